@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { float8, int8 } from '@/lib/db/columns';
+import { sql } from '@/lib/sql/statement';
+import { defineCollector, withTimescale } from './collector';
+
+/** One row per continuous aggregate: what it aggregates, how far it is materialised, what waits to be refreshed. */
+export const continuousAggregates = defineCollector({
+  name: 'continuousAggregates',
+  title: 'Continuous aggregates: bucket, watermark, invalidation backlog, hierarchy',
+  tier: 'standard',
+  row: z.object({
+    /** The hypertable that holds its rows. */
+    hypertableId: z.number(),
+    schema: z.string(),
+    name: z.string(),
+    owner: z.string(),
+    /** What it reads: a hypertable, or another aggregate's materialization hypertable. */
+    sourceHypertableId: z.number(),
+    /** The aggregate it is built on, when hierarchical. */
+    parentHypertableId: z.number().nullable(),
+    isMaterializedOnly: z.boolean(),
+    /** Width as text: `01:00:00`, `1 mon`, or an integer. */
+    bucketWidth: z.string().nullable(),
+    bucketSeconds: float8.nullable(),
+    bucketUnits: float8.nullable(),
+    /** End of what is materialised, in the units of its time column (microseconds since 1970 for times); null when never materialised. */
+    watermarkUnits: float8.nullable(),
+    isNeverMaterialized: z.boolean(),
+    invalidationThresholdUnits: float8.nullable(),
+    /** Ranges of the aggregate that wait for a refresh; a fresh aggregate keeps two open-ended ones. */
+    pendingRanges: int8,
+    /** Ranges changed in the source that no refresh has taken over yet. */
+    sourcePendingRanges: int8,
+  }),
+  sql: (server) =>
+    withTimescale(server, (timescale) => {
+      // Until 2.14 fixed buckets stood in continuous_agg, as microseconds or integer units, and only variable ones as text.
+      const bucketText =
+        timescale.versionNumber >= 2_015_000
+          ? sql`bf.bucket_width`
+          : sql`CASE WHEN ca.bucket_width > 0 THEN CASE WHEN x.is_integer THEN ca.bucket_width::text
+                     ELSE (ca.bucket_width * interval '1 microsecond')::text END ELSE bf.bucket_width END`;
+      return sql`
+SELECT ca.mat_hypertable_id AS "hypertableId", ca.user_view_schema::text AS "schema", ca.user_view_name::text AS "name",
+       pg_catalog.pg_get_userbyid(v.relowner)::text AS "owner",
+       ca.raw_hypertable_id AS "sourceHypertableId", ca.parent_mat_hypertable_id AS "parentHypertableId",
+       ca.materialized_only AS "isMaterializedOnly",
+       b.bucket_text AS "bucketWidth",
+       CASE WHEN NOT x.is_integer AND b.bucket_text IS NOT NULL THEN extract(epoch FROM b.bucket_text::interval)::float8 END AS "bucketSeconds",
+       CASE WHEN x.is_integer THEN b.bucket_text::float8 END AS "bucketUnits",
+       CASE WHEN w.watermark > x.lowest AND w.watermark < 9200000000000000000 THEN w.watermark END AS "watermarkUnits",
+       coalesce(w.watermark <= x.lowest, true) AS "isNeverMaterialized",
+       CASE WHEN t.watermark > x.lowest AND t.watermark < 9200000000000000000 THEN t.watermark END AS "invalidationThresholdUnits",
+       (SELECT count(*) FROM _timescaledb_catalog.continuous_aggs_materialization_invalidation_log l
+         WHERE l.materialization_id = ca.mat_hypertable_id) AS "pendingRanges",
+       (SELECT count(*) FROM _timescaledb_catalog.continuous_aggs_hypertable_invalidation_log l
+         WHERE l.hypertable_id = ca.raw_hypertable_id) AS "sourcePendingRanges"
+  FROM _timescaledb_catalog.continuous_agg ca
+  JOIN pg_catalog.pg_namespace vn ON vn.nspname = ca.user_view_schema
+  JOIN pg_catalog.pg_class v ON v.relname = ca.user_view_name AND v.relnamespace = vn.oid
+  CROSS JOIN LATERAL (
+    SELECT d.column_type IN ('int8'::regtype, 'int4'::regtype, 'int2'::regtype) AS is_integer,
+           -- A never materialised aggregate stands at the lowest value of its type: 4714 BC for times.
+           CASE d.column_type WHEN 'int8'::regtype THEN -9223372036854775808 WHEN 'int4'::regtype THEN -2147483648
+                WHEN 'int2'::regtype THEN -32768 ELSE -210866803200000000 END AS lowest
+      FROM _timescaledb_catalog.dimension d
+     WHERE d.hypertable_id = ca.mat_hypertable_id AND d.interval_length IS NOT NULL
+     ORDER BY d.id LIMIT 1) x
+  LEFT JOIN _timescaledb_catalog.continuous_aggs_bucket_function bf ON bf.mat_hypertable_id = ca.mat_hypertable_id
+  CROSS JOIN LATERAL (SELECT ${bucketText} AS bucket_text) b
+  LEFT JOIN _timescaledb_catalog.continuous_aggs_watermark w ON w.mat_hypertable_id = ca.mat_hypertable_id
+  LEFT JOIN _timescaledb_catalog.continuous_aggs_invalidation_threshold t ON t.hypertable_id = ca.raw_hypertable_id
+ ORDER BY "schema", "name"`;
+    }),
+});

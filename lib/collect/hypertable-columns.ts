@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { float8 } from '@/lib/db/columns';
+import { sql } from '@/lib/sql/statement';
+import { defineCollector, membership, withTimescale } from './collector';
+
+/** One row per column of a hypertable, with the planner's statistics of the whole hypertable where they exist and may be read. */
+export const hypertableColumns = defineCollector({
+  name: 'hypertableColumns',
+  title: 'Columns of hypertables and their statistics',
+  tier: 'catalog',
+  row: z.object({
+    hypertableId: z.number(),
+    name: z.string(),
+    type: z.string(),
+    position: z.number(),
+    isNotNull: z.boolean(),
+    /** First column of some index of the hypertable: a sign that queries filter by it. */
+    leadsIndex: z.boolean(),
+    /** Alone in a unique index: every value is its own. */
+    isUniqueAlone: z.boolean(),
+    /** As in pg_stats: positive is a count, negative a share of the rows, null not known (never analysed, or no right to read). */
+    distinctValues: float8.nullable(),
+    averageWidthBytes: z.number().nullable(),
+    /** −1 to 1; near ±1 the physical order follows the column. */
+    correlation: float8.nullable(),
+  }),
+  sql: (server) =>
+    withTimescale(
+      server,
+      () => sql`
+SELECT h.id AS "hypertableId", a.attname::text AS "name", pg_catalog.format_type(a.atttypid, a.atttypmod) AS "type",
+       a.attnum::int AS "position", a.attnotnull AS "isNotNull",
+       EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indkey[0] = a.attnum) AS "leadsIndex",
+       EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum) AS "isUniqueAlone",
+       s.n_distinct AS "distinctValues", s.avg_width AS "averageWidthBytes", s.correlation
+  FROM _timescaledb_catalog.hypertable h
+  JOIN pg_catalog.pg_namespace n ON n.nspname = h.schema_name
+  JOIN pg_catalog.pg_class c ON c.relname = h.table_name AND c.relnamespace = n.oid
+  JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  LEFT JOIN pg_catalog.pg_stats s
+         ON s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = a.attname AND s.inherited
+ WHERE h.compression_state <> 2
+ ORDER BY h.id, a.attnum`,
+    ),
+  partly: (server) =>
+    server.isSuperuser
+      ? null
+      : {
+          unavailable: 'Column statistics are shown only for tables that this role may SELECT from',
+          ...(server.major >= 14 && { mend: membership('pg_read_all_data', server) }),
+        },
+});

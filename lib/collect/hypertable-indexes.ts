@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { int8 } from '@/lib/db/columns';
+import { timescaleAtLeast } from '@/lib/db/server';
+import { sql } from '@/lib/sql/statement';
+import { defineCollector, withTimescale } from './collector';
+
+/** One row per index of a hypertable, its chunk indexes summed up: the index as its user thinks of it. */
+export const hypertableIndexes = defineCollector({
+  name: 'hypertableIndexes',
+  title: 'Indexes of hypertables, rolled up from their chunks',
+  tier: 'exact',
+  bulk: true,
+  row: z.object({
+    hypertableId: z.number(),
+    schema: z.string(),
+    name: z.string(),
+    definition: z.string(),
+    isUnique: z.boolean(),
+    isPrimary: z.boolean(),
+    isValid: z.boolean(),
+    /** How many of the hypertable's chunks carry it. */
+    chunkIndexes: int8,
+    scans: int8.nullable(),
+    totalBytes: int8,
+  }),
+  sql: (server) =>
+    withTimescale(server, (timescale) => {
+      const scans =
+        server.engine === 'embedded'
+          ? sql`NULL::bigint`
+          : sql`coalesce(sum(pg_catalog.pg_stat_get_numscans(ci.oid)), 0)::bigint`;
+      // Until 2.21 the catalog maps chunk indexes by name; from 2.22 a function compares the definitions.
+      const chunkIndexes = timescaleAtLeast(timescale, '2.22')
+        ? sql`
+  LEFT JOIN pg_catalog.pg_inherits inh ON inh.inhparent = hc.oid
+  LEFT JOIN pg_catalog.pg_index cx ON cx.indrelid = inh.inhrelid AND _timescaledb_functions.index_matches(i.indexrelid, cx.indexrelid)
+  LEFT JOIN pg_catalog.pg_class ci ON ci.oid = cx.indexrelid`
+        : sql`
+  LEFT JOIN _timescaledb_catalog.chunk_index x ON x.hypertable_id = h.id AND x.hypertable_index_name = ic.relname
+  LEFT JOIN _timescaledb_catalog.chunk ch ON ch.id = x.chunk_id
+  LEFT JOIN pg_catalog.pg_namespace cn ON cn.nspname = ch.schema_name
+  LEFT JOIN pg_catalog.pg_class ci ON ci.relname = x.index_name AND ci.relnamespace = cn.oid AND ci.relkind = 'i'`;
+      return sql`
+SELECT h.id AS "hypertableId", n.nspname::text AS "schema", ic.relname::text AS "name",
+       pg_catalog.pg_get_indexdef(i.indexrelid) AS "definition",
+       i.indisunique AS "isUnique", i.indisprimary AS "isPrimary", i.indisvalid AND i.indisready AS "isValid",
+       count(ci.oid) AS "chunkIndexes", ${scans} AS "scans",
+       coalesce(sum(pg_catalog.pg_relation_size(ci.oid)), 0)::bigint AS "totalBytes"
+  FROM _timescaledb_catalog.hypertable h
+  JOIN pg_catalog.pg_namespace n ON n.nspname = h.schema_name
+  JOIN pg_catalog.pg_class hc ON hc.relname = h.table_name AND hc.relnamespace = n.oid
+  JOIN pg_catalog.pg_index i ON i.indrelid = hc.oid
+  JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid${chunkIndexes}
+ WHERE h.compression_state <> 2
+ GROUP BY h.id, n.nspname, ic.relname, i.indexrelid, i.indisunique, i.indisprimary, i.indisvalid, i.indisready
+ ORDER BY h.id, ic.relname`;
+    }),
+});

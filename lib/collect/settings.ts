@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { sql } from '@/lib/sql/statement';
+import { defineCollector, membership } from './collector';
+
+/** Server settings that differ from their default or that a rule or a screen needs. Values are in `unit`. */
+export const settings = defineCollector({
+  name: 'settings',
+  title: 'Server settings',
+  tier: 'catalog',
+  row: z.object({
+    name: z.string(),
+    setting: z.string().nullable(),
+    unit: z.string().nullable(),
+    category: z.string(),
+    context: z.string(),
+    valueType: z.string(),
+    source: z.string(),
+    bootValue: z.string().nullable(),
+    isPendingRestart: z.boolean(),
+  }),
+  sql: () => sql`
+SELECT s.name, s.setting, s.unit, s.category, s.context, s.vartype AS "valueType", s.source, s.boot_val AS "bootValue",
+       s.pending_restart AS "isPendingRestart"
+  FROM pg_catalog.pg_settings s
+ ORDER BY s.name`,
+  partly: (server) =>
+    server.isSuperuser || server.isMonitor
+      ? null
+      : {
+          unavailable:
+            'Settings that only superusers and pg_read_all_settings see, such as shared_preload_libraries, are missing',
+          mend: membership('pg_read_all_settings', server),
+        },
+});

@@ -1,0 +1,148 @@
+import pg from 'pg';
+import { AppError, type ErrorCode } from '@/lib/errors';
+
+interface Explanation {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Turns whatever connecting threw into one line that says what happened and one that says what to do. */
+export function toConnectionError(error: unknown, url: string): AppError {
+  if (error instanceof AppError) return error;
+  const { code, message, hint } = explain(error, place(url));
+  return new AppError(code, message, hint);
+}
+
+/** Host, port, database and role, never the password or other parameters. */
+interface Place {
+  readonly address: string;
+  readonly database: string;
+  readonly role: string;
+}
+
+function place(url: string): Place {
+  const fallback = {
+    address: 'the configured address',
+    database: 'the configured database',
+    role: 'the configured role',
+  };
+  if (!URL.canParse(url)) return fallback;
+  const parsed = new URL(url);
+  const host = parsed.searchParams.get('host') ?? parsed.hostname;
+  return {
+    address: `${decodeURIComponent(host) || 'localhost'}:${parsed.port || '5432'}`,
+    database: decodeURIComponent(parsed.pathname.slice(1)) || 'the default database',
+    role: decodeURIComponent(parsed.username) || 'the default role',
+  };
+}
+
+function explain(error: unknown, { address, database, role }: Place): Explanation {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = sqlState(error);
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ETIMEDOUT':
+      return {
+        code: 'host-unreachable',
+        message: `Cannot reach ${address}`,
+        hint: 'Check the host name, and that a firewall lets this machine through.',
+      };
+    case 'ECONNREFUSED':
+    case 'ENOENT':
+      return {
+        code: 'connection-refused',
+        message: `Nothing accepts connections at ${address}`,
+        hint: 'Check the port, that PostgreSQL runs, and its listen_addresses.',
+      };
+    case '28P01':
+      return {
+        code: 'database-password-wrong',
+        message: `${address} refused the password of role ${role}`,
+        hint: 'Check the user and the password; special characters in a connection string must be percent-encoded.',
+      };
+    case '3D000':
+      return {
+        code: 'database-unknown',
+        message: `There is no database ${database} at ${address}`,
+        hint: 'Check the last part of the connection string; `psql -l` lists the databases.',
+      };
+    case '53300':
+      return {
+        code: 'too-many-connections',
+        message: `${address} has no free connection`,
+        hint: 'Chunkwise needs two. Free some, or raise max_connections; members of pg_use_reserved_connections may use the reserve (PostgreSQL 16+).',
+      };
+    default:
+      return explainByText(message, code, address, role);
+  }
+}
+
+function explainByText(
+  message: string,
+  code: string | undefined,
+  address: string,
+  role: string,
+): Explanation {
+  if (message.includes('does not support SSL')) {
+    return {
+      code: 'tls-not-offered',
+      message: `${address} does not offer TLS`,
+      hint: 'Use sslmode=disable if the network is trusted, or set ssl=on on the server.',
+    };
+  }
+  if (code === '28000' && /no encryption|SSL off/.test(message)) {
+    return {
+      code: 'tls-required',
+      message: `${address} accepts role ${role} only over TLS`,
+      hint: 'Add sslmode=require (or verify-full with sslrootcert) to the connection string.',
+    };
+  }
+  if (/certificate|self.signed|altnames|unable to verify/i.test(message)) {
+    return {
+      code: 'tls-untrusted',
+      message: `The certificate of ${address} cannot be verified`,
+      hint: 'Give the authority with sslrootcert=…, or use sslmode=no-verify to encrypt without verification.',
+    };
+  }
+  if (code === '28000') {
+    return {
+      code: 'database-password-wrong',
+      message: `${address} does not let role ${role} in`,
+      hint: 'Check the role, and the matching line of pg_hba.conf.',
+    };
+  }
+  if (/timeout/i.test(message)) {
+    return {
+      code: 'host-unreachable',
+      message: `${address} did not answer in time`,
+      hint: 'Check the address; a firewall that drops packets, or a server that is not PostgreSQL, looks like this.',
+    };
+  }
+  if (
+    /terminated unexpectedly|unexpected message|Unknown (response|authentication)|invalid response|ECONNRESET|Invalid/i.test(
+      message,
+    )
+  ) {
+    return {
+      code: 'not-postgresql',
+      message: `What answers at ${address} is not PostgreSQL`,
+      hint: 'Check the port: 5432 is PostgreSQL, 6432 often PgBouncer.',
+    };
+  }
+  return {
+    code: 'query-failed',
+    message: `Connecting to ${address} failed: ${message}`,
+    hint: 'Try the same connection string with psql.',
+  };
+}
+
+function sqlState(error: unknown): string | undefined {
+  if (error instanceof pg.DatabaseError) return error.code;
+  // Node tries every address of a name and reports them together.
+  const cause = error instanceof AggregateError ? error.errors[0] : error;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+}

@@ -1,0 +1,89 @@
+import pg from 'pg';
+import type { z } from 'zod';
+import { AppError } from '@/lib/errors';
+import { type Sql, sql } from '@/lib/sql/statement';
+import { toConnectionError } from './connection-error';
+import { connectionSettings } from './connection-settings';
+import type { Queryable, QueryOptions } from './queryable';
+import type { Target } from './target';
+
+/** Few by design: a monitor must never be what exhausts `max_connections`. */
+const CONNECTIONS = 2;
+const STATEMENT_TIMEOUT_MS = 5_000;
+
+export interface Database extends Queryable {
+  close(): Promise<void>;
+}
+
+/** Opens a monitored database. Nothing is sent before the first query. */
+export function openDatabase(target: Pick<Target, 'url'>): Database {
+  const pool = new pg.Pool({
+    ...connectionSettings(target.url),
+    max: CONNECTIONS,
+    idleTimeoutMillis: 60_000,
+  });
+  // A connection that breaks while idle is dropped by the pool; the next query reports what is wrong.
+  pool.on('error', () => undefined);
+
+  return {
+    async queryRows<Row>(collector: string, statement: Sql, row: z.ZodType<Row>, options: QueryOptions = {}) {
+      const client = await pool.connect().catch((error) => {
+        throw toConnectionError(error, target.url);
+      });
+      try {
+        const rows = await readOnly(client, guards(options), sql`${comment(collector)}${statement}`);
+        client.release();
+        return parsed(row, rows, collector);
+      } catch (error) {
+        client.release(true);
+        throw toQueryError(error);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+/**
+ * Runs one statement in a transaction of its own, read-only and with its own timeouts. The settings are
+ * transaction-local on purpose: behind a transaction pooler, and on the embedded engine where all sessions
+ * share one backend, anything set for the session would leak into other clients.
+ */
+async function readOnly(client: pg.PoolClient, settings: Sql, statement: Sql): Promise<unknown[]> {
+  await client.query(sql`BEGIN TRANSACTION READ ONLY; ${settings}`);
+  const result = await client.query(statement);
+  await client.query('COMMIT');
+  return result.rows;
+}
+
+function guards({ timeoutMs = STATEMENT_TIMEOUT_MS, bulk = false }: QueryOptions): Sql {
+  const always = sql`SET LOCAL statement_timeout = ${timeoutMs}; SET LOCAL lock_timeout = 250; SET LOCAL idle_in_transaction_session_timeout = 10000; SET LOCAL search_path = pg_catalog; SET LOCAL "TimeZone" = 'UTC'; SET LOCAL "IntervalStyle" = 'postgres'; SET LOCAL jit = off;`;
+  return bulk
+    ? sql`${always} SET LOCAL enable_nestloop = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '64MB';`
+    : always;
+}
+
+/** So that a DBA sees in `pg_stat_activity` and in the log who asks for what. */
+function comment(collector: string): Sql {
+  if (!/^[a-zA-Z]+$/.test(collector)) throw new RangeError(`not a collector's name: ${collector}`);
+  return `/* chunkwise:${collector} */ ` as Sql;
+}
+
+function parsed<Row>(row: z.ZodType<Row>, rows: unknown[], collector: string): Row[] {
+  const result = row.array().safeParse(rows);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new AppError(
+    'query-failed',
+    `${collector}: unexpected row shape at ${issue?.path.join('.')}: ${issue?.message}`,
+  );
+}
+
+function toQueryError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof pg.DatabaseError) {
+    if (error.code === '42501') return new AppError('query-denied', error.message);
+    if (error.code === '57014' || error.code === '55P03') return new AppError('query-timeout', error.message);
+    return new AppError('query-failed', `${error.message} (SQLSTATE ${error.code})`);
+  }
+  return new AppError('query-failed', error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { runRule } from '../judge';
+import {
+  chunk,
+  compressedChunk,
+  context,
+  dailyChunks,
+  hypertable,
+  NOW_MS,
+  server,
+  snapshotOf,
+  timescale,
+} from '../testing/rows';
+import rule from './policy-missing';
+
+const policy = (hypertableId: number) => ({
+  jobId: 1000,
+  kind: 'columnstore' as const,
+  hypertableId,
+  scheduled: true,
+  scheduleIntervalSeconds: 43_200,
+  afterSeconds: 604_800,
+  afterUnits: null,
+  byCreation: false,
+  startOffsetSeconds: null,
+  startOffsetUnits: null,
+  endOffsetSeconds: null,
+  endOffsetUnits: null,
+  recompresses: true,
+  config: {},
+});
+
+const check = (artifacts: Parameters<typeof rule.check>[0], over = {}) => {
+  const result = rule.check(artifacts, context(over));
+  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
+  return result;
+};
+
+describe('columnstore/policy-missing', () => {
+  it('is quiet when every columnstore hypertable has a policy, even one that is paused', () => {
+    expect(
+      check({
+        hypertables: [hypertable()],
+        chunks: dailyChunks(30),
+        policies: [{ ...policy(1), scheduled: false }],
+      }),
+    ).toEqual([]);
+  });
+
+  it('does not apply where no hypertable has columnstore turned on', () => {
+    const result = rule.check(
+      { hypertables: [hypertable({ columnstoreEnabled: false })], chunks: [], policies: [] },
+      context(),
+    );
+    expect(result).toHaveProperty('notApplicable');
+  });
+
+  it('names the hypertable and what its old chunks hold', () => {
+    const [finding] = check({ hypertables: [hypertable()], chunks: dailyChunks(30), policies: [policy(2)] });
+    expect(finding).toMatchObject({
+      subject: ['public', 'metrics'],
+      // Of 30 daily chunks the policy's week keeps 7, and the chunk whose end is exactly a week ago is not older than it.
+      facts: { uncompressedChunks: 30, convertibleBytes: 22 * 100_000_000, columnstoreRatio: null },
+    });
+    expect(finding?.impact?.bytesSaved).toBeUndefined();
+  });
+
+  it('estimates the saving from the chunks that were compressed by hand', () => {
+    const chunks = [
+      ...dailyChunks(20),
+      compressedChunk({ chunkId: 99, rangeStartUnits: 0, rangeEndUnits: 1 }),
+    ];
+    const [finding] = check({ hypertables: [hypertable()], chunks, policies: [] });
+    expect(finding?.facts.columnstoreRatio).toBe(10);
+    expect(finding?.impact?.bytesSaved).toEqual({ low: 12 * 90_000_000, high: 12 * 90_000_000 });
+  });
+
+  it('keeps two intervals out of the columnstore when they are longer than a week', () => {
+    const [finding] = check({
+      hypertables: [hypertable({ chunkIntervalSeconds: 30 * 86_400 })],
+      chunks: [chunk()],
+      policies: [],
+    });
+    expect(finding?.advice?.steps[0]?.sql).toContain("after => INTERVAL '60 days'");
+  });
+
+  it('speaks the vocabulary of servers before 2.18', () => {
+    const [finding] = check(
+      { hypertables: [hypertable()], chunks: [chunk()], policies: [] },
+      { server: server({ timescale: timescale('2.17.2') }) },
+    );
+    expect(finding?.advice?.steps[0]?.sql).toBe(
+      `SELECT add_compression_policy('"public"."metrics"', compress_after => INTERVAL '7 days', if_not_exists => true);`,
+    );
+  });
+
+  it('gives no SQL for integer time without a "now" function, which no policy can do without', () => {
+    const integer = hypertable({
+      isIntegerTime: true,
+      timeColumnType: 'bigint',
+      chunkIntervalSeconds: null,
+      chunkIntervalUnits: 1_000,
+    });
+    expect(check({ hypertables: [integer], chunks: [chunk()], policies: [] })[0]?.advice).toBeUndefined();
+    const [finding] = check({
+      hypertables: [{ ...integer, integerNowFunction: 'public.now_ticks' }],
+      chunks: [chunk()],
+      policies: [],
+    });
+    expect(finding?.advice?.steps[0]?.sql).toContain('after => 2000::bigint');
+  });
+
+  it('says not-run, not passed, when policies could not be read', () => {
+    const snapshot = snapshotOf({ hypertables: [hypertable()], chunks: [] });
+    const { outcome } = runRule(
+      rule,
+      {
+        ...snapshot,
+        artifacts: {
+          ...snapshot.artifacts,
+          policies: { status: 'unavailable', reason: 'permission denied' },
+        },
+      },
+      NOW_MS,
+      {},
+    );
+    expect(outcome).toEqual({
+      rule: 'columnstore/policy-missing',
+      status: 'not-run',
+      reason: 'policies: permission denied',
+    });
+  });
+});

@@ -1,0 +1,139 @@
+import type { Row } from '@/lib/collect/snapshot';
+import { type ColumnstoreRatio, columnstoreRatio } from '@/lib/derive/columnstore-ratio';
+import { presentUnits } from '@/lib/derive/present';
+import { addColumnstorePolicy, removeColumnstorePolicy } from '@/lib/sql/columnstore';
+import { type IntegerType, type Span, spanText } from '@/lib/sql/span';
+import { literal, sql } from '@/lib/sql/statement';
+import { type Advice, defineRule, type Finding, type Impact, type RuleContext } from '../rule';
+
+const WEEK_SECONDS = 604_800;
+/** The newest chunks take the writes; two intervals keep the one being written and late rows out of the columnstore. */
+const KEPT_INTERVALS = 2;
+
+export default defineRule({
+  meta: {
+    id: 'columnstore/policy-missing',
+    title: 'Columnstore is on, but no policy converts chunks',
+    why: 'Turning columnstore on compresses nothing by itself. Without a policy every new chunk stays in the row store, at several times the size, until someone converts it by hand.',
+    source: 'https://docs.tigerdata.com/api/latest/hypercore/add_columnstore_policy/',
+    needs: ['hypertables', 'chunks', 'policies'],
+    facts: {
+      uncompressedChunks: { label: 'Chunks in the row store', source: '_timescaledb_catalog.chunk.status' },
+      convertibleBytes: { label: 'Of them old enough to convert', source: 'pg_total_relation_size' },
+      columnstoreRatio: {
+        label: 'Ratio of the chunks converted by hand',
+        source: '_timescaledb_catalog.compression_chunk_size',
+      },
+    },
+  },
+  check({ hypertables, chunks, policies }, context) {
+    const enabled = hypertables.filter(({ columnstoreEnabled }) => columnstoreEnabled);
+    if (enabled.length === 0) return { notApplicable: 'No hypertable has columnstore turned on' };
+    const withPolicy = new Set(
+      policies.filter(({ kind }) => kind === 'columnstore').map(({ hypertableId }) => hypertableId),
+    );
+    return enabled
+      .filter(({ hypertableId }) => !withPolicy.has(hypertableId))
+      .map((hypertable) =>
+        finding(
+          hypertable,
+          chunks.filter(({ hypertableId }) => hypertableId === hypertable.hypertableId),
+          context,
+        ),
+      );
+  },
+});
+
+function finding(
+  hypertable: Row<'hypertables'>,
+  chunks: readonly Row<'chunks'>[],
+  context: RuleContext,
+): Finding {
+  const { schema, name } = hypertable;
+  const after = policyAfter(hypertable);
+  const uncompressed = chunks.filter(({ isCompressed, isTiered }) => !isCompressed && !isTiered);
+  const convertible = uncompressed.filter(
+    isOlderThan(after, presentUnits(hypertable, chunks, context.nowMs)),
+  );
+  const convertibleBytes = convertible.reduce((sum, chunk) => sum + (chunk.rowTotalBytes ?? 0), 0);
+  const ratio = columnstoreRatio(chunks);
+  const advice = policyAdvice(hypertable, after, context);
+  return {
+    subject: [schema, name],
+    severity: 'warning',
+    confidence: 'high',
+    title: `Add a columnstore policy to ${schema}.${name}`,
+    detail: `${uncompressed.length} of ${chunks.length} chunks are in the row store, and nothing will convert them.`,
+    facts: {
+      uncompressedChunks: uncompressed.length,
+      convertibleBytes,
+      columnstoreRatio: ratio?.ratio ?? null,
+    },
+    impact: savings(convertibleBytes, ratio),
+    ...(advice && { advice }),
+  };
+}
+
+function policyAfter(hypertable: Row<'hypertables'>): Span {
+  return hypertable.isIntegerTime
+    ? {
+        units: KEPT_INTERVALS * (hypertable.chunkIntervalUnits ?? 0),
+        integerType: hypertable.timeColumnType as IntegerType,
+      }
+    : { seconds: Math.max(WEEK_SECONDS, KEPT_INTERVALS * (hypertable.chunkIntervalSeconds ?? 0)) };
+}
+
+const isOlderThan = (after: Span, present: number | null) => (chunk: Row<'chunks'>) =>
+  present !== null &&
+  chunk.rangeEndUnits !== null &&
+  chunk.rangeEndUnits < present - ('units' in after ? after.units : after.seconds * 1_000_000);
+
+function savings(bytes: number, ratio: ColumnstoreRatio | null): Impact {
+  if (!ratio)
+    return {
+      basis: 'Not estimated: no chunk of this hypertable has been compressed yet, so its ratio is not known.',
+    };
+  const saved = (by: number) => Math.round(bytes * Math.max(0, 1 - 1 / by));
+  return {
+    bytesSaved: { low: saved(ratio.low), high: saved(ratio.high) },
+    basis: `${bytes} bytes old enough to convert × (1 − 1 ÷ ratio), with the ratio measured on ${ratio.measuredChunks} compressed chunks: ${ratio.low.toFixed(1)} to ${ratio.high.toFixed(1)}.`,
+  };
+}
+
+function policyAdvice(
+  hypertable: Row<'hypertables'>,
+  after: Span,
+  { server }: RuleContext,
+): Advice | undefined {
+  // An integer dimension without its "now" function cannot carry a policy; and a rule never invents that function.
+  if (!server.timescale || (hypertable.isIntegerTime && !hypertable.integerNowFunction)) return undefined;
+  return {
+    steps: [
+      {
+        sql: addColumnstorePolicy(server.timescale, hypertable, after),
+        transaction: 'any',
+        lock: { mode: 'none', on: 'catalog rows of the new job', blocks: 'nothing' },
+        duration: { seconds: 1, basis: 'writes one catalog row' },
+        rewrites: false,
+      },
+    ],
+    undo: [
+      {
+        sql: removeColumnstorePolicy(server.timescale, hypertable),
+        note: 'Chunks that the policy has converted meanwhile stay in the columnstore.',
+      },
+    ],
+    verify: {
+      sql: sql`SELECT count(*) FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression' AND (config->>'hypertable_id')::int = ${literal(hypertable.hypertableId)};`,
+      expect: '1',
+    },
+    worsens:
+      'Updates and deletes of rows older than the policy’s age decompress the batches that they touch.',
+    role: `owner of ${hypertable.schema}.${hypertable.name}`,
+    deletesData: false,
+    note:
+      'units' in after
+        ? 'The first run converts all chunks that are old enough, one after the other, each under an Exclusive lock.'
+        : `Chunks older than ${spanText(after.seconds)} are converted by the first run, one after the other, each under an Exclusive lock that lets reads through.`,
+  };
+}

@@ -1,0 +1,116 @@
+import { NO_TIMESCALE } from '@/lib/collect/collector';
+import type { ArtifactName, Snapshot } from '@/lib/collect/snapshot';
+import type { AnyRule } from './registry';
+import { rules } from './registry';
+import type { Finding, Profile } from './rule';
+
+/** What a rule said. "Could not look" (`not-run`, `failed`) is never "fine" (`passed`). */
+export interface Outcome {
+  readonly rule: string;
+  readonly status: 'passed' | 'found' | 'not-applicable' | 'not-run' | 'failed';
+  readonly reason?: string;
+}
+
+export interface KeyedFinding extends Finding {
+  /** Rule and subject: the same thing has the same key in every snapshot, so it can be muted and followed. */
+  readonly key: string;
+  readonly rule: string;
+  readonly source: string;
+}
+
+export interface Judgement {
+  readonly databaseId: string;
+  readonly snapshotAt: string;
+  readonly outcomes: readonly Outcome[];
+  readonly findings: readonly KeyedFinding[];
+}
+
+export interface JudgeOptions {
+  readonly nowMs: number;
+  readonly profile: Profile;
+  /** Only these rules; all when absent. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/** Runs every rule on one snapshot. A rule that throws becomes the outcome `failed`; the others go on. */
+export function judge(snapshot: Snapshot, { nowMs, profile, only }: JudgeOptions): Judgement {
+  const judged = rules
+    .filter((rule) => !only || only.has(rule.meta.id))
+    .map((rule) => runRule(rule, snapshot, nowMs, profile));
+  return {
+    databaseId: snapshot.databaseId,
+    snapshotAt: snapshot.takenAt,
+    outcomes: judged.map(({ outcome }) => outcome),
+    findings: judged.flatMap(({ findings }) => findings),
+  };
+}
+
+interface Verdict {
+  readonly outcome: Outcome;
+  readonly findings: readonly KeyedFinding[];
+}
+
+/** Runs one rule with exactly the artifacts that it declares. */
+export function runRule(rule: AnyRule, snapshot: Snapshot, nowMs: number, profile: Profile): Verdict {
+  const said = (status: Outcome['status'], reason?: string): Verdict => ({
+    outcome: { rule: rule.meta.id, status, ...(reason !== undefined && { reason }) },
+    findings: [],
+  });
+  const missing = rule.meta.needs
+    .map((name) => missingNeed(snapshot, name))
+    .find((verdict) => verdict !== null);
+  if (missing) return said(missing.status, missing.reason);
+  try {
+    // The registry erases each rule's own needs; these artifacts are picked from that same list.
+    const result = rule.check(declaredRows(rule, snapshot) as never, {
+      server: snapshot.server,
+      nowMs,
+      profile,
+    });
+    if ('notApplicable' in result) return said('not-applicable', result.notApplicable);
+    if ('notRun' in result) return said('not-run', result.notRun);
+    if (result.length === 0) return said('passed');
+    return {
+      outcome: { rule: rule.meta.id, status: 'found' },
+      findings: result.map((finding) => keyed(rule, finding)),
+    };
+  } catch (error) {
+    return said('failed', error instanceof Error ? error.message : String(error));
+  }
+}
+
+function missingNeed(
+  snapshot: Snapshot,
+  name: ArtifactName,
+): { status: 'not-run' | 'not-applicable'; reason: string } | null {
+  const artifact = snapshot.artifacts[name];
+  if (!artifact) return { status: 'not-run', reason: `${name}: not collected yet` };
+  if (artifact.status === 'ok') return null;
+  return artifact.reason === NO_TIMESCALE.unavailable
+    ? { status: 'not-applicable', reason: artifact.reason }
+    : { status: 'not-run', reason: `${name}: ${artifact.reason}` };
+}
+
+function declaredRows(
+  { meta: { needs, wants = [] } }: AnyRule,
+  { artifacts }: Snapshot,
+): Record<string, unknown> {
+  const rows = (name: ArtifactName) => (artifacts[name]?.status === 'ok' ? artifacts[name].rows : null);
+  return Object.fromEntries([...needs, ...wants].map((name) => [name, rows(name)]));
+}
+
+function keyed(rule: AnyRule, finding: Finding): KeyedFinding {
+  return {
+    ...finding,
+    key: `${rule.meta.id}:${subjectText(finding.subject)}`,
+    rule: rule.meta.id,
+    source: rule.meta.source,
+  };
+}
+
+/** `public.metrics`; a part that is not a plain name is quoted, so that two subjects never share a text. */
+export function subjectText(subject: readonly string[]): string {
+  return subject
+    .map((part) => (/^[a-z0-9_]+$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`))
+    .join('.');
+}

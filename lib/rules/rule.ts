@@ -1,0 +1,122 @@
+import type { ArtifactName, Row } from '@/lib/collect/snapshot';
+import type { ServerFacts } from '@/lib/db/server';
+import type { Sql } from '@/lib/sql/statement';
+
+/** About the consequence; how sure we are is `Confidence`. */
+export type Severity = 'critical' | 'warning' | 'notice';
+/** high: measured; medium: derived from statistics or samples; low: estimated. */
+export type Confidence = 'low' | 'medium' | 'high';
+
+/** What a lock stops while a step runs. */
+export interface Lock {
+  /** PostgreSQL's name of the strongest lock, such as `ShareUpdateExclusive`; `none` for catalog rows only. */
+  readonly mode: string;
+  readonly on: string;
+  readonly blocks: string;
+}
+
+export interface Step {
+  readonly sql: Sql;
+  /** `any`: also inside a transaction; `own`: one of its own; `none`: refused inside a transaction block. */
+  readonly transaction: 'any' | 'own' | 'none';
+  readonly lock: Lock;
+  readonly duration?: { readonly seconds: number; readonly basis: string };
+  /** Rewrites stored rows, so it needs disk and WAL in their proportion. */
+  readonly rewrites: boolean;
+}
+
+export interface Check {
+  readonly sql: Sql;
+  /** What the answer should be, in words, so that a reader can compare. */
+  readonly expect: string;
+}
+
+export interface Advice {
+  readonly precheck?: Check;
+  readonly steps: readonly Step[];
+  readonly undo: readonly { readonly sql: Sql; readonly note?: string }[] | { readonly impossible: string };
+  readonly verify: Check;
+  /** What gets worse. */
+  readonly worsens?: string;
+  /** Who may run it, such as `owner of public.metrics`. */
+  readonly role: string;
+  readonly deletesData: boolean;
+  readonly note?: string;
+}
+
+export interface Impact {
+  readonly bytesSaved?: { readonly low: number; readonly high: number };
+  readonly bytesAtRisk?: number;
+  readonly secondsSaved?: number;
+  readonly prevents?: string;
+  /** The arithmetic, in words and numbers. */
+  readonly basis: string;
+}
+
+/** One thing wrong with one subject. */
+export interface Finding {
+  /** Names from the outside in: `['public', 'metrics']`; a job is `['job', '1000']`; a server setting its name. */
+  readonly subject: readonly string[];
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly title: string;
+  readonly detail: string;
+  /** Named numbers with their unit in the name; null is "not known". */
+  readonly facts: Readonly<Record<string, number | null>>;
+  readonly impact?: Impact;
+  readonly advice?: Advice;
+}
+
+/** The user's answers about what SQL cannot tell. Absent means not known. */
+export interface Profile {
+  readonly memoryBytes?: number;
+  readonly pricePerGibMonth?: string;
+  readonly currency?: string;
+}
+
+export interface RuleContext {
+  readonly server: ServerFacts;
+  /** The instant of judgement, milliseconds since the epoch: rules never read the clock. */
+  readonly nowMs: number;
+  readonly profile: Profile;
+}
+
+export interface NotApplicable {
+  readonly notApplicable: string;
+}
+/** The rule could not look: a window too short, a statistic that this server does not keep. Never "fine". */
+export interface NotRun {
+  readonly notRun: string;
+}
+
+export interface RuleMeta<Needs extends ArtifactName, Wants extends ArtifactName> {
+  /** `<area>/<noun of the bad state>`, the file's path. Ids are for ever: users mute by them. */
+  readonly id: string;
+  readonly title: string;
+  /** Why to care, three sentences at most. */
+  readonly why: string;
+  /** Where the rule comes from: documentation, source, measurement. */
+  readonly source: `https://${string}`;
+  /** Artifacts without which the rule cannot run. */
+  readonly needs: readonly Needs[];
+  /** Artifacts that enrich its findings and may be unavailable (then null). */
+  readonly wants?: readonly Wants[];
+  /** What each fact is and which view it was read from, for the evidence table. */
+  readonly facts: Readonly<Record<string, { readonly label: string; readonly source: string }>>;
+}
+
+export type Needed<Needs extends ArtifactName, Wants extends ArtifactName> = {
+  readonly [Name in Needs]: readonly Row<Name>[];
+} & { readonly [Name in Wants]: readonly Row<Name>[] | null };
+
+export interface Rule<Needs extends ArtifactName = never, Wants extends ArtifactName = never> {
+  readonly meta: RuleMeta<Needs, Wants>;
+  /** Pure: no clock, no I/O, no randomness; what it may know comes in. */
+  check(artifacts: Needed<Needs, Wants>, context: RuleContext): readonly Finding[] | NotApplicable | NotRun;
+}
+
+export function defineRule<const Needs extends ArtifactName, const Wants extends ArtifactName = never>(
+  rule: Rule<Needs, Wants>,
+): Rule<Needs, Wants> {
+  return rule;
+}

@@ -1,0 +1,53 @@
+declare const brand: unique symbol;
+
+/** SQL text that was built from literals in our own source, quoted names and quoted values only. */
+export type Sql = string & { readonly [brand]: 'Sql' };
+
+// The one cast that makes the brand. Its callers below are the only doors: a template's own text,
+// a name quoted by `ident`, a value quoted by `literal`.
+const branded = (text: string): Sql => text as Sql;
+
+/** Builds a statement; only other `Sql` and integers fit into the holes, so an unquoted string does not compile. */
+export function sql(strings: TemplateStringsArray, ...holes: readonly (Sql | number)[]): Sql {
+  const text = strings.reduce((built, piece, at) => {
+    const hole = holes[at - 1];
+    if (typeof hole === 'number' && !Number.isSafeInteger(hole))
+      throw new RangeError(`not an integer: ${hole}`);
+    return `${built}${hole}${piece}`;
+  });
+  return branded(text);
+}
+
+/** Quotes one name, always: `ident('a"b')` is `"a""b"`. Never give it a dotted name; see `qualified`. */
+export function ident(name: string): Sql {
+  if (name === '' || name.includes('\0'))
+    throw new RangeError('a PostgreSQL name is never empty and holds no NUL');
+  return branded(`"${name.replaceAll('"', '""')}"`);
+}
+
+/** A schema-qualified name, both parts quoted. */
+export function qualified(schema: string, name: string): Sql {
+  return sql`${ident(schema)}.${ident(name)}`;
+}
+
+/** Quotes a value as PostgreSQL reads it under any `standard_conforming_strings`. */
+export function literal(value: string | number | boolean | null): Sql {
+  if (value === null) return branded('NULL');
+  if (typeof value === 'boolean') return branded(value ? 'true' : 'false');
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new RangeError(`not a finite number: ${value}`);
+    return branded(String(value));
+  }
+  if (value.includes('\0')) throw new RangeError('PostgreSQL text holds no NUL');
+  const quoted = `'${value.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
+  return branded(value.includes('\\') ? `E${quoted}` : quoted);
+}
+
+/** The text form of a relation as a `regclass` argument: `'"public"."metrics"'`. */
+export function regclass(schema: string, name: string): Sql {
+  return literal(qualified(schema, name));
+}
+
+export function joined(parts: readonly Sql[], separator: ', ' | ' AND ' | '\n' | ' '): Sql {
+  return branded(parts.join(separator));
+}
