@@ -27,7 +27,7 @@ export interface Step {
 
 export interface Check {
   readonly sql: Sql;
-  /** What the answer should be, in words, so that a reader can compare. */
+  /** The first cell of the answer as text, alone or followed by ` — ` and words: `0 — no chunk is overdue`. */
   readonly expect: string;
 }
 
@@ -70,6 +70,11 @@ export interface Finding {
 /** The user's answers about what SQL cannot tell. Absent means not known. */
 export interface Profile {
   readonly memoryBytes?: number;
+  /**
+   * Thresholds in bytes are multiplied by it; 1 when absent. For databases that model larger ones at a reduced
+   * scale, such as the demo: its settings screen says so.
+   */
+  readonly byteThresholdRatio?: number;
   readonly pricePerGibMonth?: string;
   readonly currency?: string;
 }

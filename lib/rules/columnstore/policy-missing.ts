@@ -125,7 +125,7 @@ function policyAdvice(
     ],
     verify: {
       sql: sql`SELECT count(*) FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression' AND (config->>'hypertable_id')::int = ${literal(hypertable.hypertableId)};`,
-      expect: '1',
+      expect: '1 — one policy job',
     },
     worsens:
       'Updates and deletes of rows older than the policy’s age decompress the batches that they touch.',

@@ -1,0 +1,96 @@
+import pg from 'pg';
+import { expect } from 'vitest';
+import { collectTiers, type Snapshot } from '@/lib/collect/snapshot';
+import { openDatabase } from '@/lib/db/database';
+import { probeServer } from '@/lib/db/server';
+import { runRule } from '../judge';
+import type { AnyRule } from '../registry';
+import type { Check, Finding, Profile } from '../rule';
+
+interface Story {
+  readonly url: string;
+  readonly rule: AnyRule;
+  readonly subject: readonly string[];
+  readonly profile?: Profile;
+  /** For a finding whose SQL the engine at hand cannot run, such as a setting that needs a restart. */
+  readonly onlyFound?: true;
+}
+
+/**
+ * The whole life of an advice on a real engine whose defect is planted already: the rule finds it → the
+ * precheck answers as promised → the steps run → the verification holds and the finding is gone → the undo
+ * runs → the finding is back. Returns the finding, for what else the test wants to say about it.
+ */
+export async function tellAdviceStory({
+  url,
+  rule,
+  subject,
+  profile = {},
+  onlyFound,
+}: Story): Promise<Finding> {
+  const look = async () =>
+    (await findings(url, rule, profile)).find((finding) => same(finding.subject, subject));
+  const found = await look();
+  if (!found) throw new Error(`${rule.meta.id} did not find the planted defect in ${subject.join('.')}`);
+  const { advice } = found;
+  if (onlyFound || !advice) return found;
+
+  if (advice.precheck) await expectAnswer(url, advice.precheck);
+  await run(
+    url,
+    advice.steps.map((step) => step.sql),
+  );
+  await expectAnswer(url, advice.verify);
+  expect(await look(), 'the finding after its advice was applied').toBeUndefined();
+
+  if ('impossible' in advice.undo) return found;
+  await run(
+    url,
+    advice.undo.map((step) => step.sql),
+  );
+  expect(await look(), 'the finding after the undo').toBeDefined();
+  return found;
+}
+
+/** The rule's findings on a fresh snapshot of every tier. */
+export async function findings(
+  url: string,
+  rule: AnyRule,
+  profile: Profile = {},
+): Promise<readonly Finding[]> {
+  const database = openDatabase({ url });
+  try {
+    const server = await probeServer(database);
+    const artifacts = await collectTiers(database, server, ['live', 'standard', 'catalog', 'exact']);
+    const snapshot: Snapshot = { databaseId: 'test', takenAt: new Date().toISOString(), server, artifacts };
+    const verdict = runRule(rule, snapshot, Date.now(), profile);
+    expect(verdict.outcome.status, verdict.outcome.reason).not.toBe('failed');
+    expect(verdict.outcome.status, verdict.outcome.reason).not.toBe('not-run');
+    return verdict.findings;
+  } finally {
+    await database.close();
+  }
+}
+
+/** Runs statements one by one, outside any transaction block, as a person with psql would. */
+export async function run(url: string, statements: readonly string[]): Promise<pg.QueryResult | undefined> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    let last: pg.QueryResult | undefined;
+    for (const statement of statements) last = await client.query(statement);
+    return last;
+  } finally {
+    await client.end();
+  }
+}
+
+async function expectAnswer(url: string, check: Check): Promise<void> {
+  const result = await run(url, [check.sql]);
+  const [row] = result?.rows ?? [];
+  const cell = String(row === undefined ? 'no row' : Object.values(row)[0]);
+  expect(cell, check.sql).toBe(check.expect.split(' — ')[0]);
+}
+
+const same = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((part, at) => part === b[at]);
