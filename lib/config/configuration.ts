@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { z } from 'zod';
+import type { Target } from '@/lib/db/target';
+import { AppError } from '@/lib/errors';
+import { configFile, environment } from './configuration-schema';
+import { readTargets } from './targets';
+
+/** What SQL cannot tell about the servers, and what a byte costs there. */
+export interface ProfileSettings {
+  readonly memoryBytes?: number;
+  readonly pricePerGibMonth?: string;
+  readonly currency?: string;
+  readonly byteThresholdRatio?: number;
+}
+
+export interface MonitoredTarget extends Target {
+  readonly profile: ProfileSettings;
+  /** One of our own demo databases, with the psql line that opens it. */
+  readonly demo: { readonly psql: string } | null;
+}
+
+export interface Configuration {
+  readonly targets: readonly MonitoredTarget[];
+  /** Null: history runs embedded, started by the launcher. */
+  readonly historyUrl: string | null;
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  /** Null: no sign-in, which is allowed on loopback only. */
+  readonly password: string | null;
+}
+
+/**
+ * Reads the configuration: environment over `chunkwise.config.json` over defaults. Throws `AppError`
+ * `configuration-invalid` that names the key and what was expected there; a value is never repeated, since it
+ * may be a secret.
+ */
+export function readConfiguration(
+  env: Readonly<Record<string, string | undefined>>,
+  folder: string,
+): Configuration {
+  const given = parsed(environment, definedOnly(env), 'environment');
+  const file = readConfigFile(given.CHUNKWISE_CONFIG, folder);
+  const password =
+    given.CHUNKWISE_PASSWORD ?? readSecret(given.CHUNKWISE_PASSWORD_FILE, 'CHUNKWISE_PASSWORD_FILE', folder);
+  if (password === '') throw invalid('CHUNKWISE_PASSWORD: expected at least one character');
+  if (!isLoopback(given.HOST) && password === null) {
+    throw invalid(
+      `HOST is ${given.HOST}, which others can reach: set CHUNKWISE_PASSWORD or CHUNKWISE_PASSWORD_FILE, or use HOST=127.0.0.1`,
+    );
+  }
+  return {
+    targets: readTargets(given, file, env, (secretFile, key) => readSecret(secretFile, key, folder)),
+    historyUrl: given.HISTORY_DATABASE_URL ?? null,
+    dataDir: path.resolve(folder, given.CHUNKWISE_DATA_DIR),
+    host: given.HOST,
+    port: given.PORT,
+    password,
+  };
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function readConfigFile(configured: string | undefined, folder: string): z.output<typeof configFile> {
+  const name = configured ?? 'chunkwise.config.json';
+  const text = readText(path.resolve(folder, name));
+  if (text === null) {
+    if (configured === undefined) return {};
+    throw invalid(`CHUNKWISE_CONFIG: the file ${name} cannot be read`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw invalid(`${name}: expected JSON; the file does not parse`);
+  }
+  return parsed(configFile, json, name);
+}
+
+function readSecret(file: string | undefined, key: string, folder: string): string | null {
+  if (file === undefined) return null;
+  const text = readText(path.resolve(folder, file));
+  if (text === null) throw invalid(`${key}: the file cannot be read`);
+  return text.trim();
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const at =
+    issue?.path.reduce<string>(
+      (text, part) =>
+        typeof part === 'number' ? `${text}[${part}]` : `${text}${text && '.'}${String(part)}`,
+      '',
+    ) ?? '';
+  throw invalid(`${where}: ${at}${at && ': '}${issue?.message ?? 'not valid'}`);
+}
+
+/** An empty variable means "not set", as in most shells' scripts and compose files. */
+function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).flatMap(([key, value]) => (value ? [[key, value]] : [])));
+}
+
+function invalid(message: string): AppError {
+  return new AppError('configuration-invalid', message, 'The README lists every key under “Configuration”.');
+}

@@ -1,0 +1,120 @@
+import { AppError } from '@/lib/errors';
+import type { MonitoredTarget, ProfileSettings } from './configuration';
+import { type ConfigFile, demoDatabases, type Environment } from './configuration-schema';
+
+type Database = NonNullable<ConfigFile['databases']>[number];
+type UrlSource = Pick<Database, 'url' | 'urlFile' | 'urlEnv'>;
+type ReadSecret = (file: string, key: string) => string | null;
+
+/** Every database to monitor: those of the file, `DATABASE_URL`, and the demo where nothing is configured. */
+export function readTargets(
+  given: Environment,
+  file: ConfigFile,
+  env: Readonly<Record<string, string | undefined>>,
+  readSecret: ReadSecret,
+): readonly MonitoredTarget[] {
+  const configured = (file.databases ?? []).flatMap((database, at) => {
+    const key = `databases[${at}]`;
+    const profile = { ...pricesOf(file), ...definedOf(database.profile) };
+    const base = { tags: database.tags ?? [], profile, demo: null };
+    const primary = {
+      ...base,
+      id: database.id,
+      name: database.name ?? database.id,
+      url: withTls(urlOf(database, key, env, readSecret), database.tls),
+    };
+    const replicas = (database.replicas ?? []).map((replica, number) => ({
+      ...base,
+      id: `${database.id}-replica-${number + 1}`,
+      name: replica.name,
+      tags: [...base.tags, 'replica'],
+      url: withTls(urlOf(replica, `${key}.replicas[${number}]`, env, readSecret), database.tls),
+    }));
+    return [primary, ...replicas];
+  });
+  const quick = given.DATABASE_URL
+    ? [
+        {
+          id: 'default',
+          name: databaseName(given.DATABASE_URL),
+          url: given.DATABASE_URL,
+          tags: [],
+          profile: pricesOf(file),
+          demo: null,
+        },
+      ]
+    : [];
+  const targets = [...quick, ...configured];
+  return withUniqueIds(targets.length > 0 ? targets : demoTargets(given.CHUNKWISE_DEMO));
+}
+
+function urlOf(
+  source: UrlSource,
+  key: string,
+  env: Readonly<Record<string, string | undefined>>,
+  readSecret: ReadSecret,
+): string {
+  const given = [source.url, source.urlFile, source.urlEnv].filter((value) => value !== undefined);
+  if (given.length !== 1) throw invalid(`${key}: expected exactly one of url, urlFile and urlEnv`);
+  const fromEnv = source.urlEnv === undefined ? undefined : env[source.urlEnv];
+  const url =
+    source.url ??
+    fromEnv ??
+    (source.urlFile === undefined ? null : readSecret(source.urlFile, `${key}.urlFile`));
+  if (!url) throw invalid(`${key}.urlEnv: the environment variable ${source.urlEnv} is not set`);
+  if (!/^postgres(ql)?:\/\//.test(url))
+    throw invalid(`${key}: expected a connection string that starts with postgres:// or postgresql://`);
+  return url;
+}
+
+function withTls(url: string, tls: Database['tls']): string {
+  if (!tls) return url;
+  if (!URL.canParse(url))
+    throw invalid(
+      'databases: a connection string cannot be parsed; percent-encode special characters in the password',
+    );
+  const secured = new URL(url);
+  secured.searchParams.set('sslmode', tls.mode);
+  if (tls.caFile) secured.searchParams.set('sslrootcert', tls.caFile);
+  return secured.href;
+}
+
+function pricesOf({ prices }: ConfigFile): ProfileSettings {
+  return prices ? { pricePerGibMonth: prices.perGibMonth, currency: prices.currency } : {};
+}
+
+function definedOf(profile: Database['profile']): ProfileSettings {
+  return {
+    ...(profile?.memoryBytes !== undefined && { memoryBytes: profile.memoryBytes }),
+    ...(profile?.byteThresholdRatio !== undefined && { byteThresholdRatio: profile.byteThresholdRatio }),
+  };
+}
+
+function demoTargets(json: string | undefined): MonitoredTarget[] {
+  if (json === undefined) return [];
+  return demoDatabases.parse(JSON.parse(json)).map(({ id, name, url, psql, ...profile }) => ({
+    id,
+    name,
+    url,
+    tags: ['demo'],
+    profile: definedOf(profile),
+    demo: { psql },
+  }));
+}
+
+function databaseName(url: string): string {
+  return (URL.canParse(url) && decodeURIComponent(new URL(url).pathname.slice(1))) || 'default';
+}
+
+function withUniqueIds(targets: readonly MonitoredTarget[]): readonly MonitoredTarget[] {
+  const seen = new Set<string>();
+  for (const { id } of targets) {
+    if (seen.has(id)) throw invalid(`databases: the id ${id} is used twice`);
+    seen.add(id);
+  }
+  return targets;
+}
+
+function invalid(message: string): AppError {
+  return new AppError('configuration-invalid', message, 'The README lists every key under “Configuration”.');
+}
