@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { AppError } from '@/lib/errors';
+import { judge } from '@/lib/rules/judge';
+import { rules } from '@/lib/rules/registry';
+import type { Profile, Severity } from '@/lib/rules/rule';
+import { adviceMarkdown } from './advice-markdown';
+import { adviceText } from './advice-text';
+import { printable, printableJson } from './printable';
+import { readSnapshot } from './read-snapshot';
+import { runCommand } from './run-command';
+import { takeSnapshot } from './take-snapshot';
+
+const USAGE =
+  'npm run --silent advise -- (--url postgres://… | --snapshot file) [--format text|json|markdown] [--fail-on critical|warning|notice] [--rule id]… [--profile file]';
+const RANK: Readonly<Record<Severity, number>> = { critical: 2, warning: 1, notice: 0 };
+
+await runCommand(USAGE, async () => {
+  const { values } = parseArgs({
+    options: {
+      url: { type: 'string' },
+      snapshot: { type: 'string' },
+      format: { type: 'string', default: 'text' },
+      'fail-on': { type: 'string', default: 'critical' },
+      rule: { type: 'string', multiple: true },
+      profile: { type: 'string' },
+    },
+  });
+  const format = oneOf('--format', values.format, ['text', 'json', 'markdown']);
+  const failOn = oneOf('--fail-on', values['fail-on'], ['critical', 'warning', 'notice']);
+  const only = knownRules(values.rule);
+  const profile = await readProfile(values.profile);
+  if (!values.url === !values.snapshot)
+    throw new AppError('bad-request', 'Give either --url or --snapshot', `Usage: ${USAGE}`);
+  const snapshot = values.snapshot
+    ? await readSnapshot(values.snapshot)
+    : await takeSnapshot(values.url ?? '');
+
+  // A saved snapshot is judged as of when it was taken, so that the same file always gives the same answer.
+  const nowMs = Date.parse(snapshot.takenAt);
+  const judgement = judge(snapshot, { nowMs, profile, ...(only && { only }) });
+  const output = {
+    text: () => printable(adviceText(judgement, snapshot.server)),
+    markdown: () => printable(adviceMarkdown(judgement, snapshot.server)),
+    json: () => printableJson(JSON.stringify(judgement, null, 2)),
+  };
+  process.stdout.write(`${output[format]()}\n`);
+  return judgement.findings.some(({ severity }) => RANK[severity] >= RANK[failOn]) ? 1 : 0;
+});
+
+function oneOf<const Choice extends string>(flag: string, value: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((candidate) => candidate === value);
+  if (!choice)
+    throw new AppError('bad-request', `${flag}: expected ${choices.join(', ')}`, `Usage: ${USAGE}`);
+  return choice;
+}
+
+function knownRules(ids: readonly string[] | undefined): ReadonlySet<string> | undefined {
+  if (!ids) return undefined;
+  const known = new Set(rules.map(({ meta }) => meta.id));
+  const unknown = ids.find((id) => !known.has(id));
+  if (unknown !== undefined)
+    throw new AppError('bad-request', `--rule: there is no rule ${unknown}`, 'The README lists them.');
+  return new Set(ids);
+}
+
+const profileFile = z.strictObject({
+  memoryBytes: z.number().positive().optional(),
+  byteThresholdRatio: z.number().positive().optional(),
+  pricePerGibMonth: z.string().optional(),
+  currency: z.string().optional(),
+});
+
+async function readProfile(file: string | undefined): Promise<Profile> {
+  if (file === undefined) return {};
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new AppError('bad-request', `--profile: the file ${file} cannot be read`);
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new AppError('bad-request', `--profile: ${file} is not JSON`);
+  }
+  const result = profileFile.safeParse(json);
+  if (result.success) return JSON.parse(JSON.stringify(result.data)) as Profile;
+  const [issue] = result.error.issues;
+  throw new AppError(
+    'bad-request',
+    `--profile: ${[...(issue?.path ?? [])].join('.')} ${issue?.message}`.trim(),
+  );
+}

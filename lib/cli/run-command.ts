@@ -1,0 +1,23 @@
+import { AppError } from '@/lib/errors';
+import { printable } from './printable';
+
+/** Runs a command and exits with its code; whatever fails becomes one clear line on standard error and exit code 2. */
+export async function runCommand(usage: string, command: () => Promise<number>): Promise<never> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    process.stderr.write(`${printable(failure(error, usage))}\n`);
+    process.exitCode = 2;
+  }
+  // Output to a pipe is written later; exiting before it is drained would cut it.
+  await new Promise((resolve) => process.stdout.write('', resolve));
+  process.exit();
+}
+
+function failure(error: unknown, usage: string): string {
+  if (error instanceof AppError) return [error.message, error.hint].filter(Boolean).join('. ');
+  const message = error instanceof Error ? error.message : String(error);
+  const isArgument =
+    error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  return isArgument ? `${message.split('\n')[0]} Usage: ${usage}` : message;
+}

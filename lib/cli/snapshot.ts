@@ -1,0 +1,20 @@
+import { parseArgs } from 'node:util';
+import { AppError } from '@/lib/errors';
+import { withoutLiterals } from './mask-literals';
+import { printableJson } from './printable';
+import { runCommand } from './run-command';
+import { takeSnapshot } from './take-snapshot';
+
+const USAGE = 'npm run --silent snapshot -- --url postgres://… [--with-literals]';
+
+await runCommand(USAGE, async () => {
+  const { values } = parseArgs({
+    options: { url: { type: 'string' }, 'with-literals': { type: 'boolean' } },
+  });
+  if (!values.url) throw new AppError('bad-request', '--url is missing', `Usage: ${USAGE}`);
+  const snapshot = await takeSnapshot(values.url);
+  process.stdout.write(
+    `${printableJson(JSON.stringify(values['with-literals'] ? snapshot : withoutLiterals(snapshot)))}\n`,
+  );
+  return 0;
+});

@@ -1,0 +1,39 @@
+import { ident, type Sql, sql } from './statement';
+
+export interface RoleScope {
+  /** Read the errors and the history of TimescaleDB's jobs, which the extension hides from everyone but owners. */
+  readonly timescale: boolean;
+  /** EXPLAIN of statements and sampling of rows: both need SELECT on the tables. */
+  readonly readsTables: boolean;
+}
+
+export interface RoleScript {
+  readonly create: readonly Sql[];
+  readonly remove: readonly Sql[];
+}
+
+/**
+ * The least-privilege role to monitor with, and its removal. The session defaults are hygiene, not a barrier: a
+ * session can change them; what the role may not do, its missing grants forbid. The password is set separately,
+ * with psql's `\password`, so that it reaches no log and no statement statistics.
+ */
+export function monitoringRole(name: string, { timescale, readsTables }: RoleScope): RoleScript {
+  const role = ident(name);
+  return {
+    create: [
+      sql`CREATE ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT 5;`,
+      sql`GRANT pg_monitor TO ${role};`,
+      sql`ALTER ROLE ${role} SET default_transaction_read_only = on;`,
+      sql`ALTER ROLE ${role} SET statement_timeout = '30s';`,
+      sql`ALTER ROLE ${role} SET lock_timeout = '500ms';`,
+      sql`ALTER ROLE ${role} SET idle_in_transaction_session_timeout = '30s';`,
+      ...(timescale ? [sql`GRANT SELECT ON _timescaledb_internal.bgw_job_stat_history TO ${role};`] : []),
+      ...(readsTables ? [sql`GRANT pg_read_all_data TO ${role};`] : []),
+    ],
+    remove: [
+      ...(timescale ? [sql`REVOKE SELECT ON _timescaledb_internal.bgw_job_stat_history FROM ${role};`] : []),
+      sql`DROP OWNED BY ${role};`,
+      sql`DROP ROLE ${role};`,
+    ],
+  };
+}
