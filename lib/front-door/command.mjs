@@ -1,0 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { installPackages, requireNode, root } from './install.mjs';
+
+// `npm run advise|snapshot|role`: installs on a fresh clone, keeps standard output for the command's own answer.
+
+requireNode();
+installPackages((line) => process.stderr.write(`${line}\n`));
+const [name = '', ...args] = process.argv.slice(2);
+const result = spawnSync(process.execPath, ['--import', 'tsx', path.join(root, 'lib', 'cli', `${name}.ts`), ...args], {
+  stdio: 'inherit',
+  cwd: process.env.INIT_CWD ?? process.cwd(),
+});
+process.exit(result.status ?? 2);
