@@ -96,6 +96,9 @@ function unavailable({ unavailable: reason, mend }: Unavailable): {
 /** The answer of every TimescaleDB collector where the extension is not installed. */
 export const NO_TIMESCALE: Unavailable = { unavailable: 'TimescaleDB is not installed in this database' };
 
+/** The answer of every collector of cumulative statistics on the embedded engine, whose counters are always zero. */
+export const NO_STATISTICS: Unavailable = { unavailable: 'this server keeps no statistics' };
+
 /** Builds the statement with TimescaleDB's facts, or says that the extension is not there. */
 export function withTimescale(
   server: ServerFacts,

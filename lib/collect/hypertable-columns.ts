@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { float8 } from '@/lib/db/columns';
 import { sql } from '@/lib/sql/statement';
-import { defineCollector, membership, withTimescale } from './collector';
+import { defineCollector, withTimescale } from './collector';
 
 /** One row per column of a hypertable, with the planner's statistics of the whole hypertable where they exist and may be read. */
 export const hypertableColumns = defineCollector({
@@ -45,8 +45,5 @@ SELECT h.id AS "hypertableId", a.attname::text AS "name", pg_catalog.format_type
   partly: (server) =>
     server.isSuperuser
       ? null
-      : {
-          unavailable: 'Column statistics are shown only for tables that this role may SELECT from',
-          ...(server.major >= 14 && { mend: membership('pg_read_all_data', server) }),
-        },
+      : { unavailable: 'Column statistics are shown only for tables that this role may SELECT from' },
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { float8, instant, int8 } from '@/lib/db/columns';
 import { sql } from '@/lib/sql/statement';
 import { defineCollector, withTimescale } from './collector';
+import { HYPERTABLE_ID } from './job-config';
 
 /**
  * One row per background job with its statistics. Read from `jobs` and `bgw_job_stat`, because the view
@@ -57,7 +58,7 @@ SELECT j.job_id AS "jobId", j.application_name::text AS "applicationName",
        extract(epoch FROM j.schedule_interval)::float8 AS "scheduleIntervalSeconds",
        extract(epoch FROM j.max_runtime)::float8 AS "maxRuntimeSeconds",
        j.max_retries AS "maxRetries", extract(epoch FROM j.retry_period)::float8 AS "retryPeriodSeconds", j.config,
-       coalesce((j.config->>'mat_hypertable_id')::int, (j.config->>'hypertable_id')::int) AS "hypertableId",
+       ${HYPERTABLE_ID} AS "hypertableId",
        s.job_id IS NOT NULL AS "hasStatistics",
        NULLIF(NULLIF(s.last_start, '-infinity'), 'infinity') AS "lastStartedAt",
        NULLIF(NULLIF(s.last_finish, '-infinity'), 'infinity') AS "lastFinishedAt",

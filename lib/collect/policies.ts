@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { float8 } from '@/lib/db/columns';
 import { sql } from '@/lib/sql/statement';
 import { defineCollector, withTimescale } from './collector';
+import { HYPERTABLE_ID } from './job-config';
 
 /**
  * Policies as what they mean, not as configuration JSON: which hypertable, and how far from the present, in
@@ -45,7 +46,7 @@ WITH policy AS (
            WHEN 'policy_compaction' THEN 'compaction' END AS kind,
          coalesce(j.config->>'compress_after', j.config->>'drop_after',
                   j.config->>'compress_created_before', j.config->>'drop_created_before') AS after_text,
-         coalesce((j.config->>'mat_hypertable_id')::int, (j.config->>'hypertable_id')::int) AS hypertable_id
+         ${HYPERTABLE_ID} AS hypertable_id
     FROM timescaledb_information.jobs j
    WHERE j.proc_schema IN ('_timescaledb_functions', '_timescaledb_internal') AND j.config IS NOT NULL)
 SELECT p.job_id AS "jobId", p.kind, p.hypertable_id AS "hypertableId", p.scheduled,

@@ -1,28 +1,72 @@
 import type { Queryable } from '@/lib/db/queryable';
 import type { ServerFacts } from '@/lib/db/server';
+import { activity } from './activity';
+import { archiver } from './archiver';
+import { checkpoints } from './checkpoints';
+import { chunkCompression } from './chunk-compression';
+import { chunkSizes } from './chunk-sizes';
 import { chunks } from './chunks';
 import { type Artifact, type Collector, collect, type Tier } from './collector';
 import { compressionSettings } from './compression-settings';
 import { continuousAggregates } from './continuous-aggregates';
+import { databaseCounters } from './database-counters';
+import { databases } from './databases';
+import { dimensions } from './dimensions';
+import { extensions } from './extensions';
 import { hypertableColumns } from './hypertable-columns';
 import { hypertableIndexes } from './hypertable-indexes';
 import { hypertables } from './hypertables';
+import { indexes } from './indexes';
 import { jobErrors } from './job-errors';
+import { jobHistory } from './job-history';
 import { jobs } from './jobs';
+import { locks } from './locks';
 import { policies } from './policies';
+import { privileges } from './privileges';
+import { replication } from './replication';
+import { replicationSlots } from './replication-slots';
+import { sequences } from './sequences';
 import { settings } from './settings';
+import { standby } from './standby';
+import { statements } from './statements';
+import { storageSizes } from './storage-sizes';
+import { tables } from './tables';
+import { tablespaces } from './tablespaces';
+import { wal } from './wal';
 
 /** Every collector, by hand, so that the artifacts are typed and can be found by searching for their name. */
 export const collectors = {
   settings,
+  extensions,
+  privileges,
+  databases,
+  tablespaces,
+  storageSizes,
+  databaseCounters,
+  activity,
+  locks,
+  replication,
+  standby,
+  replicationSlots,
+  wal,
+  archiver,
+  checkpoints,
+  tables,
+  indexes,
+  sequences,
+  statements,
   hypertables,
+  dimensions,
   hypertableColumns,
   hypertableIndexes,
   chunks,
+  chunkSizes,
   compressionSettings,
+  chunkCompression,
   continuousAggregates,
   jobs,
   jobErrors,
+  jobHistory,
   policies,
 } as const;
 

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { float8, int8 } from '@/lib/db/columns';
+import { sql } from '@/lib/sql/statement';
+import { defineCollector } from './collector';
+
+/** One row per sequence: how much of its range is used, also where the column is narrower than the sequence. */
+export const sequences = defineCollector({
+  name: 'sequences',
+  title: 'Sequences and how much of their range is used',
+  tier: 'catalog',
+  row: z.object({
+    schema: z.string(),
+    name: z.string(),
+    dataType: z.string(),
+    /** Doubles: the last digits of very large values are lost. Null when never used, or not readable. */
+    lastValue: float8.nullable(),
+    minimum: float8,
+    maximum: float8,
+    increment: float8,
+    cycles: z.boolean(),
+    /** Share of the way to its end, 0 to 1; null as lastValue is. */
+    usedRatio: float8.nullable(),
+    /** False: the value is unknown to this role, which is not the same as unused. */
+    isReadable: z.boolean(),
+    /** The table and column it feeds, and the greatest value that an integer column holds. */
+    ownerTable: z.string().nullable(),
+    ownerColumn: z.string().nullable(),
+    ownerColumnMaximum: float8.nullable(),
+    ownerColumnUsedRatio: float8.nullable(),
+    cacheSize: int8,
+  }),
+  sql: () => sql`
+WITH sequence AS (
+  SELECT n.nspname, c.relname, c.oid, s.seqtypid, s.seqmin::float8 AS minimum, s.seqmax::float8 AS maximum, s.seqincrement::float8 AS increment,
+         s.seqcycle, s.seqcache, r.is_readable,
+         CASE WHEN r.is_readable THEN pg_catalog.pg_sequence_last_value(c.oid)::float8 END AS last_value
+    FROM pg_catalog.pg_sequence s
+    JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+   CROSS JOIN LATERAL (SELECT pg_catalog.has_sequence_privilege(c.oid, 'SELECT, USAGE') AS is_readable) r
+   WHERE n.nspname !~ '^(pg_|_timescaledb_)' AND n.nspname <> 'information_schema')
+SELECT s.nspname::text AS "schema", s.relname::text AS "name", pg_catalog.format_type(s.seqtypid, NULL) AS "dataType",
+       s.last_value AS "lastValue", s.minimum, s.maximum, s.increment, s.seqcycle AS "cycles",
+       CASE WHEN s.increment > 0 THEN (s.last_value - s.minimum) / (s.maximum - s.minimum)
+            ELSE (s.maximum - s.last_value) / (s.maximum - s.minimum) END AS "usedRatio",
+       s.is_readable AS "isReadable", o.table_name AS "ownerTable", o.column_name AS "ownerColumn",
+       o.column_maximum AS "ownerColumnMaximum", s.last_value / o.column_maximum AS "ownerColumnUsedRatio", s.seqcache AS "cacheSize"
+  FROM sequence s
+  LEFT JOIN LATERAL (
+    SELECT pg_catalog.format('%I.%I', tn.nspname, t.relname) AS table_name, a.attname::text AS column_name,
+           CASE a.atttypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647
+                WHEN 'int8'::regtype THEN 9223372036854775807 END::float8 AS column_maximum
+      FROM pg_catalog.pg_depend d
+      JOIN pg_catalog.pg_class t ON t.oid = d.refobjid
+      JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+     WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = s.oid AND d.refclassid = 'pg_catalog.pg_class'::regclass
+       AND d.deptype IN ('a', 'i')
+     LIMIT 1) o ON true
+ ORDER BY s.nspname, s.relname`,
+  partly: (server) =>
+    server.isSuperuser
+      ? null
+      : { unavailable: 'Values of sequences that this role may not SELECT or use are unknown' },
+});

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { float8, instant } from '@/lib/db/columns';
+import { extensionVersionNumber, type ServerFacts } from '@/lib/db/server';
+import { ident, type Sql, sql } from '@/lib/sql/statement';
+import { defineCollector, membership } from './collector';
+import { maskLiterals } from './mask-literals';
+
+const TOP = 100;
+
+/**
+ * The statements of this database that take the most time, and all others as one row, so that shares add up. Counters are
+ * cumulative since `statsResetAt`, or since an entry was made; an entry that is pushed out and comes back starts again.
+ */
+export const statements = defineCollector({
+  name: 'statements',
+  title: 'Statements by total time (pg_stat_statements)',
+  tier: 'standard',
+  row: z.object({
+    /** True on the one row that sums up what is not among the top. */
+    isRemainder: z.boolean(),
+    /** How many entries the row stands for. */
+    statementCount: z.number(),
+    /** Text: the number uses all 64 bits. Null on the remainder, and when this role may not see it. */
+    queryId: z.string().nullable(),
+    roleName: z.string().nullable(),
+    /** PostgreSQL 14+; null before. */
+    isTopLevel: z.boolean().nullable(),
+    /** Null on the remainder, and when hidden. Literals are parameters; in what may hold a secret they are masked. */
+    query: z.string().transform(maskLiterals).nullable(),
+    calls: float8,
+    totalSeconds: float8,
+    planSeconds: float8,
+    minSeconds: float8.nullable(),
+    maxSeconds: float8.nullable(),
+    deviationSeconds: float8.nullable(),
+    rows: float8,
+    sharedBlocksHit: float8,
+    sharedBlocksRead: float8,
+    sharedBlocksDirtied: float8,
+    sharedBlocksWritten: float8,
+    temporaryBlocksRead: float8,
+    temporaryBlocksWritten: float8,
+    /** Zero as long as track_io_timing is off. */
+    blockReadSeconds: float8,
+    blockWriteSeconds: float8,
+    walBytes: float8,
+    /** Null before PostgreSQL 14. */
+    statsResetAt: instant.nullable(),
+    /** Entries that were pushed out since then; when it grows, the list is incomplete. Null before PostgreSQL 14. */
+    deallocations: float8.nullable(),
+  }),
+  sql: (server) => {
+    const schema = server.extensionSchemas.pg_stat_statements;
+    if (schema === undefined)
+      return {
+        unavailable: 'The extension pg_stat_statements is not installed in this database',
+        mend: {
+          sql: sql`CREATE EXTENSION IF NOT EXISTS pg_stat_statements;`,
+          undo: sql`DROP EXTENSION IF EXISTS pg_stat_statements;`,
+        },
+      };
+    return topAndRemainder(ident(schema), server);
+  },
+  partly: (server) =>
+    server.isSuperuser || server.isMonitor
+      ? null
+      : {
+          unavailable: 'Texts of statements of other roles are hidden',
+          mend: membership('pg_read_all_stats', server),
+        },
+});
+
+function topAndRemainder(schema: Sql, { extensions }: ServerFacts): Sql {
+  // The extension's version, not the server's: after an upgrade of the server it stays behind until it is updated.
+  const version = extensionVersionNumber(extensions.pg_stat_statements ?? '1.8');
+  const since = (at: `${number}.${number}`) => version >= extensionVersionNumber(at);
+  const topLevel = since('1.9') ? sql`s.toplevel` : sql`NULL::boolean`;
+  const [readTime, writeTime] = since('1.11')
+    ? [
+        sql`s.shared_blk_read_time + s.local_blk_read_time`,
+        sql`s.shared_blk_write_time + s.local_blk_write_time`,
+      ]
+    : [sql`s.blk_read_time`, sql`s.blk_write_time`];
+  const info = since('1.9')
+    ? sql`SELECT i.stats_reset, i.dealloc::float8 AS dealloc FROM ${schema}.pg_stat_statements_info i`
+    : sql`SELECT NULL::timestamptz AS stats_reset, NULL::float8 AS dealloc`;
+  return sql`
+WITH ranked AS MATERIALIZED (
+  SELECT s.*, ${topLevel} AS is_top_level, ${readTime} AS read_time, ${writeTime} AS write_time,
+         row_number() OVER (ORDER BY s.total_exec_time DESC, s.queryid, s.userid) <= ${TOP} AS is_top,
+         row_number() OVER (ORDER BY s.total_exec_time DESC, s.queryid, s.userid) AS place
+    FROM ${schema}.pg_stat_statements s
+   WHERE s.dbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()))
+SELECT NOT r.is_top AS "isRemainder", count(*)::int AS "statementCount",
+       CASE WHEN r.is_top THEN min(r.queryid)::text END AS "queryId",
+       CASE WHEN r.is_top THEN min(pg_catalog.pg_get_userbyid(r.userid)::text) END AS "roleName",
+       CASE WHEN r.is_top THEN bool_and(r.is_top_level) END AS "isTopLevel",
+       CASE WHEN r.is_top THEN NULLIF(min(pg_catalog.left(r.query, 10000)), '<insufficient privilege>') END AS "query",
+       sum(r.calls)::float8 AS "calls", sum(r.total_exec_time) / 1000 AS "totalSeconds", sum(r.total_plan_time) / 1000 AS "planSeconds",
+       CASE WHEN r.is_top THEN min(r.min_exec_time) / 1000 END AS "minSeconds",
+       CASE WHEN r.is_top THEN max(r.max_exec_time) / 1000 END AS "maxSeconds",
+       CASE WHEN r.is_top THEN max(r.stddev_exec_time) / 1000 END AS "deviationSeconds", sum(r.rows)::float8 AS "rows",
+       sum(r.shared_blks_hit)::float8 AS "sharedBlocksHit", sum(r.shared_blks_read)::float8 AS "sharedBlocksRead",
+       sum(r.shared_blks_dirtied)::float8 AS "sharedBlocksDirtied", sum(r.shared_blks_written)::float8 AS "sharedBlocksWritten",
+       sum(r.temp_blks_read)::float8 AS "temporaryBlocksRead", sum(r.temp_blks_written)::float8 AS "temporaryBlocksWritten",
+       sum(r.read_time) / 1000 AS "blockReadSeconds", sum(r.write_time) / 1000 AS "blockWriteSeconds", sum(r.wal_bytes)::float8 AS "walBytes",
+       min(i.stats_reset) AS "statsResetAt", min(i.dealloc) AS "deallocations"
+  FROM ranked r CROSS JOIN (${info}) i
+ GROUP BY r.is_top, CASE WHEN r.is_top THEN r.place END
+ ORDER BY r.is_top DESC, "totalSeconds" DESC`;
+}
