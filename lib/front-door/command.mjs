@@ -7,8 +7,12 @@ import { installPackages, requireNode, root } from './install.mjs';
 requireNode();
 installPackages((line) => process.stderr.write(`${line}\n`));
 const [name = '', ...args] = process.argv.slice(2);
-const result = spawnSync(process.execPath, ['--import', 'tsx', path.join(root, 'lib', 'cli', `${name}.ts`), ...args], {
-  stdio: 'inherit',
-  cwd: process.env.INIT_CWD ?? process.cwd(),
-});
+const result = spawnSync(
+  process.execPath,
+  ['--import', 'tsx', path.join(root, 'lib', 'cli', `${name}.ts`), ...args],
+  {
+    stdio: 'inherit',
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+  },
+);
 process.exit(result.status ?? 2);

@@ -1,6 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,20 +17,26 @@ export function fail(message) {
 export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 9)) {
-    fail(`Chunkwise needs Node 20.9 or newer; this is ${process.versions.node}. Install a current Node and run it again.`);
+    fail(
+      `Chunkwise needs Node 20.9 or newer; this is ${process.versions.node}. Install a current Node and run it again.`,
+    );
   }
 }
 
 /** Installs the packages of the lock file unless exactly these are installed already. */
 export function installPackages(say) {
-  const lock = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = path.join(root, 'node_modules', '.chunkwise-installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   say('Installing packages (about a minute the first time) …');
   // Under `npm test` the environment may say production; the tests need the development packages too.
   const result = npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   if (result.status !== 0) {
-    fail(`Installing the packages failed:\n${tail(result)}\nCheck that the npm registry can be reached, and that this folder can be written.`);
+    fail(
+      `Installing the packages failed:\n${tail(result)}\nCheck that the npm registry can be reached, and that this folder can be written.`,
+    );
   }
   writeFileSync(stamp, lock);
 }

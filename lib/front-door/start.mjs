@@ -10,12 +10,17 @@ requireNode();
 installPackages(say);
 buildDashboard(say);
 
-const launcher = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'lib', 'front-door', 'launch.ts')], {
-  cwd: root,
-  stdio: 'inherit',
-  // The folder that npm was called in: relative paths of the configuration mean that one.
-  env: { ...process.env, CHUNKWISE_FOLDER: process.env.INIT_CWD ?? process.cwd() },
-});
+const launcher = spawn(
+  process.execPath,
+  ['--import', 'tsx', path.join(root, 'lib', 'front-door', 'launch.ts')],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    // The folder that npm was called in: relative paths of the configuration mean that one.
+    env: { ...process.env, CHUNKWISE_FOLDER: process.env.INIT_CWD ?? process.cwd() },
+  },
+);
 // The launcher stops its engines first; this process only waits for it, so that the terminal returns last.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => launcher.kill(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM'));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => launcher.kill(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM'));
 launcher.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

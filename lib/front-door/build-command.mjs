@@ -1,0 +1,10 @@
+import { buildDashboard } from './build.mjs';
+import { installPackages, requireNode } from './install.mjs';
+
+// `npm run build`
+
+const say = (line) => process.stdout.write(`${line}\n`);
+requireNode();
+installPackages(say);
+buildDashboard(say);
+say('The dashboard is built.');

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Configuration } from '@/lib/config/configuration';
+import { AppError } from '@/lib/errors';
+import type { Engines } from './engines';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const START_TIMEOUT_MS = 60_000;
+const POLL_MS = 100;
+
+export interface Web {
+  readonly address: string;
+  /** Rejects when the server ends although nobody asked it to. */
+  readonly ended: Promise<never>;
+  stop(): Promise<void>;
+}
+
+/** Starts the built dashboard as a process of its own and waits until it answers. */
+export async function startWeb(configuration: Configuration, engines: Engines, folder: string): Promise<Web> {
+  const server = path.join(root, '.next', 'standalone', 'server.js');
+  if (!existsSync(server))
+    throw new AppError(
+      'internal',
+      'The dashboard is not built',
+      'Run npm run build, or npm start, which builds it',
+    );
+  const child = spawn(process.execPath, ['--enable-source-maps', server], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: webEnvironment(configuration, engines, folder),
+  });
+  const ended = new Promise<never>((_, reject) => {
+    child.once('exit', (code) =>
+      reject(
+        new AppError(
+          'internal',
+          `The web server ended with code ${code ?? 'none'}`,
+          'Its last words are above; npm start starts it again',
+        ),
+      ),
+    );
+  });
+  // Somebody always waits for `ended`, but maybe only after it was rejected.
+  ended.catch(() => undefined);
+  const address = `http://${configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host}:${configuration.port}`;
+  await Promise.race([answering(`${address}/api/health`), ended]);
+  return { address, ended, stop: () => stopped(child) };
+}
+
+/** The standalone server changes its working folder, so every path goes to it absolute. */
+function webEnvironment(configuration: Configuration, engines: Engines, folder: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    PORT: String(configuration.port),
+    HOSTNAME: configuration.host,
+    HOST: configuration.host,
+    CHUNKWISE_FOLDER: folder,
+    CHUNKWISE_DATA_DIR: configuration.dataDir,
+    ...(engines.historyUrl && { CHUNKWISE_HISTORY_URL: engines.historyUrl }),
+    ...(engines.demo.length > 0 && { CHUNKWISE_DEMO: JSON.stringify(engines.demo) }),
+  };
+}
+
+async function answering(url: string): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    const response = await fetch(url).catch(() => null);
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  throw new AppError('internal', `The web server did not answer within ${START_TIMEOUT_MS / 1_000} s`);
+}
+
+function stopped(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), 5_000).unref();
+  });
+}
