@@ -1,0 +1,55 @@
+import clsx from 'clsx';
+import type { ReactNode } from 'react';
+import type { Severity } from '@/lib/rules/rule';
+import { SeverityShape, severityWord } from './severity';
+import { Sparkline, type SparkPoint } from './sparkline';
+import { Unknown } from './unknown';
+
+/** One number with its name, its unit inside the value, and its history. A null value is drawn with its reason. */
+export function StatTile({
+  label,
+  value,
+  unknownReason = 'not collected yet',
+  detail,
+  severity,
+  series,
+  title,
+}: {
+  readonly label: ReactNode;
+  readonly value: string | null;
+  readonly unknownReason?: string;
+  readonly detail?: ReactNode;
+  readonly severity?: Severity | undefined;
+  readonly series?: readonly SparkPoint[] | undefined;
+  readonly title?: string;
+}) {
+  return (
+    <div className="flex min-w-0 flex-col justify-between gap-2 bg-surface px-4 py-3.5" title={title}>
+      <p className="flex items-center gap-1.5 truncate text-faint text-xs">
+        {severity && <SeverityShape severity={severity} label={severityWord(severity)} />}
+        {label}
+      </p>
+      <div className="flex items-end justify-between gap-3">
+        <div className="min-w-0">
+          <p className={clsx('nums font-semibold text-xl tracking-tight', value === null && 'font-normal')}>
+            {value === null ? <Unknown reason={unknownReason} /> : value}
+          </p>
+          {detail !== undefined && <p className="truncate text-faint text-xs">{detail}</p>}
+        </div>
+        {series && series.length > 1 && <Sparkline points={series} className="h-8 w-20 shrink-0" />}
+      </div>
+    </div>
+  );
+}
+
+/** Tiles side by side with hairlines between them; the last row is filled so that no gap shows. */
+export function StatGrid({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <section
+      aria-label={label}
+      className="grid grid-cols-[repeat(auto-fit,minmax(11.5rem,1fr))] gap-px overflow-hidden rounded-lg border border-line bg-line shadow-card max-sm:grid-cols-2"
+    >
+      {children}
+    </section>
+  );
+}
