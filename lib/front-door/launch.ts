@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { type Configuration, readConfiguration } from '@/lib/config/configuration';
 import { AppError } from '@/lib/errors';
 import { lockDataFolder } from './data-folder';

@@ -1,0 +1,130 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isLoopback, readConfiguration } from './configuration';
+
+const folderWith = (files: Record<string, unknown>): string => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'chunkwise-config-'));
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(path.join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  return folder;
+};
+const read = (env: Record<string, string>, files: Record<string, unknown> = {}) =>
+  readConfiguration(env, folderWith(files));
+const SECRET_URL = 'postgres://app:hunter2@db.example/app';
+
+describe('the configuration', () => {
+  it('has defaults for everything', () => {
+    expect(read({})).toMatchObject({
+      targets: [],
+      historyUrl: null,
+      host: '127.0.0.1',
+      port: 3000,
+      password: null,
+    });
+  });
+
+  it('takes one database from DATABASE_URL, and several from the file', () => {
+    const files = {
+      'chunkwise.config.json': {
+        databases: [
+          {
+            id: 'metrics',
+            url: SECRET_URL,
+            tls: { mode: 'verify-full', caFile: '/etc/ca.pem' },
+            profile: { memoryBytes: 64 },
+          },
+          {
+            id: 'logs',
+            name: 'Logs',
+            urlEnv: 'LOGS_URL',
+            replicas: [{ name: 'standby', urlFile: 'standby' }],
+          },
+        ],
+        prices: { perGibMonth: '0.115', currency: 'EUR' },
+      },
+      standby: 'postgres://standby/logs\n',
+    };
+    const { targets } = read(
+      { DATABASE_URL: 'postgres://quick/app', LOGS_URL: 'postgres://logs/app' },
+      files,
+    );
+    expect(targets.map(({ id, name, url }) => [id, name, url])).toEqual([
+      ['default', 'app', 'postgres://quick/app'],
+      ['metrics', 'metrics', `${SECRET_URL}?sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem`],
+      ['logs', 'Logs', 'postgres://logs/app'],
+      ['logs-replica-1', 'standby', 'postgres://standby/logs'],
+    ]);
+    expect(targets[1]?.profile).toEqual({ pricePerGibMonth: '0.115', currency: 'EUR', memoryBytes: 64 });
+  });
+
+  it('reads the environment over the file’s place, and an empty variable as not set', () => {
+    const folder = folderWith({ 'other.json': { databases: [{ id: 'a', url: 'postgres://a/a' }] } });
+    expect(
+      readConfiguration({ CHUNKWISE_CONFIG: 'other.json', DATABASE_URL: '' }, folder).targets,
+    ).toHaveLength(1);
+  });
+
+  it.each([
+    [{ PORT: '70000' }, {}, 'PORT: expected a port number from 1 to 65535'],
+    [{ DATABASE_URL: 'mysql://app:hunter2@db/app' }, {}, 'DATABASE_URL: expected a connection string'],
+    [{ CHUNKWISE_CONFIG: 'absent.json' }, {}, 'CHUNKWISE_CONFIG: the file absent.json cannot be read'],
+    [{}, { 'chunkwise.config.json': '{ not json' }, 'expected JSON'],
+    [{}, { 'chunkwise.config.json': { databasses: [] } }, 'Unrecognized key: "databasses"'],
+    [
+      {},
+      { 'chunkwise.config.json': { databases: [{ id: 'Not An Id', url: SECRET_URL }] } },
+      'databases[0].id: expected lower-case letters',
+    ],
+    [
+      {},
+      { 'chunkwise.config.json': { databases: [{ id: 'a' }] } },
+      'databases[0]: expected exactly one of url, urlFile and urlEnv',
+    ],
+    [
+      {},
+      { 'chunkwise.config.json': { databases: [{ id: 'a', urlEnv: 'ABSENT' }] } },
+      'the environment variable ABSENT is not set',
+    ],
+    [
+      {},
+      {
+        'chunkwise.config.json': {
+          databases: [
+            { id: 'a', url: SECRET_URL },
+            { id: 'a', url: SECRET_URL },
+          ],
+        },
+      },
+      'the id a is used twice',
+    ],
+    [
+      {},
+      { 'chunkwise.config.json': { prices: { perGibMonth: 0.1, currency: 'EUR' } } },
+      'prices.perGibMonth: expected a text',
+    ],
+    [{ HOST: '0.0.0.0' }, {}, 'set CHUNKWISE_PASSWORD'],
+    [{ CHUNKWISE_PASSWORD_FILE: 'absent' }, {}, 'CHUNKWISE_PASSWORD_FILE: the file cannot be read'],
+  ])('refuses %j %j and names what is wrong', (env, files, message) => {
+    expect(() => read(env, files)).toThrowError(message);
+    try {
+      read(env, files);
+    } catch (error) {
+      expect(String(error)).not.toContain('hunter2');
+    }
+  });
+
+  it('opens to others with a password, which a file may hold', () => {
+    expect(
+      read({ HOST: '0.0.0.0', CHUNKWISE_PASSWORD_FILE: 'password' }, { password: 'correct horse\n' })
+        .password,
+    ).toBe('correct horse');
+  });
+
+  it('knows loopback addresses', () => {
+    expect(['127.0.0.1', '127.9.9.9', '::1', 'localhost'].every(isLoopback)).toBe(true);
+    expect(['0.0.0.0', '10.0.0.1', '::', '127.0.0.1.example.com', ''].some(isLoopback)).toBe(false);
+  });
+});
