@@ -17,7 +17,7 @@ const SECONDS_BY_UNIT = [
  * another integer type. Weeks and months are avoided: they do not survive the round trip through seconds.
  */
 export function spanLiteral(span: Span): Sql {
-  if ('units' in span) return sql`${Math.round(span.units)}::${INTEGER_TYPES[span.integerType]}`;
+  if ('units' in span) return sql`${literal(Math.round(span.units))}::${INTEGER_TYPES[span.integerType]}`;
   return sql`INTERVAL ${literal(spanText(span.seconds))}`;
 }
 

@@ -148,3 +148,144 @@ export function snapshotOf(rows: { readonly [Name in ArtifactName]?: readonly Ro
   );
   return { databaseId: 'test', takenAt: collectedAt, server: server(), artifacts };
 }
+
+/** A columnstore policy that converts after a week. */
+export function policy(over: Partial<Row<'policies'>> = {}): Row<'policies'> {
+  return {
+    jobId: 1000,
+    kind: 'columnstore',
+    hypertableId: 1,
+    scheduled: true,
+    scheduleIntervalSeconds: 43_200,
+    afterSeconds: 604_800,
+    afterUnits: null,
+    byCreation: false,
+    startOffsetSeconds: null,
+    startOffsetUnits: null,
+    endOffsetSeconds: null,
+    endOffsetUnits: null,
+    recompresses: true,
+    config: { hypertable_id: 1, compress_after: '7 days' },
+    ...over,
+  };
+}
+
+/** A retention policy that drops after 90 days, once a day. */
+export function retention(over: Partial<Row<'policies'>> = {}): Row<'policies'> {
+  return policy({
+    jobId: 1001,
+    kind: 'retention',
+    scheduleIntervalSeconds: 86_400,
+    afterSeconds: 90 * 86_400,
+    config: { hypertable_id: 1, drop_after: '90 days' },
+    ...over,
+  });
+}
+
+/** Refreshes the aggregate of `aggregate()`: from a week to an hour ago, every hour. */
+export function refresh(over: Partial<Row<'policies'>> = {}): Row<'policies'> {
+  return policy({
+    jobId: 1002,
+    kind: 'refresh',
+    hypertableId: 2,
+    scheduleIntervalSeconds: 3_600,
+    afterSeconds: null,
+    startOffsetSeconds: 7 * 86_400,
+    endOffsetSeconds: 3_600,
+    config: { mat_hypertable_id: 2, start_offset: '7 days', end_offset: '01:00:00' },
+    ...over,
+  });
+}
+
+/** An hourly aggregate of `hypertable()`, materialised up to two hours ago. */
+export function aggregate(over: Partial<Row<'continuousAggregates'>> = {}): Row<'continuousAggregates'> {
+  return {
+    hypertableId: 2,
+    schema: 'public',
+    name: 'metrics_hourly',
+    owner: 'app',
+    sourceHypertableId: 1,
+    parentHypertableId: null,
+    isMaterializedOnly: true,
+    bucketWidth: '01:00:00',
+    bucketSeconds: 3_600,
+    bucketUnits: null,
+    watermarkUnits: daysAgo(2 / 24),
+    isNeverMaterialized: false,
+    invalidationThresholdUnits: daysAgo(2 / 24),
+    pendingRanges: 2,
+    sourcePendingRanges: 0,
+    ...over,
+  };
+}
+
+/** What `hypertables` says about the storage of `aggregate()`. */
+export function aggregateHypertable(over: Partial<Row<'hypertables'>> = {}): Row<'hypertables'> {
+  return hypertable({
+    hypertableId: 2,
+    name: 'metrics_hourly',
+    relationSchema: '_timescaledb_internal',
+    relationName: '_materialized_hypertable_2',
+    relationOid: 16_500,
+    kind: 'continuous-aggregate',
+    columnstoreEnabled: false,
+    timeColumn: 'bucket',
+    chunkIntervalSeconds: 864_000,
+    ...over,
+  });
+}
+
+const at = (seconds: number) => new Date(NOW_MS + seconds * 1_000).toISOString();
+
+/** A columnstore policy's job that ran an hour ago, without failures. */
+export function job(over: Partial<Row<'jobs'>> = {}): Row<'jobs'> {
+  const jobId = over.jobId ?? 1000;
+  return {
+    jobId,
+    applicationName: `Columnstore Policy [${jobId}]`,
+    procedureSchema: '_timescaledb_functions',
+    procedureName: 'policy_compression',
+    owner: 'app',
+    scheduled: true,
+    fixedSchedule: false,
+    scheduleIntervalSeconds: 43_200,
+    maxRuntimeSeconds: 0,
+    maxRetries: -1,
+    retryPeriodSeconds: 3_600,
+    config: { hypertable_id: 1, compress_after: '7 days' },
+    hypertableId: 1,
+    hasStatistics: true,
+    lastStartedAt: at(-3_610),
+    lastFinishedAt: at(-3_600),
+    lastSucceededAt: at(-3_600),
+    nextStartAt: at(39_600),
+    nextStartUnset: false,
+    nextStartInfinite: false,
+    lastRunSucceeded: true,
+    totalRuns: 100,
+    totalSuccesses: 100,
+    totalFailures: 0,
+    totalCrashes: 0,
+    consecutiveFailures: 0,
+    consecutiveCrashes: 0,
+    averageSuccessSeconds: 10,
+    lastRunSeconds: 10,
+    isRunning: false,
+    ...over,
+  };
+}
+
+/** The server settings that are named, as integers without a unit. */
+export function settings(values: Readonly<Record<string, number>>): Row<'settings'>[] {
+  return Object.entries(values).map(([name, value]) => ({
+    name,
+    setting: String(value),
+    unit: null,
+    category: 'test',
+    context: 'postmaster',
+    valueType: 'integer',
+    source: 'configuration file',
+    bootValue: null,
+    isPendingRestart: false,
+  }));
+}

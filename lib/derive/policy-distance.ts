@@ -1,0 +1,39 @@
+import type { Row } from '@/lib/collect/snapshot';
+import { type IntegerType, type Span, spanText } from '@/lib/sql/span';
+
+type Policy = Row<'policies'>;
+type Axis = Pick<Row<'hypertables'>, 'isIntegerTime' | 'timeColumnType'>;
+
+/** In the units of a hypertable's time: microseconds for times, else plain integers. Null is an open end. */
+const units = (seconds: number | null, integers: number | null): number | null =>
+  seconds === null ? integers : seconds * 1_000_000;
+
+/** How far back a columnstore or retention policy begins to act. */
+export const ageUnits = ({ afterSeconds, afterUnits }: Policy): number | null =>
+  units(afterSeconds, afterUnits);
+
+/** The far end of a refresh window; null reaches back to the first row. */
+export const startUnits = ({ startOffsetSeconds, startOffsetUnits }: Policy): number | null =>
+  units(startOffsetSeconds, startOffsetUnits);
+
+/** The near end of a refresh window; null reaches up to the newest row. */
+export const endUnits = ({ endOffsetSeconds, endOffsetUnits }: Policy): number | null =>
+  units(endOffsetSeconds, endOffsetUnits);
+
+export const bucketUnits = (aggregate: Row<'continuousAggregates'>): number | null =>
+  units(aggregate.bucketSeconds, aggregate.bucketUnits);
+
+export const intervalUnits = (hypertable: Row<'hypertables'>): number | null =>
+  units(hypertable.chunkIntervalSeconds, hypertable.chunkIntervalUnits);
+
+/** The same distance as SQL takes it. Whole seconds: no policy is set finer. */
+export function asSpan(distance: number, axis: Axis): Span {
+  return axis.isIntegerTime
+    ? { units: Math.round(distance), integerType: axis.timeColumnType as IntegerType }
+    : { seconds: Math.round(distance / 1_000_000) };
+}
+
+/** The same distance as a policy's configuration spells it. */
+export function asConfigValue(distance: number, axis: Axis): string | number {
+  return axis.isIntegerTime ? Math.round(distance) : spanText(Math.round(distance / 1_000_000));
+}

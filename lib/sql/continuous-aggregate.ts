@@ -1,0 +1,46 @@
+import type { RelationName } from './columnstore';
+import { type Span, spanLiteral, spanText } from './span';
+import { literal, regclass, type Sql, sql } from './statement';
+
+export interface RefreshWindow {
+  readonly startOffset: Span;
+  readonly endOffset: Span;
+  readonly scheduleSeconds: number;
+}
+
+/** Adds the policy that refreshes what lies between the two offsets before now. Catalog rows only, until its first run. */
+export function addRefreshPolicy({ schema, name }: RelationName, window: RefreshWindow): Sql {
+  return sql`SELECT add_continuous_aggregate_policy(${regclass(schema, name)}, start_offset => ${spanLiteral(window.startOffset)}, end_offset => ${spanLiteral(window.endOffset)}, schedule_interval => INTERVAL ${literal(spanText(window.scheduleSeconds))}, if_not_exists => true);`;
+}
+
+export function removeRefreshPolicy({ schema, name }: RelationName): Sql {
+  return sql`SELECT remove_continuous_aggregate_policy(${regclass(schema, name)}, if_exists => true);`;
+}
+
+/** Refreshes the buckets that lie wholly between two points; refused inside a transaction block. */
+export function refreshAggregate({ schema, name }: RelationName, from: Sql, to: Sql): Sql {
+  return sql`CALL refresh_continuous_aggregate(${regclass(schema, name)}, ${from}, ${to});`;
+}
+
+const CASTS: Readonly<Record<string, Sql>> = {
+  'timestamp with time zone': sql`timestamptz`,
+  'timestamp without time zone': sql`timestamp`,
+  date: sql`date`,
+  smallint: sql`smallint`,
+  integer: sql`integer`,
+  bigint: sql`bigint`,
+};
+// Continuous aggregates on UUID time bucket into timestamps, so there is no other type to meet.
+const castOf = (columnType: string): Sql => CASTS[columnType] ?? sql`timestamptz`;
+
+/** A point on the time axis: microseconds since 1970 for times, else the integer itself. */
+export function pointLiteral(units: number, columnType: string): Sql {
+  if (/int/.test(columnType)) return sql`${literal(Math.round(units))}::${castOf(columnType)}`;
+  const text = new Date(Math.round(units / 1_000)).toISOString();
+  return sql`${literal(columnType.includes('with time zone') ? text : text.slice(0, -1))}::${castOf(columnType)}`;
+}
+
+/** The point that lies this far before now, for a column that holds times. */
+export function pointBeforeNow(seconds: number, columnType: string): Sql {
+  return sql`(now() - INTERVAL ${literal(spanText(seconds))})::${castOf(columnType)}`;
+}

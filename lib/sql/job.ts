@@ -1,0 +1,42 @@
+import { literal, type Sql, sql } from './statement';
+
+/** The keys of a policy's configuration that advice changes. */
+export type PolicyKey = 'start_offset' | 'compress_after' | 'drop_after';
+
+/**
+ * Changes one key and keeps the others: `alter_job` replaces the whole configuration, and its `config_merge` exists
+ * from 2.29 only. A string is an interval, a number is in the units of integer time.
+ */
+export function alterJobConfig(jobId: number, key: PolicyKey, value: string | number): Sql {
+  return sql`SELECT alter_job(job_id, config => jsonb_set(config, ${literal(`{${key}}`)}, ${literal(JSON.stringify(value))})) FROM timescaledb_information.jobs WHERE job_id = ${jobId};`;
+}
+
+/** Puts a saved configuration back, whole. */
+export function restoreJobConfig(jobId: number, config: Readonly<Record<string, unknown>>): Sql {
+  return sql`SELECT alter_job(${jobId}, config => ${literal(JSON.stringify(config))}::jsonb);`;
+}
+
+/** What one key of a job's configuration says now, as text; `open-ended` for JSON null. */
+export function readJobConfig(jobId: number, key: PolicyKey): Sql {
+  return sql`SELECT coalesce(config->>${literal(key)}, 'open-ended') FROM timescaledb_information.jobs WHERE job_id = ${jobId};`;
+}
+
+/** Pauses or resumes a job; no run is lost or repeated by it. */
+export function setJobScheduled(jobId: number, scheduled: boolean): Sql {
+  return sql`SELECT alter_job(${jobId}, scheduled => ${literal(scheduled)});`;
+}
+
+/** Lets the scheduler start the job as soon as a worker is free. */
+export function startJobNow(jobId: number): Sql {
+  return sql`SELECT alter_job(${jobId}, next_start => now());`;
+}
+
+/** `startAt` in ISO 8601, or `infinity`, which is how a job is kept from starting. */
+export function setJobNextStart(jobId: number, startAt: string): Sql {
+  return sql`SELECT alter_job(${jobId}, next_start => ${literal(startAt)}::timestamptz);`;
+}
+
+/** Runs the job in the caller's session; its error is shown there, and its statistics stay as they are. */
+export function runJob(jobId: number): Sql {
+  return sql`CALL run_job(${jobId});`;
+}

@@ -1,0 +1,51 @@
+import type { RelationName } from './columnstore';
+import { literal, qualified, regclass, type Sql, sql } from './statement';
+
+/**
+ * Which chunks: those that end before `olderThan`, or that were created before (2.13+). An interval counts back from
+ * now; integer time needs a point on its axis, see `integerPointBefore`.
+ */
+export type ChunkAge = { readonly olderThan: Sql } | { readonly createdBefore: Sql };
+
+const ageArgument = (age: ChunkAge): Sql =>
+  'olderThan' in age ? sql`older_than => ${age.olderThan}` : sql`created_before => ${age.createdBefore}`;
+
+/** An interval as a policy spells it: `1 month` stays a month. */
+export function intervalLiteral(text: string): Sql {
+  return sql`INTERVAL ${literal(text)}`;
+}
+
+/** The point `distance` before the present of integer time, by the hypertable's own "now" function. */
+export function integerPointBefore(nowFunction: string, distance: Sql): Sql {
+  return sql`${functionName(nowFunction)}() - ${distance}`;
+}
+
+/** Re-quotes what `format('%I.%I', schema, name)` made, so that it can stand in a statement. */
+function functionName(formatted: string): Sql {
+  const parts = /^("(?:[^"]|"")+"|[^".]+)\.("(?:[^"]|"")+"|[^".]+)$/.exec(formatted);
+  const [schema, name] = (parts?.slice(1) ?? []).map((part) =>
+    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part,
+  );
+  if (schema === undefined || name === undefined)
+    throw new RangeError(`not a schema-qualified function: ${formatted}`);
+  return qualified(schema, name);
+}
+
+/** The dry run of retention: how many chunks it would delete. */
+export function countChunks({ schema, name }: RelationName, age: ChunkAge): Sql {
+  return sql`SELECT count(*) FROM show_chunks(${regclass(schema, name)}, ${ageArgument(age)});`;
+}
+
+/** Deletes whole chunks. AccessExclusive on each of them. Not a licensed feature: works on Apache builds too. */
+export function dropChunks({ schema, name }: RelationName, age: ChunkAge): Sql {
+  return sql`SELECT drop_chunks(${regclass(schema, name)}, ${ageArgument(age)});`;
+}
+
+/** Adds the policy that drops chunks whose end is older than `after`. Catalog rows only, until its first run. */
+export function addRetentionPolicy({ schema, name }: RelationName, after: Sql): Sql {
+  return sql`SELECT add_retention_policy(${regclass(schema, name)}, drop_after => ${after}, if_not_exists => true);`;
+}
+
+export function removeRetentionPolicy({ schema, name }: RelationName): Sql {
+  return sql`SELECT remove_retention_policy(${regclass(schema, name)}, if_exists => true);`;
+}
