@@ -51,3 +51,8 @@ export function regclass(schema: string, name: string): Sql {
 export function joined(parts: readonly Sql[], separator: ', ' | ' AND ' | '\n' | ' '): Sql {
   return branded(parts.join(separator));
 }
+
+/** A comment of one line: a name with a newline in it must not end the comment and become a statement. */
+export function comment(text: string): Sql {
+  return branded(`-- ${text.replaceAll(/[\r\n\u2028\u2029]+/g, ' ')}`);
+}
