@@ -52,7 +52,7 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
     packages: ['zod', 'zod-openapi', '@tanstack/react-query'],
   },
   'lib/cli': { ours: ['lib'], packages: ['pg', 'zod'] },
-  'lib/front-door': { ours: ['lib/errors.ts', 'lib/config', 'lib/embedded'], packages: [] },
+  'lib/front-door': { ours: ['lib/errors.ts', 'lib/config', 'lib/db', 'lib/embedded'], packages: [] },
   components: {
     ours: [
       'components',

@@ -1,6 +1,6 @@
 import { type Configuration, readConfiguration } from '@/lib/config/configuration';
+import { lockFolder } from '@/lib/embedded/lock-folder';
 import { AppError } from '@/lib/errors';
-import { lockDataFolder } from './data-folder';
 import { startEngines } from './engines';
 import { requireFreePort } from './free-port';
 import { onceAsked } from './once-asked';
@@ -23,7 +23,7 @@ try {
 
 async function launch(configuration: Configuration): Promise<void> {
   await requireFreePort(configuration.host, configuration.port);
-  const releaseFolder = lockDataFolder(configuration.dataDir);
+  const releaseFolder = lockFolder(configuration.dataDir);
   const stopping = onceAsked();
   const engines = await startEngines(configuration, say);
   const web = await startWeb(configuration, engines, folder);
