@@ -1,9 +1,10 @@
 import type { ArtifactName } from '@/lib/collect/snapshot';
 import columnstorePolicyMissing from './columnstore/policy-missing';
+import retentionDestroysAggregateHistory from './retention/destroys-aggregate-history';
 import type { Rule } from './rule';
 
 /** A rule whose own needs are forgotten, for lists. */
 export type AnyRule = Rule<ArtifactName, ArtifactName>;
 
 /** Every rule, by hand; `registry.test.ts` fails when a rule's file is not listed. */
-export const rules: readonly AnyRule[] = [columnstorePolicyMissing];
+export const rules: readonly AnyRule[] = [columnstorePolicyMissing, retentionDestroysAggregateHistory];
