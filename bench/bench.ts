@@ -19,8 +19,9 @@ const results: Record<string, Measure[]> = {};
 for (const [name, measure] of Object.entries(suites)) {
   if (only.length > 0 && !only.includes(name)) continue;
   process.stdout.write(`\n${name}\n`);
-  results[name] = await measure();
-  for (const line of results[name]) process.stdout.write(`${row(line)}\n`);
+  const measured = await measure();
+  results[name] = measured;
+  for (const line of measured) process.stdout.write(`${row(line)}\n`);
 }
 
 const folder = fileURLToPath(new URL('results', import.meta.url));

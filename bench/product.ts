@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { residentMegabytes } from './resident-memory';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const START_TIMEOUT_MS = 300_000;
@@ -15,7 +16,10 @@ export interface Product {
 }
 
 /** Starts the product as `npm start` would, on a folder of its own, and waits until every database has a snapshot. */
-export async function startProduct(port: number, env: NodeJS.ProcessEnv = {}): Promise<Product> {
+export async function startProduct(
+  port: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Product> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'chunkwise-bench-'));
   const launcher = spawn(process.execPath, ['--import', 'tsx', 'lib/front-door/launch.ts'], {
     cwd: root,
@@ -46,41 +50,4 @@ async function untilSnapshots(address: string, launcher: ChildProcess): Promise<
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   throw new Error('the product had no snapshot of every database in time');
-}
-
-/** Reads Linux' process table; elsewhere the answer is empty. */
-function residentMegabytes(launcher: number): Record<string, number> {
-  const processes = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        const field = (name: string) =>
-          Number(status.match(new RegExp(`^${name}:\\s+(\\d+)`, 'm'))?.[1] ?? 0);
-        return [{ pid: Number(pid), parent: field('PPid'), megabytes: field('VmRSS') / 1024, command }];
-      } catch {
-        return [];
-      }
-    });
-  const mine = new Set([launcher]);
-  for (let grew = true; grew; ) {
-    grew = false;
-    for (const { pid, parent } of processes) {
-      if (mine.has(parent) && !mine.has(pid)) grew = Boolean(mine.add(pid));
-    }
-  }
-  const sums: Record<string, number> = {};
-  for (const { pid, megabytes, command } of processes) {
-    if (!mine.has(pid)) continue;
-    const what = /server\.js|next-server/.test(command)
-      ? 'web'
-      : pid === launcher
-        ? 'launcher'
-        : /timescale/.test(command)
-          ? 'embedded TimescaleDB'
-          : 'other engines';
-    sums[what] = Math.max(sums[what] ?? 0, megabytes);
-  }
-  return sums;
 }

@@ -106,7 +106,10 @@ function sources(folder: string): string[] {
   if (!existsSync(path.join(root, folder))) return [];
   return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => `${folder}/${name}`)
-    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && file !== 'lib/vitest.config.ts');
+    .filter(
+      (file) =>
+        /\.tsx?$/.test(file) && !/\.test\.tsx?$|\/testing\//.test(file) && file !== 'lib/vitest.config.ts',
+    );
 }
 
 function breachesOf(file: string): string[] {
