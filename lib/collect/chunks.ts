@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { float8, instant, int8 } from '@/lib/db/columns';
 import type { ServerFacts } from '@/lib/db/server';
 import { sql } from '@/lib/sql/statement';
+import { chunkSize } from './chunk-size';
 import { defineCollector, withTimescale } from './collector';
 import { chunkRange, chunkRelation, PRIMARY_DIMENSION } from './timescale-catalog';
 
@@ -53,30 +54,26 @@ export const chunks = defineCollector({
     withTimescale(
       server,
       (timescale) => sql`
-WITH ${PRIMARY_DIMENSION}, ${chunkRelation(timescale)}, ${chunkRange(timescale)}
+WITH ${PRIMARY_DIMENSION}, ${chunkRelation(timescale)}, ${chunkRange(timescale)}, ${chunkSize(server)}
 SELECT ch.hypertable_id AS "hypertableId", ch.chunk_id AS "chunkId",
-       n.nspname::text AS "schema", c.relname::text AS "name",
+       n.nspname::text AS "schema", ch.relname::text AS "name",
        CASE WHEN sl.range_start > -9223372036854775807 THEN sl.range_start END AS "rangeStartUnits",
        CASE WHEN sl.range_end < 9223372036854775807 THEN sl.range_end END AS "rangeEndUnits",
        (ch.status & 1) = 1 AS "isCompressed", (ch.status & 2) = 2 AS "isUnordered",
        (ch.status & 4) = 4 AS "isFrozen", (ch.status & 8) = 8 AS "isPartial",
        ch.osm_chunk AS "isTiered", ch.creation_time AS "createdAt", ts.spcname::text AS "tablespace",
-       pg_catalog.pg_relation_size(c.oid) AS "rowHeapBytes",
-       pg_catalog.pg_indexes_size(c.oid) AS "rowIndexBytes",
-       pg_catalog.pg_total_relation_size(c.oid) AS "rowTotalBytes",
-       pg_catalog.pg_total_relation_size(ch.compressed_oid) AS "columnTotalBytes",
-       z.uncompressed_heap_size + z.uncompressed_toast_size + z.uncompressed_index_size AS "beforeBytes",
-       z.compressed_heap_size + z.compressed_toast_size + z.compressed_index_size AS "afterBytes",
-       z.numrows_pre_compression AS "compressedRows", z.numrows_post_compression AS "compressedBatches",
-       CASE WHEN c.reltuples >= 0 AND c.reltuples < 9e15 THEN c.reltuples::bigint END AS "rowPartRows",
+       size.row_heap_bytes AS "rowHeapBytes", size.row_index_bytes AS "rowIndexBytes",
+       size.row_table_bytes + size.row_index_bytes AS "rowTotalBytes", size.column_bytes AS "columnTotalBytes",
+       size.before_bytes AS "beforeBytes", size.after_bytes AS "afterBytes",
+       size.compressed_rows AS "compressedRows", size.compressed_batches AS "compressedBatches",
+       CASE WHEN ch.reltuples >= 0 AND ch.reltuples < 9e15 THEN ch.reltuples::bigint END AS "rowPartRows",
        ${activity(server)},
-       CASE WHEN c.relfrozenxid <> '0'::xid THEN pg_catalog.age(c.relfrozenxid) ELSE 0 END AS "xidAge"
+       CASE WHEN ch.relfrozenxid <> '0'::xid THEN pg_catalog.age(ch.relfrozenxid) ELSE 0 END AS "xidAge"
   FROM chunk_relation ch
-  JOIN pg_catalog.pg_class c ON c.oid = ch.chunk_oid
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = c.reltablespace
+  JOIN chunk_size size ON size.chunk_id = ch.chunk_id
+  JOIN pg_catalog.pg_namespace n ON n.oid = ch.relnamespace
+  LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = ch.reltablespace
   LEFT JOIN chunk_range sl ON sl.chunk_id = ch.chunk_id
-  LEFT JOIN _timescaledb_catalog.compression_chunk_size z ON z.chunk_id = ch.chunk_id
  ORDER BY ch.hypertable_id, sl.range_start`,
     ),
 });
@@ -87,9 +84,9 @@ function activity(server: ServerFacts) {
     return sql`NULL::bigint AS "insertedTuples", NULL::bigint AS "updatedTuples", NULL::bigint AS "deletedTuples",
        NULL::bigint AS "deadTuples", NULL::timestamptz AS "lastAnalyzeAt"`;
   }
-  return sql`pg_catalog.pg_stat_get_tuples_inserted(c.oid) AS "insertedTuples",
-       pg_catalog.pg_stat_get_tuples_updated(c.oid) AS "updatedTuples",
-       pg_catalog.pg_stat_get_tuples_deleted(c.oid) AS "deletedTuples",
-       pg_catalog.pg_stat_get_dead_tuples(c.oid) AS "deadTuples",
-       GREATEST(pg_catalog.pg_stat_get_last_analyze_time(c.oid), pg_catalog.pg_stat_get_last_autoanalyze_time(c.oid)) AS "lastAnalyzeAt"`;
+  return sql`pg_catalog.pg_stat_get_tuples_inserted(ch.chunk_oid) AS "insertedTuples",
+       pg_catalog.pg_stat_get_tuples_updated(ch.chunk_oid) AS "updatedTuples",
+       pg_catalog.pg_stat_get_tuples_deleted(ch.chunk_oid) AS "deletedTuples",
+       pg_catalog.pg_stat_get_dead_tuples(ch.chunk_oid) AS "deadTuples",
+       GREATEST(pg_catalog.pg_stat_get_last_analyze_time(ch.chunk_oid), pg_catalog.pg_stat_get_last_autoanalyze_time(ch.chunk_oid)) AS "lastAnalyzeAt"`;
 }

@@ -30,7 +30,8 @@ primary_dimension AS (
    ORDER BY d.hypertable_id, d.id)`;
 
 /**
- * `chunk_relation(chunk_id, hypertable_id, chunk_oid, compressed_oid, status, osm_chunk, creation_time)`.
+ * `chunk_relation(chunk_id, hypertable_id, chunk_oid, compressed_oid, status, osm_chunk, creation_time, …)` with the
+ * columns of the chunk's `pg_class` row that collectors need, so that this large catalog is read once.
  * Oids instead of `::regclass` casts: size functions answer NULL for a relation that is dropped meanwhile, a
  * cast would raise.
  */
@@ -38,26 +39,31 @@ export function chunkRelation({ layout }: TimescaleFacts): Sql {
   if (layout.chunkRelid) {
     return sql`
 chunk_relation AS MATERIALIZED (
-  SELECT c.id AS chunk_id, c.hypertable_id, c.relid::oid AS chunk_oid, s.compress_relid::oid AS compressed_oid,
-         c.status, c.osm_chunk, c.creation_time
+  SELECT c.id AS chunk_id, c.hypertable_id, r.oid AS chunk_oid, s.compress_relid::oid AS compressed_oid,
+         c.status, c.osm_chunk, c.creation_time, ${CLASS_COLUMNS}
     FROM _timescaledb_catalog.chunk c
+    JOIN pg_catalog.pg_class r ON r.oid = c.relid
     LEFT JOIN _timescaledb_catalog.compression_settings s ON s.relid = c.relid)`;
   }
   const creationTime = layout.chunkCreationTime ? sql`c.creation_time` : sql`NULL::timestamptz`;
   const notDropped = layout.chunkDropped ? sql`NOT c.dropped AND` : sql``;
   return sql`
 chunk_relation AS MATERIALIZED (
-  SELECT c.id AS chunk_id, c.hypertable_id, r.oid AS chunk_oid, cr.oid AS compressed_oid,
-         c.status, c.osm_chunk, ${creationTime} AS creation_time
+  SELECT c.id AS chunk_id, c.hypertable_id, r.oid AS chunk_oid, ${layout.compressRelid ? sql`s.compress_relid::oid` : sql`cr.oid`} AS compressed_oid,
+         c.status, c.osm_chunk, ${creationTime} AS creation_time, ${CLASS_COLUMNS}
     FROM _timescaledb_catalog.chunk c
     JOIN _timescaledb_catalog.hypertable h ON h.id = c.hypertable_id
     JOIN pg_catalog.pg_namespace n ON n.nspname = c.schema_name
     JOIN pg_catalog.pg_class r ON r.relname = c.table_name AND r.relnamespace = n.oid
-    LEFT JOIN _timescaledb_catalog.chunk cc ON cc.id = c.compressed_chunk_id
-    LEFT JOIN pg_catalog.pg_namespace cn ON cn.nspname = cc.schema_name
-    LEFT JOIN pg_catalog.pg_class cr ON cr.relname = cc.table_name AND cr.relnamespace = cn.oid
+    ${layout.compressRelid ? COMPRESSED_BY_SETTINGS : COMPRESSED_BY_NAME}
    WHERE ${notDropped} h.compression_state <> 2)`;
 }
+
+const CLASS_COLUMNS: Sql = sql`r.relname, r.relnamespace, r.relpages, r.reltuples, r.reltoastrelid, r.reltablespace, r.relfrozenxid`;
+const COMPRESSED_BY_SETTINGS: Sql = sql`LEFT JOIN _timescaledb_catalog.compression_settings s ON s.relid = r.oid`;
+const COMPRESSED_BY_NAME: Sql = sql`LEFT JOIN _timescaledb_catalog.chunk cc ON cc.id = c.compressed_chunk_id
+    LEFT JOIN pg_catalog.pg_namespace cn ON cn.nspname = cc.schema_name
+    LEFT JOIN pg_catalog.pg_class cr ON cr.relname = cc.table_name AND cr.relnamespace = cn.oid`;
 
 /** `chunk_range(chunk_id, range_start, range_end)` along the primary dimension. Needs `PRIMARY_DIMENSION` before it. */
 export function chunkRange({ layout }: TimescaleFacts): Sql {
