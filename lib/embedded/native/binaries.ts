@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { EngineError } from '../engine-error';
+import { AppError } from '@/lib/errors';
 import { publicTmp } from '../public-tmp';
 import { isReachable, type ServerUser } from './server-user';
 
@@ -30,11 +30,11 @@ function installed(major: number): { folder: string; version: string } {
     const root = join(dirname(createRequire(import.meta.url).resolve(name)), '..');
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
     return { folder: join(root, 'native'), version };
-  } catch (cause) {
-    throw new EngineError(
-      'package-missing',
-      `The embedded PostgreSQL ${major} is not installed (npm package ${name}).`,
-      { cause },
+  } catch {
+    throw new AppError(
+      'engine-unavailable',
+      `The embedded PostgreSQL ${major} is not installed`,
+      `npm install --include=optional adds it (package ${name})`,
     );
   }
 }

@@ -11,7 +11,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { EngineError } from '../engine-error';
+import { AppError } from '@/lib/errors';
 import { publicTmp } from '../public-tmp';
 import { isReachable, type ServerUser } from './server-user';
 
@@ -28,9 +28,10 @@ export async function dataFolder(
   if (!existsSync(folder)) await create(folder, user, initialise);
   const found = Number(readFileSync(join(folder, 'PG_VERSION'), 'utf8'));
   if (found === major) return folder;
-  throw new EngineError(
-    'data-folder-unusable',
-    `The data folder ${folder} was made by PostgreSQL ${found}, not ${major}: move it away and start again.`,
+  throw new AppError(
+    'engine-unavailable',
+    `The data folder ${folder} was made by PostgreSQL ${found}, not ${major}`,
+    'Move it away and start again',
   );
 }
 

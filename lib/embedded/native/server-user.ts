@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { lstatSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { EngineError } from '../engine-error';
+import { AppError } from '@/lib/errors';
 
 export interface ServerUser {
   uid: number;
@@ -21,9 +21,10 @@ export function serverUser(): ServerUser | undefined {
       // This user does not exist here.
     }
   }
-  throw new EngineError(
-    'no-user-to-run-as',
-    'PostgreSQL does not run as root and there is neither a user "postgres" nor "nobody": add one or start as another user.',
+  throw new AppError(
+    'engine-unavailable',
+    'PostgreSQL does not run as root, and there is neither a user "postgres" nor "nobody"',
+    'Add one, or start as another user',
   );
 }
 

@@ -60,12 +60,14 @@ export class SessionSwitch {
   }
 }
 
+/** Whether a batch may have set something that outlives its transaction: SET LOCAL has the same tag as SET. */
 export function changesSession(request: Buffer, answer: Buffer): boolean {
   if (request.includes('set_config')) return true;
+  let changes = 0;
   for (const { type, body } of backendMessages(answer)) {
-    if (type === 'C' && settingTags.has(body.toString('latin1', 0, body.length - 1))) return true;
+    if (type === 'C' && settingTags.has(body.toString('latin1', 0, body.length - 1))) changes += 1;
   }
-  return false;
+  return changes > 0 && changes > (request.toString().match(/\bset\s+(local|transaction)\s/gi) ?? []).length;
 }
 
 function quoted(text: string): string {
