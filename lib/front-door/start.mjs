@@ -3,16 +3,17 @@ import path from 'node:path';
 import { buildDashboard } from './build.mjs';
 import { installPackages, requireNode, root } from './install.mjs';
 
-// `npm start`: on a fresh clone installs and builds; then hands over to the launcher, which runs everything.
+// `npm start` (and `npm run dev`, with --dev): on a fresh clone installs and builds; then hands over to the launcher, which runs everything.
 
 const say = (line) => process.stdout.write(`${line}\n`);
 requireNode();
 installPackages(say);
-buildDashboard(say);
+const development = process.argv.includes('--dev');
+if (!development) buildDashboard(say);
 
 const launcher = spawn(
   process.execPath,
-  ['--import', 'tsx', path.join(root, 'lib', 'front-door', 'launch.ts')],
+  ['--import', 'tsx', path.join(root, 'lib', 'front-door', 'launch.ts'), ...(development ? ['--dev'] : [])],
   {
     cwd: root,
     stdio: 'inherit',

@@ -19,15 +19,10 @@ export interface Web {
 
 /** Starts the built dashboard as a process of its own and waits until it answers. */
 export async function startWeb(configuration: Configuration, engines: Engines, folder: string): Promise<Web> {
-  const server = path.join(root, '.next', 'standalone', 'server.js');
-  if (!existsSync(server))
-    throw new AppError(
-      'internal',
-      'The dashboard is not built',
-      'Run npm run build, or npm start, which builds it',
-    );
-  const child = spawn(process.execPath, ['--enable-source-maps', server], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+  const server = serverArguments(configuration);
+  const child = spawn(process.execPath, server, {
+    cwd: root,
+    stdio: ['ignore', isDevelopment() ? 'inherit' : 'ignore', 'inherit'],
     env: webEnvironment(configuration, engines, folder),
   });
   const ended = new Promise<never>((_, reject) => {
@@ -48,11 +43,34 @@ export async function startWeb(configuration: Configuration, engines: Engines, f
   return { address, ended, stop: () => stopped(child) };
 }
 
+/** `npm run dev` starts the same product with Next's development server in the place of the build. */
+const isDevelopment = () => process.argv.includes('--dev');
+
+function serverArguments({ host, port }: Configuration): string[] {
+  if (isDevelopment()) {
+    return [
+      path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next'),
+      'dev',
+      '-H',
+      host,
+      '-p',
+      String(port),
+    ];
+  }
+  const standalone = path.join(root, '.next', 'standalone', 'server.js');
+  if (existsSync(standalone)) return ['--enable-source-maps', standalone];
+  throw new AppError(
+    'internal',
+    'The dashboard is not built',
+    'Run npm run build, or npm start, which builds it',
+  );
+}
+
 /** The standalone server changes its working folder, so every path goes to it absolute. */
 function webEnvironment(configuration: Configuration, engines: Engines, folder: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
-    NODE_ENV: 'production',
+    NODE_ENV: isDevelopment() ? 'development' : 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     PORT: String(configuration.port),
     HOSTNAME: configuration.host,
