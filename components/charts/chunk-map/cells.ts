@@ -7,12 +7,24 @@ import { visibleRange } from './visible-range';
 /** From this width on a chunk is a thing that can be seen and pointed at; below it columns are summed up. */
 export const CELL_PX = 4;
 
-/** Whether the view is close enough to draw single chunks: their average width reaches `CELL_PX`. */
+/** Whether the view is close enough to draw single chunks: their usual width reaches `CELL_PX`. */
 export function showsCells(chunks: ChunkColumns, view: Viewport, plotWidthPx: number): boolean {
   const [first, end] = visibleRange(chunks, view);
-  if (end === first) return false;
-  const overlaps = chunks.laneCount === 1 && hasOverlap(chunks.start, chunks.reach, first, end);
-  return !overlaps && (end - first) / chunks.laneCount <= plotWidthPx / CELL_PX;
+  if (end === first || (end - first) / chunks.laneCount > plotWidthPx / CELL_PX) return false;
+  const length = usualLength(chunks, first, end);
+  if ((length / (view.to - view.from)) * plotWidthPx < CELL_PX) return false;
+  return chunks.laneCount > 1 || !hasOverlap(chunks.start, chunks.reach, first, end);
+}
+
+/** The mean length of a few dozen chunks spread over the range: enough to choose by, at every frame. */
+function usualLength({ start, end: ends }: ChunkColumns, first: number, end: number): number {
+  const step = Math.max(1, Math.floor((end - first) / 32));
+  let [sum, taken] = [0, 0];
+  for (let i = first; i < end; i += step) {
+    sum += (ends[i] ?? 0) - (start[i] ?? 0);
+    taken++;
+  }
+  return sum / taken;
 }
 
 /** Partitions beyond `MOST_LANES` share one lane: single cells would hide each other. */

@@ -17,7 +17,7 @@ export function ChunkLegend({
     onChoose(chosen.includes(state) ? chosen.filter((other) => other !== state) : [...chosen, state]);
   const present = CHUNK_STATES.filter((_, i) => (counts[i] ?? 0) > 0);
   return (
-    <fieldset className="flex flex-wrap items-center gap-1">
+    <fieldset className="flex flex-wrap items-center gap-x-1 gap-y-0.5">
       <legend className="sr-only">Show only chunks that are</legend>
       {present.map((state) => (
         <button
@@ -27,7 +27,7 @@ export function ChunkLegend({
           title={STATE_WORDS[state].meaning}
           onClick={() => toggle(state)}
           className={clsx(
-            'nums inline-flex h-7 items-center gap-1.5 rounded-md border px-2 text-xs transition-colors max-sm:h-11',
+            'nums inline-flex h-7 items-center gap-1.5 rounded-md border px-2 text-xs transition-colors max-sm:h-10',
             chosen.includes(state)
               ? 'border-accent bg-accent-soft text-ink'
               : 'border-transparent text-muted hover:bg-hover',
@@ -42,7 +42,7 @@ export function ChunkLegend({
         <button
           type="button"
           onClick={() => onChoose([])}
-          className="h-7 rounded-md px-2 text-accent text-xs hover:bg-hover max-sm:h-11"
+          className="h-7 rounded-md px-2 text-accent text-xs hover:bg-hover max-sm:h-10"
         >
           Show all
         </button>

@@ -2,7 +2,6 @@ import type { ChunkState } from './chunk-states';
 
 /** Lines over the colour, the same as on the map; states without lines are plain. */
 const HATCHES: Partial<Record<ChunkState, string>> = {
-  frozen: 'M0 6h12',
   tiered: 'M3 3h2v2h-2zM7 7h2v2h-2z',
   future: 'M3 3h2v2h-2zM7 7h2v2h-2z',
   unordered: 'M0 0l12 12M6 0l6 6M0 6l6 6',

@@ -20,7 +20,11 @@ describe('placeLabels', () => {
     expect(placed.map(({ row }) => row)).toEqual([0, 1]);
   });
 
-  it('leaves out lines beyond the view', () => {
-    expect(placeLabels([line('before', -5), line('after', 500)], 400, width)).toEqual([]);
+  it('names what lies beyond the view at its edge, without a line', () => {
+    const placed = placeLabels([line('before', -5), line('after', 500)], 400, width);
+    expect(placed.map(({ text, linePx }) => [text, linePx])).toEqual([
+      ['← before', null],
+      ['after →', null],
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import { type PointerEvent, useCallback, useMemo, useRef } from 'react';
 import { fillBins, type Measure, makeBins } from './binning';
 import type { ChunkColumns } from './chunk-columns';
@@ -6,7 +7,7 @@ import { NO_MARKS } from './marks';
 import { paintBins } from './paint-bars';
 import type { Palette } from './palette';
 import { useCanvas } from './use-canvas';
-import { clamp, pixelOf, unitsAt, type Viewport } from './viewport';
+import { clamp, isWhole, pixelOf, unitsAt, type Viewport } from './viewport';
 
 const HEIGHT_PX = 32;
 const EDGE_PX = 10;
@@ -72,7 +73,11 @@ export function MiniMap({
     >
       <canvas ref={canvas} className="block opacity-70" style={{ width: widthPx, height: HEIGHT_PX }} />
       <div
-        className="absolute inset-y-0 cursor-grab rounded-sm border border-accent bg-accent/10 shadow-[0_0_0_9999px_color-mix(in_srgb,var(--sunken)_55%,transparent)]"
+        className={clsx(
+          'absolute inset-y-0 rounded-sm',
+          !isWhole(view, whole) &&
+            'cursor-grab border border-accent bg-accent/10 shadow-[0_0_0_9999px_color-mix(in_srgb,var(--sunken)_55%,transparent)]',
+        )}
         style={{ left: from, width: Math.max(LEAST_PX, to - from) }}
       />
     </div>

@@ -1,6 +1,6 @@
 import { highestCell, showsCells } from './cells';
 import { EXCEPTIONS_PX, LABEL_ROW_PX, SHARE_PX } from './frame';
-import { placeLabels } from './marks';
+import { type Boundary, placeLabels } from './marks';
 import type { Palette } from './palette';
 import type { Scene } from './scene';
 import { integerTicks, timeTicks } from './ticks';
@@ -91,16 +91,20 @@ export function paintBoundaries(draw: CanvasRenderingContext2D, scene: Scene, pa
   }));
   const labels = placeLabels(lines, frame.plotWidthPx, (text) => draw.measureText(text).width);
   for (const label of labels) {
-    const x = frame.plotLeftPx + Math.round(label.linePx);
     const y = label.row * LABEL_ROW_PX + LABEL_ROW_PX / 2;
-    draw.strokeStyle = label.kind === 'retention' ? palette.danger : palette.text;
-    draw.setLineDash(label.kind === 'present' ? [] : label.kind === 'retention' ? [2, 3] : [6, 4]);
-    draw.beginPath();
-    draw.moveTo(x + 0.5, y - 6);
-    draw.lineTo(x + 0.5, frame.shareTopPx + SHARE_PX);
-    draw.stroke();
-    draw.setLineDash([]);
-    draw.fillStyle = palette.text;
+    if (label.linePx !== null) {
+      const x = frame.plotLeftPx + Math.round(label.linePx) + 0.5;
+      draw.strokeStyle = label.kind === 'retention' ? palette.danger : palette.text;
+      draw.setLineDash(DASHES[label.kind]);
+      draw.beginPath();
+      draw.moveTo(x, y - 6);
+      draw.lineTo(x, frame.shareTopPx + SHARE_PX);
+      draw.stroke();
+      draw.setLineDash([]);
+    }
+    draw.fillStyle = label.linePx === null ? palette.faintText : palette.text;
     draw.fillText(label.text, frame.plotLeftPx + label.textPx, y);
   }
 }
+
+const DASHES: Record<Boundary['kind'], number[]> = { present: [], columnstore: [6, 4], retention: [2, 3] };

@@ -71,14 +71,16 @@ export function paintBands(draw: CanvasRenderingContext2D, scene: Scene, palette
     draw.fillStyle = palette.band;
     draw.fillRect(left, top, width, BAND_PX - 4);
     if (band.conflict && palette.dangerHatch) {
+      draw.globalAlpha = 0.45;
       draw.fillStyle = palette.dangerHatch;
       draw.fillRect(left, top, width, BAND_PX - 4);
+      draw.globalAlpha = 1;
     }
     draw.fillStyle = band.conflict ? palette.danger : palette.accent;
     draw.fillRect(left, top, band.from === null ? 0 : 2, BAND_PX - 4);
     draw.fillRect(left + width - 2, top, band.to === null ? 0 : 2, BAND_PX - 4);
     bandLabel(draw, scene, palette, {
-      text: band.label,
+      text: band.conflict ? `${band.label}: ${band.conflict}` : band.label,
       leftPx: left,
       widthPx: width,
       middlePx: top + BAND_PX / 2 - 1,
@@ -109,6 +111,8 @@ function bandLabel(
     : hasRoomAfter
       ? after
       : Math.max(frame.plotLeftPx, label.leftPx - width - 6);
+  draw.fillStyle = palette.surface;
+  if (fits) draw.fillRect(left - 4, label.middlePx - BAND_PX / 2 + 3, width + 8, BAND_PX - 4);
   draw.fillStyle = palette.text;
   draw.fillText(label.text, left, label.middlePx);
 }

@@ -83,7 +83,10 @@ const PEN: Record<Hatch, (draw: CanvasRenderingContext2D, size: number) => void>
     diagonal(draw, size, -1);
   },
   dots: (draw, size) => draw.fillRect(size / 3, size / 3, size / 3, size / 3),
-  level: (draw, size) => draw.fillRect(0, size / 2, size, Math.max(1, size / 6)),
+  level: (draw, size) => {
+    draw.globalAlpha = 0.35;
+    draw.fillRect(0, size / 2, size, Math.max(1, size / 6));
+  },
 };
 
 /** Three strokes, so that the line continues across the tile's edges. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chunkColumns } from './chunk-columns';
+import { type ChunkSource, chunkColumns } from './chunk-columns';
 import {
   clamp,
   closestSpan,
@@ -14,7 +14,7 @@ import {
 } from './viewport';
 
 const whole = { from: 0, to: 1_000 };
-const none = chunkColumns({
+const source: ChunkSource = {
   count: 0,
   start: [],
   end: [],
@@ -22,7 +22,8 @@ const none = chunkColumns({
   diskBytes: () => null,
   beforeBytes: () => null,
   isPartitioned: false,
-});
+};
+const none = chunkColumns(source);
 
 describe('viewport', () => {
   it('keeps what is under the pointer there while zooming', () => {
@@ -54,9 +55,14 @@ describe('viewport', () => {
   });
 
   it('has a whole and a closest span without any chunk', () => {
-    expect(wholeOf(none)).toEqual({ from: 0, to: 1 });
+    expect(wholeOf(none)).toEqual({ from: -0.01, to: 1.01 });
     expect(wholeOf(none, [100, 200])).toEqual({ from: 99, to: 201 });
     expect(closestSpan(none, whole)).toBe(1);
+  });
+
+  it('takes in a boundary that is close, and leaves a far one beyond the edge', () => {
+    const chunks = chunkColumns({ ...source, count: 1, start: [0], end: [100] });
+    expect(wholeOf(chunks, [120, -4_000])).toEqual({ from: -1.2, to: 121.2 });
   });
 
   it('knows when everything is shown', () => {

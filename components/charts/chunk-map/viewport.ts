@@ -6,17 +6,25 @@ export interface Viewport {
   readonly to: number;
 }
 
-/** Everything there is to see: all chunks and `beyond` (the present, a policy's boundary), with a little room. */
-export function wholeOf(chunks: ChunkColumns, beyond: readonly number[] = []): Viewport {
-  const points = [...beyond];
-  if (chunks.count > 0) points.push(chunks.start[0] ?? 0, chunks.reach[chunks.count - 1] ?? 0);
-  if (points.length === 0) return { from: 0, to: 1 };
-  const from = Math.min(...points);
-  const to = Math.max(...points);
+/**
+ * Everything there is to see: all chunks, and of `nearby` (the present, the policies' boundaries) what lies close
+ * enough not to squeeze them into a corner; the rest is named at the edge.
+ */
+export function wholeOf(chunks: ChunkColumns, nearby: readonly number[] = []): Viewport {
+  if (chunks.count === 0) return roomy(nearby.length > 0 ? nearby : [0, 1]);
+  const [first, last] = [chunks.start[0] ?? 0, chunks.reach[chunks.count - 1] ?? 0];
+  const reach = (last - first) * NEARBY_RATIO;
+  return roomy([first, last, ...nearby.filter((place) => place >= first - reach && place <= last + reach)]);
+}
+
+function roomy(points: readonly number[]): Viewport {
+  const [from, to] = [Math.min(...points), Math.max(...points)];
   const room = (to - from || 1) * EDGE_RATIO;
   return { from: from - room, to: to + room };
 }
 
+/** A boundary may add this share of the chunks' extent to the axis. */
+const NEARBY_RATIO = 0.25;
 // So that the first and the last chunk do not touch the frame.
 const EDGE_RATIO = 0.01;
 /** The closest zoom shows this share of an average chunk's neighbourhood: about three chunks. */
