@@ -1,0 +1,152 @@
+import { expect, test } from '@playwright/test';
+
+/** The HTTP contract as an outsider relies on it; knows nothing of the code inside. */
+
+const DEMO = '/api/databases/demo-timescale';
+
+test('health needs no database and no sign-in', async ({ request }) => {
+  const response = await request.get('/api/health');
+  expect(response.status()).toBe(200);
+});
+
+test('databases are listed with status, versions, score and counts', async ({ request }) => {
+  const databases = await (await request.get('/api/databases')).json();
+  expect(databases.map(({ id }: { id: string }) => id)).toEqual(['demo-timescale', 'demo-postgres']);
+  for (const database of databases) {
+    expect(Object.keys(database)).toEqual(
+      expect.arrayContaining([
+        'id',
+        'name',
+        'status',
+        'server',
+        'timescale',
+        'lastSnapshotAt',
+        'score',
+        'counts',
+      ]),
+    );
+    expect(['up', 'degraded', 'down', 'unknown']).toContain(database.status);
+  }
+});
+
+test('a finding on the wire is the finding of the contract', async ({ request }) => {
+  const report = await (await request.get(`${DEMO}/findings`)).json();
+  expect(Object.keys(report)).toEqual(
+    expect.arrayContaining(['databaseId', 'snapshotAt', 'score', 'outcomes', 'findings']),
+  );
+  expect(report.findings.length).toBeGreaterThan(0);
+  for (const finding of report.findings) {
+    expect(finding.key).toBe(`${finding.rule}:${finding.key.slice(finding.rule.length + 1)}`);
+    expect(['critical', 'warning', 'notice']).toContain(finding.severity);
+    expect(['low', 'medium', 'high']).toContain(finding.confidence);
+    expect(finding.source).toMatch(/^https:\/\//);
+    expect(Date.parse(finding.firstSeenAt)).not.toBeNaN();
+    for (const fact of Object.values(finding.facts))
+      expect(fact === null || typeof fact === 'number').toBe(true);
+    for (const step of finding.advice?.steps ?? []) {
+      expect(step.sql).toMatch(/;\s*$/);
+      expect(Object.keys(step)).toEqual(expect.arrayContaining(['sql', 'transaction', 'lock', 'rewrites']));
+    }
+  }
+  for (const outcome of report.outcomes) {
+    expect(['passed', 'found', 'not-applicable', 'not-run', 'failed']).toContain(outcome.status);
+    expect(outcome.status, `${outcome.rule}: ${outcome.reason}`).not.toBe('failed');
+  }
+});
+
+test('every artifact of the snapshot is ok or says why not', async ({ request }) => {
+  const snapshot = await (await request.get(`${DEMO}/snapshot`)).json();
+  for (const [name, artifact] of Object.entries<{ status: string; reason?: string }>(snapshot.artifacts)) {
+    expect(['ok', 'unavailable'], name).toContain(artifact.status);
+    if (artifact.status === 'unavailable') expect(artifact.reason, name).toBeTruthy();
+  }
+});
+
+test('chunks travel as columns, compressed once, with an ETag that answers 304', async ({
+  request,
+  baseURL,
+}) => {
+  const path = `${DEMO}/hypertables/public/sensor_metrics/chunks`;
+  const first = await request.get(path);
+  const { columns, rows } = await first.json();
+  expect(rows).toBeGreaterThan(10);
+  for (const [name, column] of Object.entries<unknown[]>(columns)) expect(column, name).toHaveLength(rows);
+  const etag = first.headers().etag;
+  expect(etag).toBeTruthy();
+  const again = await request.get(path, { headers: { 'If-None-Match': etag ?? '' } });
+  expect(again.status()).toBe(304);
+  const raw = await fetch(`${baseURL}${path}`, { headers: { 'Accept-Encoding': 'gzip' } });
+  expect(raw.headers.get('content-encoding')).toBe('gzip');
+});
+
+for (const path of ['coverage', 'hypertables', 'compression', 'continuous-aggregates', 'jobs', 'settings']) {
+  test(`${path} answers JSON that no cache keeps`, async ({ request }) => {
+    const response = await request.get(`${DEMO}/${path}`);
+    expect(response.status()).toBe(200);
+    expect(response.headers()['content-type']).toContain('application/json');
+    expect(response.headers()['cache-control']).toMatch(/no-store|no-cache|max-age=0/);
+  });
+}
+
+test('a hostile or unknown name is a 404 with code and message, a wrong parameter a 400 that names it', async ({
+  request,
+}) => {
+  const unknown = await request.get('/api/databases/no-such/findings');
+  expect(unknown.status()).toBe(404);
+  expect((await unknown.json()).error.code).toBe('not-found');
+  const hostile = await request.get(
+    `${DEMO}/hypertables/public/${encodeURIComponent('"; DROP TABLE x; --')}`,
+  );
+  expect(hostile.status()).toBe(404);
+  const series = await request.get(`${DEMO}/series?metric=nonsense`);
+  expect(series.status()).toBe(400);
+  expect((await series.json()).error.message).toContain('metric');
+});
+
+test('a write needs the same origin, and a finding’s state is kept', async ({ request, baseURL }) => {
+  const report = await (await request.get(`${DEMO}/findings`)).json();
+  const key = report.findings[0].key;
+  const path = `${DEMO}/findings/${encodeURIComponent(key)}/state`;
+  const foreign = await request.post(path, {
+    data: { state: 'dismissed', reason: 'accepted risk' },
+    headers: { Origin: 'https://evil.example' },
+  });
+  expect(foreign.status()).toBe(403);
+  const origin = { Origin: baseURL ?? '' };
+  const dismissed = await request.post(path, {
+    data: { state: 'dismissed', reason: 'accepted-risk', comment: 'known' },
+    headers: origin,
+  });
+  expect(dismissed.status(), await dismissed.text()).toBeLessThan(300);
+  const after = await (await request.get(`${DEMO}/findings`)).json();
+  expect(after.findings.find((finding: { key: string }) => finding.key === key).state).toBe('dismissed');
+  const wrong = await request.post(path, { data: { state: 'no-such' }, headers: origin });
+  expect(wrong.status()).toBe(400);
+  await request.post(path, { data: { state: 'open' }, headers: origin });
+});
+
+test('metrics speak Prometheus and have no series per chunk', async ({ request }) => {
+  const text = await (await request.get('/metrics')).text();
+  expect(text).toMatch(/^# HELP chunkwise_/m);
+  expect(text).not.toMatch(/_hyper_\d+_\d+_chunk/);
+});
+
+test('the OpenAPI document names every path of the contract', async ({ request }) => {
+  const { openapi, paths } = await (await request.get('/api/openapi.json')).json();
+  expect(openapi).toMatch(/^3\./);
+  expect(Object.keys(paths)).toEqual(
+    expect.arrayContaining(['/api/databases', '/api/databases/{databaseId}/findings']),
+  );
+});
+
+test('no answer holds a connection string', async ({ request }) => {
+  for (const path of [
+    '/api/databases',
+    `${DEMO}/snapshot`,
+    `${DEMO}/settings`,
+    `${DEMO}/coverage`,
+    '/metrics',
+  ]) {
+    expect(await (await request.get(path)).text(), path).not.toMatch(/postgres(ql)?:\/\//);
+  }
+});

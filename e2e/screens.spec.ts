@@ -1,0 +1,44 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './test';
+
+const SCREENS = {
+  Fleet: '/',
+  Overview: '/d/demo-timescale',
+  Advice: '/d/demo-timescale/advice',
+  Hypertables: '/d/demo-timescale/hypertables',
+  Hypertable: '/d/demo-timescale/hypertables/public/sensor_metrics',
+  Compression: '/d/demo-timescale/compression',
+  'Continuous aggregates': '/d/demo-timescale/continuous-aggregates',
+  Jobs: '/d/demo-timescale/jobs',
+  Settings: '/d/demo-timescale/settings',
+  'Overview without TimescaleDB': '/d/demo-postgres',
+  'Hypertables without TimescaleDB': '/d/demo-postgres/hypertables',
+};
+
+const LOOKS = [
+  { look: 'light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  { look: 'dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
+  { look: 'narrow', colorScheme: 'light', viewport: { width: 390, height: 844 } },
+] as const;
+
+for (const { look, ...use } of LOOKS) {
+  test.describe(look, () => {
+    test.use(use);
+    for (const [name, path] of Object.entries(SCREENS)) {
+      test(`${name} is accessible and fits`, async ({ page }, info) => {
+        await page.goto(path);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await page.waitForLoadState('networkidle');
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+          .analyze();
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, 'sideways scroll').toBeLessThanOrEqual(0);
+        await page.screenshot({ path: info.outputPath(`${name}-${look}.png`), fullPage: true });
+      });
+    }
+  });
+}
