@@ -2,6 +2,7 @@
 import { useMemo, useRef, useState } from 'react';
 import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
+import { useWidth } from '../use-width';
 import type { Measure } from './binning';
 import type { ChunkColumns } from './chunk-columns';
 import { ChunkLegend } from './chunk-legend';
@@ -20,7 +21,6 @@ import { summaryText } from './summary-text';
 import { tally } from './tally';
 import { useView } from './use-view';
 import { viewMoves } from './use-view-keys';
-import { useWidth } from './use-width';
 import { closestSpan, isWhole, type Viewport, wholeOf } from './viewport';
 
 /** What the address remembers of a map. */

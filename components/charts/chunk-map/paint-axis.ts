@@ -1,9 +1,9 @@
+import { integerTicks, timeTicks } from '../ticks';
 import { highestCell, showsCells } from './cells';
 import { EXCEPTIONS_PX, LABEL_ROW_PX, SHARE_PX } from './frame';
 import { type Boundary, placeLabels } from './marks';
 import type { Palette } from './palette';
 import type { Scene } from './scene';
-import { integerTicks, timeTicks } from './ticks';
 import { pixelOf } from './viewport';
 
 const PX_PER_TICK = 90;

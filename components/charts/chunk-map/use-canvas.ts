@@ -1,6 +1,6 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react';
+import { useThemeVersion } from '../use-theme-version';
 import { type Palette, readPalette } from './palette';
-import { useThemeVersion } from './use-theme-version';
 
 type Draw = (context: CanvasRenderingContext2D, palette: Palette) => void;
 

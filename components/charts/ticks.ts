@@ -1,4 +1,4 @@
-import type { Viewport } from './viewport';
+import type { Viewport } from './chunk-map/viewport';
 
 export interface Tick {
   readonly units: number;

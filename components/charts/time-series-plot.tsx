@@ -1,0 +1,90 @@
+import { useMemo } from 'react';
+import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts';
+import { instantShort } from '@/lib/format/instant';
+import { AXIS_LOOK, TOOLTIP_LOOK } from './plot-look';
+import { scaleSteps } from './scale-steps';
+import { type Series, seriesRows } from './series';
+import { seriesLook } from './series-looks';
+import { timeTicks } from './ticks';
+
+const PX_PER_TICK = 90;
+
+/** The part that recharts draws; loaded on its own, because recharts is heavier than the rest of a screen. */
+export default function TimeSeriesPlot({
+  series,
+  format,
+  scaleBase,
+  widthPx,
+  heightPx,
+}: {
+  readonly series: readonly Series[];
+  readonly format: (value: number | null) => string;
+  readonly scaleBase: 1_000 | 1_024;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}) {
+  const rows = useMemo(() => seriesRows(series), [series]);
+  const [from, to] = [rows[0]?.atMs ?? 0, rows.at(-1)?.atMs ?? 1];
+  const peak = rows.reduce((most, row) => Math.max(most, ...series.map(({ id }) => row[id] ?? 0)), 0);
+  const steps = scaleSteps(peak, 4, scaleBase);
+  const ticks = timeTicks(
+    { from: from * 1_000, to: to * 1_000 },
+    Math.max(2, Math.floor(widthPx / PX_PER_TICK)),
+  );
+  const labels = new Map(ticks.map(({ units, label }) => [units / 1_000, label]));
+  return (
+    <LineChart
+      data={rows}
+      width={widthPx}
+      height={heightPx}
+      margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+      accessibilityLayer={false}
+    >
+      <CartesianGrid vertical={false} stroke="var(--line)" />
+      <XAxis
+        {...AXIS_LOOK}
+        dataKey="atMs"
+        type="number"
+        domain={[from, to]}
+        ticks={[...labels.keys()]}
+        tickFormatter={(at: number) => labels.get(at) ?? ''}
+      />
+      <YAxis
+        {...AXIS_LOOK}
+        axisLine={false}
+        width={64}
+        domain={[0, steps.at(-1) ?? 1]}
+        ticks={steps}
+        tickFormatter={(value: number) => format(value)}
+      />
+      <Tooltip
+        isAnimationActive={false}
+        contentStyle={TOOLTIP_LOOK}
+        labelFormatter={(at) => `${instantShort(new Date(Number(at)).toISOString(), 'UTC')} UTC`}
+        formatter={(value) => format(typeof value === 'number' ? value : null)}
+      />
+      {series.map(({ id, label }, i) => (
+        <Line
+          key={id}
+          dataKey={id}
+          name={label}
+          type="linear"
+          stroke={seriesLook(i).stroke}
+          strokeDasharray={seriesLook(i).dash}
+          strokeWidth={1.75}
+          dot={isLonely(rows, id) ? { r: 2 } : false}
+          connectNulls={false}
+          isAnimationActive={false}
+        />
+      ))}
+    </LineChart>
+  );
+}
+
+/** A point between two gaps has no line to show it. */
+function isLonely(rows: ReturnType<typeof seriesRows>, id: string): boolean {
+  return rows.some(
+    (row, i) =>
+      row[id] !== null && (rows[i - 1]?.[id] ?? null) === null && (rows[i + 1]?.[id] ?? null) === null,
+  );
+}
