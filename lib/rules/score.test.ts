@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { KeyedFinding, Outcome } from './judge';
+import type { Confidence, Severity } from './rule';
+import { scoreOf } from './score';
+
+const outcome = (rule: string, status: Outcome['status']): Outcome => ({ rule, status });
+const finding = (rule: string, severity: Severity, confidence: Confidence = 'high'): KeyedFinding => ({
+  key: `${rule}:public.t`,
+  rule,
+  source: 'https://example.com',
+  subject: ['public', 't'],
+  severity,
+  confidence,
+  title: '',
+  detail: '',
+  facts: {},
+});
+
+describe('the score', () => {
+  it('is 100, capped by nothing, when every check looked and passed', () => {
+    const outcomes = [outcome('jobs/failing', 'passed'), outcome('retention/overdue', 'passed')];
+    expect(scoreOf({ outcomes, findings: [] })).toMatchObject({ score: 100, cappedBy: null });
+  });
+
+  it('is the lowest category’s, by severity and confidence', () => {
+    const outcomes = [outcome('jobs/failing', 'found'), outcome('columnstore/ratio-poor', 'found')];
+    const findings = [
+      finding('jobs/failing', 'critical'),
+      finding('columnstore/ratio-poor', 'warning', 'low'),
+    ];
+    const { score, cappedBy, categories } = scoreOf({ outcomes, findings });
+    expect([score, cappedBy]).toEqual([60, 'jobs']);
+    expect(categories.map(({ score }) => score)).toEqual([94, 60]);
+  });
+
+  it('never falls below 0', () => {
+    const findings = Array.from({ length: 9 }, () => finding('jobs/failing', 'critical'));
+    expect(scoreOf({ outcomes: [outcome('jobs/failing', 'found')], findings }).score).toBe(0);
+  });
+
+  it('is withheld, not green, when more than a fifth of a category could not look', () => {
+    const passed = Array.from({ length: 4 }, (_, at) => outcome(`jobs/passed-${at}`, 'passed'));
+    expect(scoreOf({ outcomes: [...passed, outcome('jobs/blind', 'not-run')], findings: [] }).score).toBe(
+      100,
+    );
+    const blinder = scoreOf({
+      outcomes: [...passed.slice(1), outcome('jobs/blind', 'not-run')],
+      findings: [],
+    });
+    expect(blinder.score).toBeNull();
+    expect(blinder.categories[0]?.basis).toBe('Withheld: 3 of 4 checks could look');
+  });
+
+  it('leaves out categories where nothing applies, and has no score where nothing does', () => {
+    const outcomes = [outcome('jobs/failing', 'not-applicable'), outcome('retention/overdue', 'passed')];
+    expect(scoreOf({ outcomes, findings: [] }).score).toBe(100);
+    expect(scoreOf({ outcomes: outcomes.slice(0, 1), findings: [] }).score).toBeNull();
+  });
+});
