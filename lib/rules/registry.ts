@@ -1,10 +1,19 @@
 import type { ArtifactName } from '@/lib/collect/snapshot';
 import columnstorePolicyMissing from './columnstore/policy-missing';
 import retentionDestroysAggregateHistory from './retention/destroys-aggregate-history';
+import retentionOverdue from './retention/overdue';
+import retentionPolicyMissing from './retention/policy-missing';
+import retentionShorterThanChunk from './retention/shorter-than-chunk';
 import type { Rule } from './rule';
 
 /** A rule whose own needs are forgotten, for lists. */
 export type AnyRule = Rule<ArtifactName, ArtifactName>;
 
 /** Every rule, by hand; `registry.test.ts` fails when a rule's file is not listed. */
-export const rules: readonly AnyRule[] = [columnstorePolicyMissing, retentionDestroysAggregateHistory];
+export const rules: readonly AnyRule[] = [
+  columnstorePolicyMissing,
+  retentionDestroysAggregateHistory,
+  retentionOverdue,
+  retentionPolicyMissing,
+  retentionShorterThanChunk,
+];

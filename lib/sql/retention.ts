@@ -36,6 +36,11 @@ export function countChunks({ schema, name }: RelationName, age: ChunkAge): Sql 
   return sql`SELECT count(*) FROM show_chunks(${regclass(schema, name)}, ${ageArgument(age)});`;
 }
 
+/** Whether the dry run finds at least so many chunks, and how many they are. For ages that do not convert exactly, such as months. */
+export function atLeastChunks({ schema, name }: RelationName, age: ChunkAge, least: number): Sql {
+  return sql`SELECT count(*) >= ${least} AS at_least, count(*) AS chunks FROM show_chunks(${regclass(schema, name)}, ${ageArgument(age)});`;
+}
+
 /** Deletes whole chunks. AccessExclusive on each of them. Not a licensed feature: works on Apache builds too. */
 export function dropChunks({ schema, name }: RelationName, age: ChunkAge): Sql {
   return sql`SELECT drop_chunks(${regclass(schema, name)}, ${ageArgument(age)});`;

@@ -1,0 +1,25 @@
+import type { Row } from '@/lib/collect/snapshot';
+import { ageUnits, bucketUnits, startUnits } from './policy-distance';
+
+/**
+ * How long a hypertable has to keep its rows at least, in its own units: as far as the refreshes of its aggregates
+ * reach back, because a refresh deletes the buckets of a dropped range, and twice the age at which chunks are
+ * converted, because converting what is dropped next is work for nothing. Infinite when a refresh has no start.
+ */
+export function leastRetentionUnits(
+  { hypertableId }: Pick<Row<'hypertables'>, 'hypertableId'>,
+  aggregates: readonly Row<'continuousAggregates'>[],
+  policies: readonly Row<'policies'>[],
+): number {
+  const of = (kind: Row<'policies'>['kind'], id: number) =>
+    policies.filter((policy) => policy.kind === kind && policy.hypertableId === id);
+  const reaches = aggregates
+    .filter(({ sourceHypertableId }) => sourceHypertableId === hypertableId)
+    .flatMap((aggregate) =>
+      of('refresh', aggregate.hypertableId).map(
+        (policy) => (startUnits(policy) ?? Number.POSITIVE_INFINITY) + (bucketUnits(aggregate) ?? 0),
+      ),
+    );
+  const conversions = of('columnstore', hypertableId).map((policy) => 2 * (ageUnits(policy) ?? 0));
+  return Math.max(0, ...reaches, ...conversions);
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { runRule } from '../judge';
+import {
+  chunk,
+  context,
+  dailyChunks,
+  daysAgo,
+  hypertable,
+  job,
+  NOW_MS,
+  retention,
+  server,
+  snapshotOf,
+  timescale,
+} from '../testing/rows';
+import rule from './overdue';
+
+const check = (
+  over: Partial<Parameters<typeof rule.check>[0]> = {},
+  contextOver: Parameters<typeof context>[0] = {},
+) => {
+  const result = rule.check(
+    { hypertables: [hypertable()], chunks: [], policies: [retention()], jobs: null, ...over },
+    context(contextOver),
+  );
+  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
+  return result;
+};
+
+describe('retention/overdue', () => {
+  it('is quiet while the oldest chunk is within the age and two days of grace', () => {
+    expect(check({ chunks: dailyChunks(90) })).toEqual([]);
+    expect(check({ chunks: dailyChunks(93) })).toEqual([]);
+  });
+
+  it('speaks one chunk past it, and counts what a run would delete', () => {
+    const [finding] = check({ chunks: dailyChunks(94) });
+    expect(finding).toMatchObject({
+      subject: ['public', 'metrics'],
+      severity: 'warning',
+      confidence: 'high',
+      facts: { overdueChunks: 1, overdueBytes: 100_000_000, overdueSeconds: 3 * 86_400, frozenChunks: 0 },
+      impact: { bytesSaved: { low: 100_000_000, high: 100_000_000 } },
+      advice: { deletesData: true, steps: [{ sql: 'CALL run_job(1001);' }] },
+    });
+    expect(finding?.advice?.precheck).toEqual({
+      sql: `SELECT count(*) >= 1 AS at_least, count(*) AS chunks FROM show_chunks('"public"."metrics"', older_than => INTERVAL '90 days');`,
+      expect: 'true — the second column says how many chunks the run deletes',
+    });
+  });
+
+  it('is critical a week past the age', () => {
+    expect(check({ chunks: dailyChunks(98) })[0]?.severity).toBe('warning');
+    expect(check({ chunks: dailyChunks(99) })[0]?.severity).toBe('critical');
+  });
+
+  it('gives a slow schedule one run and a day', () => {
+    const monthly = retention({ scheduleIntervalSeconds: 30 * 86_400 });
+    expect(check({ chunks: dailyChunks(121), policies: [monthly] })).toEqual([]);
+    expect(check({ chunks: dailyChunks(123), policies: [monthly] })).toHaveLength(1);
+  });
+
+  it('leaves a paused policy to the rule about jobs that are not scheduled', () => {
+    expect(check({ chunks: dailyChunks(200), policies: [retention({ scheduled: false })] })).toEqual([]);
+  });
+
+  it('leaves out tiered and open-ended chunks, and names frozen ones', () => {
+    const old = chunk({ rangeStartUnits: daysAgo(201), rangeEndUnits: daysAgo(200) });
+    expect(
+      check({
+        chunks: [
+          { ...old, isTiered: true },
+          { ...old, rangeEndUnits: null },
+        ],
+      }),
+    ).toEqual([]);
+    const [finding] = check({ chunks: [{ ...old, isFrozen: true }] });
+    expect(finding?.facts.frozenChunks).toBe(1);
+    expect(finding?.detail).toContain('frozen');
+  });
+
+  it('says how its job fares', () => {
+    const failing = job({ jobId: 1001, consecutiveFailures: 4, lastRunSucceeded: false });
+    expect(check({ chunks: dailyChunks(99), jobs: [failing] })[0]?.detail).toContain(
+      'failed 4 times in a row',
+    );
+    const silent = job({ jobId: 1001, hasStatistics: false, totalRuns: null });
+    expect(check({ chunks: dailyChunks(99), jobs: [silent] })[0]?.detail).toContain('No run');
+  });
+
+  it('keeps the policy’s own words, such as months', () => {
+    const months = retention({ config: { hypertable_id: 1, drop_after: '3 mons' } });
+    expect(check({ chunks: dailyChunks(99), policies: [months] })[0]?.advice?.precheck?.sql).toContain(
+      "older_than => INTERVAL '3 mons'",
+    );
+  });
+
+  it('goes by creation where the policy does', () => {
+    const byCreation = retention({ byCreation: true, config: { drop_created_before: '90 days' } });
+    const created = (days: number) =>
+      chunk({ createdAt: new Date(NOW_MS - days * 86_400_000).toISOString() });
+    expect(check({ chunks: [created(92)], policies: [byCreation] })).toEqual([]);
+    const [finding] = check({ chunks: [created(93)], policies: [byCreation] });
+    expect(finding?.advice?.precheck?.sql).toContain("created_before => INTERVAL '90 days'");
+  });
+
+  const integer = hypertable({
+    isIntegerTime: true,
+    timeColumnType: 'bigint',
+    chunkIntervalSeconds: null,
+    chunkIntervalUnits: 1_000,
+    integerNowFunction: 'public.now_ticks',
+  });
+  const ticks = Array.from({ length: 10 }, (_, at) =>
+    chunk({ chunkId: at + 1, rangeStartUnits: at * 1_000, rangeEndUnits: (at + 1) * 1_000 }),
+  );
+  const kept = (units: number) =>
+    retention({ afterSeconds: null, afterUnits: units, config: { hypertable_id: 1, drop_after: units } });
+
+  it('works in units of integer time, two intervals past the age', () => {
+    expect(check({ hypertables: [integer], chunks: ticks, policies: [kept(6_000)] })).toEqual([]);
+    const [finding] = check({ hypertables: [integer], chunks: ticks, policies: [kept(5_000)] });
+    expect(finding).toMatchObject({
+      severity: 'warning',
+      confidence: 'medium',
+      facts: { overdueUnits: 3_000, dropAfterUnits: 5_000 },
+      advice: {
+        verify: {
+          sql: `SELECT count(*) FROM show_chunks('"public"."metrics"', older_than => "public"."now_ticks"() - 5000);`,
+        },
+      },
+    });
+  });
+
+  it('trusts a job that works over its own guess of integer time’s present', () => {
+    expect(
+      check({
+        hypertables: [integer],
+        chunks: ticks,
+        policies: [kept(1_000)],
+        jobs: [job({ jobId: 1001 })],
+      }),
+    ).toEqual([]);
+  });
+
+  it('gives no SQL where the licence has no policies', () => {
+    const apache = { server: server({ timescale: timescale('2.23.0', { license: 'apache' }) }) };
+    expect(check({ chunks: dailyChunks(99) }, apache)[0]?.advice).toBeUndefined();
+  });
+
+  it('does not apply without retention policies, and does not run without chunks', () => {
+    expect(rule.check({ hypertables: [], chunks: [], policies: [], jobs: null }, context())).toHaveProperty(
+      'notApplicable',
+    );
+    const { outcome } = runRule(
+      rule,
+      snapshotOf({ hypertables: [hypertable()], policies: [retention()] }),
+      NOW_MS,
+      {},
+    );
+    expect(outcome.status).toBe('not-run');
+  });
+});
