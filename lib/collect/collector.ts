@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Queryable } from '@/lib/db/queryable';
-import type { ServerFacts, TimescaleFacts } from '@/lib/db/server';
+import { type ServerFacts, type TimescaleFacts, timescaleAtLeast } from '@/lib/db/server';
 import { AppError } from '@/lib/errors';
 import { ident, type Sql, sql } from '@/lib/sql/statement';
 
@@ -104,7 +104,11 @@ export function withTimescale(
   server: ServerFacts,
   build: (timescale: TimescaleFacts) => Sql | Unavailable,
 ): Sql | Unavailable {
-  return server.timescale ? build(server.timescale) : NO_TIMESCALE;
+  const { timescale } = server;
+  if (!timescale) return NO_TIMESCALE;
+  return timescaleAtLeast(timescale, '2.11')
+    ? build(timescale)
+    : { unavailable: `TimescaleDB ${timescale.version} is older than 2.11, the oldest that Chunkwise reads` };
 }
 
 /** Membership of a role for ours, and its revocation. */

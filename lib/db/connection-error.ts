@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { AppError, type ErrorCode } from '@/lib/errors';
+import { type Place, placeOf } from './place';
 
 interface Explanation {
   readonly code: ErrorCode;
@@ -10,31 +11,8 @@ interface Explanation {
 /** Turns whatever connecting threw into one line that says what happened and one that says what to do. */
 export function toConnectionError(error: unknown, url: string): AppError {
   if (error instanceof AppError) return error;
-  const { code, message, hint } = explain(error, place(url));
+  const { code, message, hint } = explain(error, placeOf(url));
   return new AppError(code, message, hint);
-}
-
-/** Host, port, database and role, never the password or other parameters. */
-interface Place {
-  readonly address: string;
-  readonly database: string;
-  readonly role: string;
-}
-
-function place(url: string): Place {
-  const fallback = {
-    address: 'the configured address',
-    database: 'the configured database',
-    role: 'the configured role',
-  };
-  if (!URL.canParse(url)) return fallback;
-  const parsed = new URL(url);
-  const host = parsed.searchParams.get('host') ?? parsed.hostname;
-  return {
-    address: `${decodeURIComponent(host) || 'localhost'}:${parsed.port || '5432'}`,
-    database: decodeURIComponent(parsed.pathname.slice(1)) || 'the default database',
-    role: decodeURIComponent(parsed.username) || 'the default role',
-  };
 }
 
 function explain(error: unknown, { address, database, role }: Place): Explanation {
@@ -51,13 +29,17 @@ function explain(error: unknown, { address, database, role }: Place): Explanatio
         message: `Cannot reach ${address}`,
         hint: 'Check the host name, and that a firewall lets this machine through.',
       };
-    case 'ECONNREFUSED':
     case 'ENOENT':
-      return {
-        code: 'connection-refused',
-        message: `Nothing accepts connections at ${address}`,
-        hint: 'Check the port, that PostgreSQL runs, and its listen_addresses.',
-      };
+      if (isFileError(error)) {
+        return {
+          code: 'tls-untrusted',
+          message: `A certificate file for ${address} cannot be read`,
+          hint: 'Check the paths given by sslrootcert, sslcert and sslkey.',
+        };
+      }
+      return nothingListens(address);
+    case 'ECONNREFUSED':
+      return nothingListens(address);
     case '28P01':
       return {
         code: 'database-password-wrong',
@@ -81,6 +63,15 @@ function explain(error: unknown, { address, database, role }: Place): Explanatio
   }
 }
 
+const nothingListens = (address: string): Explanation => ({
+  code: 'connection-refused',
+  message: `Nothing accepts connections at ${address}`,
+  hint: 'Check the port, that PostgreSQL runs, and its listen_addresses.',
+});
+
+const isFileError = (error: unknown) =>
+  error instanceof Error && 'syscall' in error && error.syscall === 'open';
+
 function explainByText(
   message: string,
   code: string | undefined,
@@ -97,8 +88,8 @@ function explainByText(
   if (code === '28000' && /no encryption|SSL off/.test(message)) {
     return {
       code: 'tls-required',
-      message: `${address} accepts role ${role} only over TLS`,
-      hint: 'Add sslmode=require (or verify-full with sslrootcert) to the connection string.',
+      message: `${address} does not let role ${role} in without TLS`,
+      hint: 'Add sslmode=require (or verify-full with sslrootcert) to the connection string; if that is refused too, pg_hba.conf has no line for this role.',
     };
   }
   if (/certificate|self.signed|altnames|unable to verify/i.test(message)) {

@@ -5,12 +5,35 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** How every session on a monitored database is opened: named, read-only by default, with timeouts. */
 export function connectionSettings(url: string): ClientConfig {
   return {
-    connectionString: url,
-    application_name: 'chunkwise',
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    keepAlive: true,
+    ...withoutSessionDefaults(url),
     // Defaults of the session, set while it starts, so that they cannot leak into another client's session.
     options:
       '-c default_transaction_read_only=on -c statement_timeout=5000 -c lock_timeout=250 -c idle_in_transaction_session_timeout=10000',
   };
+}
+
+/**
+ * For poolers that refuse the `options` parameter while connecting, as PgBouncer does. Nothing is lost: every
+ * statement runs in a read-only transaction with timeouts of its own.
+ */
+export function withoutSessionDefaults(url: string): ClientConfig {
+  return {
+    connectionString: likePsql(url),
+    application_name: 'chunkwise',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  };
+}
+
+/**
+ * `sslmode` as psql reads it: `require` encrypts, `verify-full` verifies. node-postgres takes both for the latter, so
+ * that a connection string which works everywhere else would be refused.
+ */
+function likePsql(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const parsed = new URL(url);
+  const mode = parsed.searchParams.get('sslmode');
+  if (mode !== 'require' && mode !== 'verify-ca') return url;
+  parsed.searchParams.set('uselibpqcompat', 'true');
+  return parsed.href;
 }

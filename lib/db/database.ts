@@ -2,13 +2,10 @@ import pg from 'pg';
 import type { z } from 'zod';
 import { AppError } from '@/lib/errors';
 import { type Sql, sql } from '@/lib/sql/statement';
-import { toConnectionError } from './connection-error';
-import { connectionSettings } from './connection-settings';
+import { openConnections } from './connections';
 import type { Queryable, QueryOptions } from './queryable';
 import type { Target } from './target';
 
-/** Few by design: a monitor must never be what exhausts `max_connections`. */
-const CONNECTIONS = 2;
 const STATEMENT_TIMEOUT_MS = 5_000;
 
 export interface Database extends Queryable {
@@ -17,19 +14,10 @@ export interface Database extends Queryable {
 
 /** Opens a monitored database. Nothing is sent before the first query. */
 export function openDatabase(target: Pick<Target, 'url'>): Database {
-  const pool = new pg.Pool({
-    ...connectionSettings(target.url),
-    max: CONNECTIONS,
-    idleTimeoutMillis: 60_000,
-  });
-  // A connection that breaks while idle is dropped by the pool; the next query reports what is wrong.
-  pool.on('error', () => undefined);
-
+  const connections = openConnections(target.url);
   return {
     async queryRows<Row>(collector: string, statement: Sql, row: z.ZodType<Row>, options: QueryOptions = {}) {
-      const client = await pool.connect().catch((error) => {
-        throw toConnectionError(error, target.url);
-      });
+      const client = await connections.connect();
       try {
         const rows = await readOnly(client, guards(options), sql`${comment(collector)}${statement}`);
         client.release();
@@ -39,7 +27,7 @@ export function openDatabase(target: Pick<Target, 'url'>): Database {
         throw toQueryError(error);
       }
     },
-    close: () => pool.end(),
+    close: () => connections.close(),
   };
 }
 
