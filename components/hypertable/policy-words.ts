@@ -1,0 +1,52 @@
+import type { Row } from '@/lib/collect/snapshot';
+import { duration } from '@/lib/format/duration';
+import { distanceText } from './distance';
+
+type Policy = Row<'policies'>;
+
+/** What a policy does, as a person would say it: `drops chunks after 90 d`. */
+export function policyWords(policy: Policy): string {
+  const after = distanceText(policy.afterSeconds, policy.afterUnits);
+  const since = policy.byCreation ? ' of their creation' : '';
+  switch (policy.kind) {
+    case 'columnstore':
+      return `compresses chunks after ${after}${since}`;
+    case 'retention':
+      return `drops chunks after ${after}${since}`;
+    case 'refresh':
+      return `refreshes ${refreshWindow(policy)}`;
+    case 'reorder':
+      return 'reorders closed chunks by an index';
+    case 'compaction':
+      return 'merges small batches of compressed chunks';
+  }
+}
+
+/** `from 30 d to 1 h ago`; an open start is "everything up to". */
+export function refreshWindow(policy: Policy): string {
+  const isOpenStart = policy.startOffsetSeconds === null && policy.startOffsetUnits === null;
+  const isOpenEnd = policy.endOffsetSeconds === null && policy.endOffsetUnits === null;
+  const start = distanceText(policy.startOffsetSeconds, policy.startOffsetUnits);
+  const end = isOpenEnd
+    ? 'the present'
+    : `${distanceText(policy.endOffsetSeconds, policy.endOffsetUnits)} ago`;
+  return isOpenStart ? `everything up to ${end}` : `from ${start} to ${end}`;
+}
+
+/** `every 12 h`, or that it does not run at all. */
+export function scheduleWords({ scheduled, scheduleIntervalSeconds }: Policy): string {
+  return scheduled ? `every ${duration(scheduleIntervalSeconds)}` : 'switched off';
+}
+
+/** In the order in which they act on a chunk's life. */
+export const POLICY_KINDS: readonly {
+  readonly kind: Policy['kind'];
+  readonly glyph: string;
+  readonly label: string;
+}[] = [
+  { kind: 'columnstore', glyph: 'C', label: 'columnstore' },
+  { kind: 'refresh', glyph: 'F', label: 'refresh' },
+  { kind: 'reorder', glyph: 'O', label: 'reorder' },
+  { kind: 'compaction', glyph: 'M', label: 'compaction' },
+  { kind: 'retention', glyph: 'R', label: 'retention' },
+];
