@@ -41,19 +41,20 @@ describe('policyMarks', () => {
     ]);
   });
 
-  it('marks a refresh that reaches into what retention has dropped, and not one that ends before it', () => {
-    const far = { name: 'far', refresh: { ...refresh, startOffsetSeconds: 31 * DAY } };
-    const near = { name: 'near', refresh };
-    const { bands } = policyMarks([drop], [far, near], present);
-    expect(bands.map(({ conflict }) => conflict !== undefined)).toEqual([true, false]);
-  });
-
-  it('calls an open-ended refresh a collision with any retention', () => {
-    const open = { name: 'open', refresh: { ...refresh, startOffsetSeconds: null } };
-    expect(policyMarks([drop], [open], present).bands[0]).toMatchObject({
-      from: null,
-      conflict: expect.any(String),
-    });
+  it('draws the refresh window of each aggregate that reads it, an open start as open', () => {
+    const open = { ...refresh, startOffsetSeconds: null };
+    const { bands } = policyMarks(
+      [drop],
+      [
+        { name: 'hourly', refresh },
+        { name: 'daily', refresh: open, conflict: 'no' },
+      ],
+      present,
+    );
+    expect(bands).toEqual([
+      { from: present - 20 * DAY * US, to: present - 3_600 * US, label: 'hourly refreshes' },
+      { from: null, to: present - 3_600 * US, label: 'daily refreshes', conflict: 'no' },
+    ]);
   });
 
   it('leaves out what has no place on the axis', () => {

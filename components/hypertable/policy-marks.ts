@@ -4,10 +4,12 @@ import { afterUnits, distanceText, distanceUnits } from './distance';
 
 type Policy = Row<'policies'>;
 
-/** An aggregate that reads this hypertable, with its refresh policy. */
+/** An aggregate that reads this hypertable, with a refresh policy of it. */
 export interface Reader {
   readonly name: string;
   readonly refresh: Policy;
+  /** What a finding says it collides with; the rules judge, the axis only shows. */
+  readonly conflict?: string;
 }
 
 /**
@@ -35,30 +37,18 @@ export function policyMarks(
     if (policy.kind === 'retention')
       boundaries.push({ kind: 'retention', units: presentUnits - after, label: `drop after ${text}${off}` });
   }
-  const dropped = retentionUnits(policies, presentUnits);
-  return { boundaries, bands: readers.map((reader) => refreshBand(reader, presentUnits, dropped)) };
+  return { boundaries, bands: readers.map((reader) => refreshBand(reader, presentUnits)) };
 }
 
-function refreshBand({ name, refresh }: Reader, presentUnits: number, dropped: number | null): Band {
+function refreshBand({ name, refresh, conflict }: Reader, presentUnits: number): Band {
   const start = distanceUnits(refresh.startOffsetSeconds, refresh.startOffsetUnits);
   const end = distanceUnits(refresh.endOffsetSeconds, refresh.endOffsetUnits);
-  const from = start === null ? null : presentUnits - start;
-  const collides = dropped !== null && (from === null || from < dropped);
   return {
-    from,
+    from: start === null ? null : presentUnits - start,
     to: presentUnits - (end ?? 0),
     label: `${name} refreshes`,
-    ...(collides && { conflict: 'also what retention has dropped' }),
+    ...(conflict !== undefined && { conflict }),
   };
-}
-
-/** Where retention begins to drop; null without a policy that runs. */
-function retentionUnits(policies: readonly Policy[], presentUnits: number): number | null {
-  const policy = policies.find(
-    ({ kind, scheduled, byCreation }) => kind === 'retention' && scheduled && !byCreation,
-  );
-  const after = policy ? afterUnits(policy) : null;
-  return after === null ? null : presentUnits - after;
 }
 
 /** Where chunks become overdue for the columnstore; null without such a policy. A policy that is off still says what was meant. */

@@ -1,0 +1,158 @@
+import clsx from 'clsx';
+import { count } from '@/lib/format/count';
+import { duration } from '@/lib/format/duration';
+import { type AgeAxis, ageAxis, agePlace } from './age-axis';
+import { type AgeWindow, windowAges } from './aggregate-windows';
+
+const FILLS: Record<AgeWindow['kind'], string> = {
+  source: 'bg-state-row/45',
+  refresh: 'bg-accent/30',
+  columnstore: 'bg-state-column/70',
+  kept: 'bg-state-tiered/35',
+};
+
+/**
+ * The policies of one aggregate on one axis of age, the present at the right. The axis is logarithmic, so that an
+ * hour and five years can be read off the same picture; what collides is red, hatched and named.
+ */
+export function AgePicture({
+  name,
+  windows,
+  materialisedAge,
+  isIntegerTime,
+}: {
+  readonly name: string;
+  readonly windows: readonly AgeWindow[];
+  /** Age of the newest materialised bucket's end; null when not known or never materialised. */
+  readonly materialisedAge: number | null;
+  readonly isIntegerTime: boolean;
+}) {
+  const ageText = (age: number) => (isIntegerTime ? count(age) : duration(age));
+  const axis = ageAxis(
+    [...windowAges(windows), ...(materialisedAge === null ? [] : [materialisedAge])],
+    isIntegerTime,
+  );
+  return (
+    <figure className="flex flex-col gap-1.5">
+      <figcaption className="sr-only">
+        {name}: {windows.map((window) => windowWords(window, ageText)).join('; ')}
+        {materialisedAge !== null && `; materialised up to ${ageText(materialisedAge)} ago`}
+      </figcaption>
+      <div
+        aria-hidden="true"
+        className="relative grid grid-cols-[8.5rem_1fr] gap-x-3 gap-y-1.5 text-xs max-sm:grid-cols-1 max-sm:gap-y-0.5"
+      >
+        {windows.map((window, i) => (
+          <Lane key={`${window.kind}${i.toString()}`} window={window} axis={axis} ageText={ageText} />
+        ))}
+        <span className="text-faint sm:text-end">age</span>
+        <AxisLine axis={axis} materialisedAge={materialisedAge} rows={windows.length} />
+      </div>
+      {windows.map(({ kind, conflict }) =>
+        conflict ? (
+          <p
+            key={`${kind}${conflict.words}`}
+            className="flex items-center gap-1.5 text-critical text-xs sm:ps-[9.25rem]"
+          >
+            <ConflictSwatch />
+            The refresh {conflict.words}: between{' '}
+            {conflict.from === null ? 'the first row' : ageText(conflict.from)} and {ageText(conflict.to)} of
+            age.
+          </p>
+        ) : null,
+      )}
+    </figure>
+  );
+}
+
+function windowWords({ label, from, to }: AgeWindow, ageText: (age: number) => string): string {
+  const start = from === null ? 'the first row' : `${ageText(from)} ago`;
+  return `${label} from ${start} to ${to === 0 ? 'the present' : `${ageText(to)} ago`}`;
+}
+
+function Lane({
+  window,
+  axis,
+  ageText,
+}: {
+  readonly window: AgeWindow;
+  readonly axis: AgeAxis;
+  readonly ageText: (age: number) => string;
+}) {
+  const [left, right] = [agePlace(window.from, axis), agePlace(window.to, axis)];
+  const text =
+    window.from === null
+      ? window.kind === 'source' || window.kind === 'kept'
+        ? 'for ever'
+        : 'from the first row'
+      : ageText(window.from);
+  return (
+    <>
+      <span className="self-center text-muted sm:text-end">{window.label}</span>
+      <span className="relative block h-5 rounded-sm bg-sunken">
+        <span
+          className={clsx(
+            'absolute inset-y-0 flex items-center overflow-hidden whitespace-nowrap px-1.5 text-2xs text-ink',
+            FILLS[window.kind],
+            window.from === null ? 'rounded-e-sm' : 'rounded-sm',
+          )}
+          style={span(left, right)}
+        >
+          {text}
+        </span>
+        {window.conflict && (
+          <span
+            className="absolute inset-y-0 border-2 border-critical [background:repeating-linear-gradient(45deg,color-mix(in_srgb,var(--critical)_45%,transparent)_0_2px,transparent_2px_6px)]"
+            style={span(agePlace(window.conflict.from, axis), agePlace(window.conflict.to, axis))}
+          />
+        )}
+      </span>
+    </>
+  );
+}
+
+const span = (left: number, right: number) => ({
+  left: `${left * 100}%`,
+  width: `${Math.max(0.6, (right - left) * 100)}%`,
+});
+
+/** Ticks, the present, and the boundary between what is materialised and what is computed when asked. */
+function AxisLine({
+  axis,
+  materialisedAge,
+  rows,
+}: {
+  readonly axis: AgeAxis;
+  readonly materialisedAge: number | null;
+  readonly rows: number;
+}) {
+  return (
+    <span className="relative block h-5 border-line border-t">
+      {materialisedAge !== null && (
+        <span
+          className="absolute bottom-full w-px border-ink border-s border-dashed"
+          style={{ left: `${agePlace(materialisedAge, axis) * 100}%`, height: `${rows * 1.625}rem` }}
+        />
+      )}
+      {axis.ticks.map(({ age, label }) => (
+        <span
+          key={age}
+          className="nums absolute top-1 -translate-x-1/2 whitespace-nowrap text-2xs text-faint"
+          style={{ left: `${agePlace(age, axis) * 100}%` }}
+        >
+          {label}
+        </span>
+      ))}
+      <span className="absolute end-0 top-1 text-2xs text-muted">now</span>
+    </span>
+  );
+}
+
+export function ConflictSwatch() {
+  return (
+    <span
+      aria-hidden="true"
+      className="size-3 shrink-0 border border-critical [background:repeating-linear-gradient(45deg,var(--critical)_0_1px,transparent_1px_3px)]"
+    />
+  );
+}
