@@ -1,0 +1,167 @@
+import { type Artifact, collect, type Tier } from '@/lib/collect/collector';
+import { type ArtifactName, type Artifacts, collectors, type Snapshot } from '@/lib/collect/snapshot';
+import type { MonitoredTarget } from '@/lib/config/configuration';
+import { type Database, openDatabase } from '@/lib/db/database';
+import { probeServer, type ServerFacts } from '@/lib/db/server';
+import { AppError, type ErrorCode } from '@/lib/errors';
+import { type Judgement, judge } from '@/lib/rules/judge';
+import { type CollectorCost, CollectorSchedule } from './collector-schedule';
+import { exactTurn } from './exact-turn';
+import { Pause } from './pause';
+import { LOOPS } from './tiers';
+
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 60_000;
+
+/** Why a database cannot be read at the moment. What was read before stays, with its age. */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly since: string;
+  readonly nextAttemptAt: string;
+}
+
+/** One round of collection that has ended. */
+export interface Round {
+  readonly target: MonitoredTarget;
+  readonly collected: readonly ArtifactName[];
+  readonly snapshot: Snapshot;
+  /** Null when only the live tier was collected: it changes no verdict. */
+  readonly judgement: Judgement | null;
+}
+
+/** Watches one database: collects each tier when it is due, judges, and keeps the newest of everything. */
+export class MonitoredDatabase {
+  readonly target: MonitoredTarget;
+  readonly #onRound: (round: Round) => void;
+  readonly #database: Database;
+  readonly #schedule = new CollectorSchedule();
+  readonly #pauses = LOOPS.map(() => new Pause());
+  #isStopped = false;
+  #server: ServerFacts | null = null;
+  #artifacts: Artifacts = {};
+  #snapshot: Snapshot | null = null;
+  #judgement: Judgement | null = null;
+  #problem: Problem | null = null;
+
+  constructor(target: MonitoredTarget, onRound: (round: Round) => void) {
+    this.target = target;
+    this.#onRound = onRound;
+    this.#database = openDatabase(target);
+  }
+
+  get snapshot(): Snapshot | null {
+    return this.#snapshot;
+  }
+  get judgement(): Judgement | null {
+    return this.#judgement;
+  }
+  get problem(): Problem | null {
+    return this.#problem;
+  }
+  get costs(): readonly CollectorCost[] {
+    return this.#schedule.costs();
+  }
+
+  /** up: everything was read; degraded: connected, but some statements fail; down: no connection; unknown: not tried yet. */
+  get status(): 'up' | 'degraded' | 'down' | 'unknown' {
+    if (this.#problem) return 'down';
+    const server = this.#server;
+    if (!server || !this.#snapshot) return 'unknown';
+    const fails = (name: ArtifactName) =>
+      this.#artifacts[name]?.status === 'unavailable' && typeof collectors[name].sql(server) === 'string';
+    return (Object.keys(this.#artifacts) as ArtifactName[]).some(fails) ? 'degraded' : 'up';
+  }
+
+  start(): void {
+    LOOPS.forEach((tiers, at) => {
+      void this.#loop(tiers, this.#pauses[at] ?? new Pause());
+    });
+  }
+
+  /** Collects everything now, instead of when it is due. Resolves when both loops have passed. */
+  async collectNow(): Promise<void> {
+    this.#schedule.hasten(LOOPS.flat());
+    await Promise.all(this.#pauses.map((pause) => pause.endAndAwaitNext()));
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    for (const pause of this.#pauses) pause.end();
+    await this.#database.close();
+  }
+
+  async #loop(tiers: readonly Tier[], pause: Pause): Promise<void> {
+    let failures = 0;
+    while (!this.#isStopped) {
+      try {
+        await this.#round(tiers);
+        failures = 0;
+        this.#problem = null;
+        await pause.until(this.#schedule.nextDueAtMs(tiers));
+      } catch (error) {
+        const retryAtMs = Date.now() + Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures++);
+        this.#report(error, retryAtMs);
+        await pause.until(retryAtMs);
+      }
+    }
+  }
+
+  /** Throws only when the server cannot be reached; what a single statement meets stands in its artifact. */
+  async #round(tiers: readonly Tier[]): Promise<void> {
+    const names = this.#schedule.due(tiers, Date.now());
+    if (names.length === 0) return;
+    const server = await probeServer(this.#database);
+    this.#server = server;
+    const collected: Partial<Record<ArtifactName, Artifact<unknown>>> = {};
+    for (const name of names) {
+      if (this.#isStopped) return;
+      collected[name] = await this.#collect(server, name);
+    }
+    this.#finish(server, names, collected as Artifacts);
+  }
+
+  async #collect(server: ServerFacts, name: ArtifactName): Promise<Artifact<unknown>> {
+    const collector = collectors[name];
+    const startedAtMs = Date.now();
+    const run = () => collect<unknown>(this.#database, server, collector);
+    const artifact = collector.tier === 'exact' ? await exactTurn(run) : await run();
+    const tookMs = artifact.status === 'ok' ? artifact.tookMs : Date.now() - startedAtMs;
+    this.#schedule.record(name, tookMs, Date.now());
+    return artifact;
+  }
+
+  #finish(server: ServerFacts, names: readonly ArtifactName[], collected: Artifacts): void {
+    if (this.#isStopped) return;
+    const nowMs = Date.now();
+    this.#artifacts = { ...this.#artifacts, ...collected };
+    const snapshot = {
+      databaseId: this.target.id,
+      takenAt: new Date(nowMs).toISOString(),
+      server,
+      artifacts: this.#artifacts,
+    };
+    this.#snapshot = snapshot;
+    const isLiveOnly = names.every((name) => collectors[name].tier === 'live');
+    if (!isLiveOnly) this.#judgement = judge(snapshot, { nowMs, profile: this.target.profile });
+    this.#onRound({
+      target: this.target,
+      collected: names,
+      snapshot,
+      judgement: isLiveOnly ? null : this.#judgement,
+    });
+  }
+
+  #report(error: unknown, retryAtMs: number): void {
+    const known =
+      error instanceof AppError ? error : new AppError('internal', 'The database could not be read');
+    this.#problem = {
+      code: known.code,
+      message: known.message,
+      hint: known.hint ?? null,
+      since: this.#problem?.since ?? new Date().toISOString(),
+      nextAttemptAt: new Date(retryAtMs).toISOString(),
+    };
+  }
+}
