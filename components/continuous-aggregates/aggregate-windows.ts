@@ -1,6 +1,4 @@
-import type { Row } from '@/lib/collect/snapshot';
-
-type Policy = Row<'policies'>;
+import type { Policy } from '@/components/hypertable/policy';
 
 /** A stretch of ages, from the further to the nearer; a null `from` is "to the first row". */
 export interface AgeWindow {

@@ -1,8 +1,6 @@
-import type { Row } from '@/lib/collect/snapshot';
 import { count } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
-
-type Policy = Row<'policies'>;
+import type { Policy } from './policy';
 
 /** How far from the present, along one dimension: microseconds for times, else its own units. Null is an open end. */
 export function distanceUnits(seconds: number | null, units: number | null): number | null {

@@ -1,8 +1,6 @@
 import type { Band, Boundary, Marks } from '@/components/charts/chunk-map/marks';
-import type { Row } from '@/lib/collect/snapshot';
 import { afterUnits, distanceText, distanceUnits } from './distance';
-
-type Policy = Row<'policies'>;
+import type { Policy } from './policy';
 
 /** An aggregate that reads this hypertable, with a refresh policy of it. */
 export interface Reader {

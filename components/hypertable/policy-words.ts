@@ -1,8 +1,6 @@
-import type { Row } from '@/lib/collect/snapshot';
 import { duration } from '@/lib/format/duration';
 import { distanceText } from './distance';
-
-type Policy = Row<'policies'>;
+import type { Policy } from './policy';
 
 /** What a policy does, as a person would say it: `drops chunks after 90 d`. */
 export function policyWords(policy: Policy): string {

@@ -1,0 +1,19 @@
+import type { HypertableSummary } from './hypertable-summary';
+
+export interface HypertableFilter {
+  readonly q: string;
+  readonly kind: 'all' | HypertableSummary['kind'];
+}
+
+/** Every word of the query has to occur somewhere in `schema.name`. */
+export function matches(
+  { schema, name, kind }: Pick<HypertableSummary, 'schema' | 'name' | 'kind'>,
+  filter: HypertableFilter,
+): boolean {
+  if (filter.kind !== 'all' && filter.kind !== kind) return false;
+  const text = `${schema}.${name}`.toLowerCase();
+  return filter.q
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}

@@ -1,0 +1,63 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { Card } from '@/components/ui/card';
+import { PageHeader } from '@/components/ui/page-header';
+import { QueryState } from '@/components/ui/query-state';
+import { SkeletonRows } from '@/components/ui/skeleton';
+import { State } from '@/components/ui/state';
+import { hypertablesQuery } from '@/lib/api/hypertables';
+import { HypertablesTable } from './hypertables-table';
+import { totalsText } from './totals';
+import { UnavailableState } from './unavailable-state';
+
+const parsers = {
+  q: parseAsString.withDefault(''),
+  kind: parseAsStringLiteral(['all', 'hypertable', 'continuous-aggregate']).withDefault('all'),
+};
+
+/** How are my hypertables? */
+export function HypertablesScreen({ databaseId }: { readonly databaseId: string }) {
+  const query = useQuery(hypertablesQuery(databaseId));
+  const [filter, setFilter] = useQueryStates(parsers, { history: 'replace' });
+  const hypertables = query.data?.hypertables;
+  return (
+    <>
+      <PageHeader
+        title="Hypertables"
+        {...(hypertables && hypertables.length > 0 && { summary: totalsText(hypertables) })}
+      />
+      <QueryState
+        query={query}
+        skeleton={
+          <Card>
+            <SkeletonRows rows={8} />
+          </Card>
+        }
+      >
+        {({ hypertables: rows, unavailable }) => {
+          if (unavailable) return <UnavailableState unavailable={unavailable} />;
+          if (rows.length === 0) return <NoHypertable />;
+          return (
+            <HypertablesTable
+              databaseId={databaseId}
+              hypertables={rows}
+              filter={filter}
+              onFilter={setFilter}
+            />
+          );
+        }}
+      </QueryState>
+    </>
+  );
+}
+
+function NoHypertable() {
+  return (
+    <Card>
+      <State kind="empty" title="This database has no hypertable yet.">
+        TimescaleDB is installed; a table becomes a hypertable with create_hypertable().
+      </State>
+    </Card>
+  );
+}

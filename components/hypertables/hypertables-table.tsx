@@ -1,0 +1,70 @@
+'use client';
+import { useMemo } from 'react';
+import { Card } from '@/components/ui/card';
+import { fieldClass } from '@/components/ui/field-class';
+import { Select } from '@/components/ui/select';
+import { State } from '@/components/ui/state';
+import { VirtualTable } from '@/components/ui/virtual-table';
+import { hypertableColumns } from './hypertable-columns';
+import { type HypertableFilter, matches } from './hypertable-filter';
+import type { HypertableSummary } from './hypertable-summary';
+
+/** The list with its filter. Its order starts with the largest. */
+export function HypertablesTable({
+  databaseId,
+  hypertables,
+  filter,
+  onFilter,
+}: {
+  readonly databaseId: string;
+  readonly hypertables: readonly HypertableSummary[];
+  readonly filter: HypertableFilter;
+  readonly onFilter: (change: Partial<HypertableFilter>) => void;
+}) {
+  const columns = useMemo(() => hypertableColumns(databaseId), [databaseId]);
+  const rows = useMemo(() => hypertables.filter((row) => matches(row, filter)), [hypertables, filter]);
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <input
+          type="search"
+          aria-label="Filter hypertables by name"
+          placeholder="Filter by name"
+          data-filter=""
+          value={filter.q}
+          onChange={({ target }) => onFilter({ q: target.value })}
+          className={`${fieldClass} sm:max-w-64`}
+        />
+        <Select
+          label="Kind"
+          value={filter.kind}
+          onChange={(kind) => onFilter({ kind })}
+          options={[
+            { value: 'all', label: 'All kinds' },
+            { value: 'hypertable', label: 'Hypertables' },
+            { value: 'continuous-aggregate', label: 'Aggregates' },
+          ]}
+        />
+        <p aria-live="polite" className="nums ms-auto text-faint text-xs">
+          {rows.length === hypertables.length ? '' : `Showing ${rows.length} of ${hypertables.length}`}
+        </p>
+      </div>
+      <Card>
+        {rows.length === 0 ? (
+          <State kind="empty" title="No hypertable matches this filter." />
+        ) : (
+          <VirtualTable
+            label="Hypertables"
+            columns={columns}
+            rows={rows}
+            rowKey={({ hypertableId }) => String(hypertableId)}
+            initialSort={{ id: 'size', desc: true }}
+            rowHeightPx={44}
+            heightPx={720}
+            minWidthPx={1120}
+          />
+        )}
+      </Card>
+    </div>
+  );
+}

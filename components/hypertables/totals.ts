@@ -1,0 +1,35 @@
+import { bytes } from '@/lib/format/bytes';
+import { counted } from '@/lib/format/count';
+import { times } from '@/lib/format/ratio';
+import type { HypertableSummary } from './hypertable-summary';
+
+type Sized = Pick<HypertableSummary, 'kind' | 'totalBytes' | 'beforeBytes' | 'chunkCount'>;
+
+/** The screen's answer in one sentence. What is not known of some is left out of the sums and counted. */
+export function totalsText(hypertables: readonly Sized[]): string {
+  const tables = hypertables.filter(({ kind }) => kind === 'hypertable').length;
+  const aggregates = hypertables.length - tables;
+  const sized = hypertables.flatMap(({ totalBytes }) => (totalBytes === null ? [] : [totalBytes]));
+  const unsized = hypertables.length - sized.length;
+  const parts = [
+    [counted(tables, 'hypertable'), aggregates > 0 && counted(aggregates, 'continuous aggregate')]
+      .filter(Boolean)
+      .join(' and '),
+    sized.length > 0 && `${bytes(sum(sized))} on disk`,
+    savedText(hypertables),
+    unsized > 0 && `the size of ${unsized} not known`,
+  ];
+  return `${parts.filter(Boolean).join(', ')}.`;
+}
+
+/** Only where both sizes are known, so that the ratio compares the same rows. */
+function savedText(hypertables: readonly Sized[]): string | false {
+  const both = hypertables.flatMap(({ totalBytes, beforeBytes }) =>
+    totalBytes !== null && beforeBytes !== null ? [{ totalBytes, beforeBytes }] : [],
+  );
+  const now = sum(both.map(({ totalBytes }) => totalBytes));
+  const before = sum(both.map(({ beforeBytes }) => beforeBytes));
+  return now > 0 && before > now * 1.01 && `${bytes(before)} without columnstore (${times(before / now)})`;
+}
+
+const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
