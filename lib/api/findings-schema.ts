@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { scoreDetail } from './score-schema';
+import { bytes, instant, severity } from './wire-schema';
+
+const check = z.strictObject({ sql: z.string(), expect: z.string() });
+const step = z.strictObject({
+  sql: z.string(),
+  transaction: z.enum(['any', 'own', 'none']),
+  lock: z.strictObject({ mode: z.string(), on: z.string(), blocks: z.string() }),
+  duration: z.strictObject({ seconds: z.number(), basis: z.string() }).optional(),
+  rewrites: z.boolean(),
+});
+const advice = z.strictObject({
+  precheck: check.optional(),
+  steps: z.array(step),
+  undo: z.union([
+    z.array(z.strictObject({ sql: z.string(), note: z.string().optional() })),
+    z.strictObject({ impossible: z.string() }),
+  ]),
+  verify: check,
+  worsens: z.string().optional(),
+  role: z.string(),
+  deletesData: z.boolean(),
+  note: z.string().optional(),
+});
+const impact = z.strictObject({
+  bytesSaved: z.strictObject({ low: bytes, high: bytes }).optional(),
+  bytesAtRisk: bytes.optional(),
+  monthlyCost: z.string().optional(),
+  secondsSaved: z.number().optional(),
+  prevents: z.string().optional(),
+  basis: z.string(),
+});
+
+const state = z.enum(['open', 'snoozed', 'dismissed', 'applied', 'fixed', 'regressed', 'could-not-check']);
+const life = {
+  number: z.number().nullable(),
+  state,
+  firstSeenAt: instant,
+  lastSeenAt: instant,
+  seenSnapshots: z.number(),
+  totalSnapshots: z.number(),
+  until: instant.nullable(),
+  reason: z.string().nullable(),
+  comment: z.string().nullable(),
+  fixedAt: instant.nullable(),
+  transitions: z.array(
+    z.strictObject({
+      at: instant,
+      from: state.nullable(),
+      state,
+      by: z.string(),
+      until: instant.nullable(),
+      reason: z.string().nullable(),
+      comment: z.string().nullable(),
+    }),
+  ),
+};
+
+export const wireFinding = z
+  .strictObject({
+    key: z.string(),
+    rule: z.string(),
+    subject: z.array(z.string()),
+    severity,
+    confidence: z.enum(['low', 'medium', 'high']),
+    title: z.string(),
+    detail: z.string(),
+    facts: z.record(z.string(), z.number().nullable()),
+    source: z.string(),
+    impact: impact.optional(),
+    advice: advice.optional(),
+    why: z.string(),
+    factLabels: z.record(z.string(), z.strictObject({ label: z.string(), source: z.string() })),
+    ...life,
+  })
+  .meta({ id: 'Finding' });
+
+export const findingsAnswer = z
+  .strictObject({
+    databaseId: z.string(),
+    snapshotAt: instant,
+    score: z.number().nullable(),
+    scoreDetail,
+    outcomes: z.array(
+      z.strictObject({
+        rule: z.string(),
+        title: z.string(),
+        status: z.enum(['passed', 'found', 'not-applicable', 'not-run', 'failed']),
+        reason: z.string().optional(),
+      }),
+    ),
+    findings: z.array(wireFinding).describe('of the newest snapshot'),
+    fixed: z.array(wireFinding),
+    couldNotCheck: z.array(wireFinding),
+    historyUnavailable: z.string().nullable(),
+  })
+  .meta({ id: 'Findings' });
+
+const COMMENT_LENGTH = 280;
+const REASON_LENGTH = 80;
+
+/** What a reader decides. A snooze needs its end: without one it would be a dismissal. */
+export const findingStateChange = z
+  .strictObject({
+    state: z.enum(
+      ['open', 'snoozed', 'dismissed', 'applied'],
+      'expected open, snoozed, dismissed or applied',
+    ),
+    until: z.iso
+      .datetime({ offset: true, error: 'expected an instant such as 2026-12-24T12:00:00Z' })
+      .optional()
+      .describe('when a snoozed finding opens again'),
+    reason: z
+      .string('expected a text')
+      .max(REASON_LENGTH, `expected at most ${REASON_LENGTH} characters`)
+      .optional()
+      .describe('not-relevant, accepted-risk, wrong, no-capacity, fixed-otherwise, or words of your own'),
+    comment: z
+      .string('expected a text')
+      .max(COMMENT_LENGTH, `expected at most ${COMMENT_LENGTH} characters`)
+      .optional(),
+  })
+  .refine(({ state: chosen, until }) => chosen !== 'snoozed' || until !== undefined, {
+    path: ['until'],
+    error: 'expected the instant at which a snoozed finding opens again',
+  })
+  .meta({ id: 'FindingStateChange' });

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { databaseSummary } from './databases-schema';
+import { instant, missingArtifact, snapshotHeader } from './wire-schema';
+
+export const settingsAnswer = z
+  .object({
+    ...snapshotHeader,
+    database: databaseSummary,
+    server: z
+      .object({
+        version: z.string(),
+        databaseName: z.string(),
+        roleName: z.string(),
+        isSuperuser: z.boolean(),
+        isMonitor: z.boolean(),
+        extensions: z.record(z.string(), z.string()),
+      })
+      .nullable(),
+    profile: z.object({
+      memoryBytes: z.number().nullable(),
+      byteThresholdRatio: z
+        .number()
+        .nullable()
+        .describe('thresholds in bytes are multiplied by it; null is 1'),
+      pricePerGibMonth: z.string().nullable(),
+      currency: z.string().nullable(),
+    }),
+    settings: z
+      .array(
+        z.object({
+          name: z.string(),
+          setting: z.string().nullable().describe('in `unit`'),
+          unit: z.string().nullable(),
+          category: z.string(),
+          context: z.string(),
+          valueType: z.string(),
+          source: z.string(),
+          bootValue: z.string().nullable(),
+          isPendingRestart: z.boolean(),
+        }),
+      )
+      .nullable(),
+    tiers: z.array(
+      z.object({
+        tier: z.enum(['live', 'standard', 'catalog', 'exact']),
+        everySeconds: z.number(),
+        budgetMs: z.number(),
+        collectedAt: instant.nullable(),
+        tookMs: z.number().nullable(),
+      }),
+    ),
+    history: z.object({
+      status: z.enum(['up', 'down']),
+      reason: z.string().nullable(),
+      engine: z.string().nullable().describe('such as PostgreSQL 17.6, TimescaleDB 2.23.0'),
+      bufferedSamples: z.number(),
+      droppedSamples: z.number(),
+      rawDays: z.number(),
+      hourlyDays: z.number(),
+    }),
+    missing: z.array(missingArtifact),
+  })
+  .meta({ id: 'Settings' });
