@@ -56,6 +56,8 @@ function newPool(settings: pg.ClientConfig): pg.Pool {
   const pool = new pg.Pool({ ...settings, max: CONNECTIONS, idleTimeoutMillis: 60_000 });
   // A connection that breaks while idle is dropped by the pool; the next query reports what is wrong.
   pool.on('error', () => undefined);
+  // One that breaks while it is lent out fails its query as well; without a listener it would end this process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

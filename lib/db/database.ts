@@ -18,14 +18,17 @@ export function openDatabase(target: Pick<Target, 'url'>): Database {
   return {
     async queryRows<Row>(collector: string, statement: Sql, row: z.ZodType<Row>, options: QueryOptions = {}) {
       const client = await connections.connect();
-      try {
-        const rows = await readOnly(client, guards(options), sql`${comment(collector)}${statement}`);
-        client.release();
-        return parsed(row, rows, collector);
-      } catch (error) {
-        client.release(true);
-        throw toQueryError(error);
-      }
+      const rows = await readOnly(client, guards(options), sql`${comment(collector)}${statement}`).then(
+        (read) => {
+          client.release();
+          return read;
+        },
+        async (error: unknown) => {
+          client.release(await isBroken(client, error));
+          throw toQueryError(error);
+        },
+      );
+      return parsed(row, rows, collector);
     },
     close: () => connections.close(),
   };
@@ -41,6 +44,15 @@ async function readOnly(client: pg.PoolClient, settings: Sql, statement: Sql): P
   const result = await client.query(statement);
   await client.query('COMMIT');
   return result.rows;
+}
+
+/** A refused statement leaves the connection usable; whatever else happened, it is thrown away. */
+async function isBroken(client: pg.PoolClient, error: unknown): Promise<boolean> {
+  if (!(error instanceof pg.DatabaseError) || error.severity === 'FATAL') return true;
+  return client.query('ROLLBACK').then(
+    () => false,
+    () => true,
+  );
 }
 
 function guards({ timeoutMs = STATEMENT_TIMEOUT_MS, bulk = false }: QueryOptions): Sql {
