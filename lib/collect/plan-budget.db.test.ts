@@ -1,0 +1,149 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Database, openDatabase } from '@/lib/db/database';
+import { probeServer, type ServerFacts } from '@/lib/db/server';
+import { startPostgres, startTimescale } from '@/lib/embedded/test-engines';
+import { sql } from '@/lib/sql/statement';
+import { type ArtifactName, collectors } from './snapshot';
+
+/** Catalogs that grow with the schema: reading one from end to end costs more with every table and chunk. */
+const GROWING = new Set([
+  'pg_attribute',
+  'pg_class',
+  'pg_constraint',
+  'pg_depend',
+  'pg_index',
+  'pg_inherits',
+  'pg_sequence',
+  'pg_statistic',
+  'chunk',
+  'chunk_constraint',
+  'chunk_index',
+  'compression_chunk_size',
+  'compression_settings',
+  'dimension_slice',
+]);
+
+/** Why a collector may read a growing catalog from end to end. */
+const REASONS: Partial<Record<ArtifactName, { readonly scans: readonly string[]; readonly why: string }>> = {
+  tables: {
+    scans: ['pg_class', 'pg_index', 'pg_inherits'],
+    why: 'lists every table; no index of pg_class leads with the schema',
+  },
+  indexes: {
+    scans: ['pg_class', 'pg_index', 'pg_inherits', 'pg_attribute', 'pg_constraint'],
+    why: 'lists every index',
+  },
+  sequences: {
+    scans: ['pg_class', 'pg_sequence', 'pg_attribute', 'pg_depend'],
+    why: 'lists every sequence',
+  },
+  hypertableIndexes: {
+    scans: ['pg_class', 'pg_index', 'pg_inherits', 'chunk', 'chunk_index'],
+    why: 'adds up the indexes of every chunk',
+  },
+  chunks: {
+    scans: [
+      'pg_class',
+      'pg_index',
+      'chunk',
+      'chunk_constraint',
+      'dimension_slice',
+      'compression_chunk_size',
+      'compression_settings',
+    ],
+    why: 'lists every chunk in one pass; a look-up for each would cost more',
+  },
+  chunkSizes: { scans: ['pg_class', 'chunk', 'compression_settings'], why: 'measures every chunk' },
+  chunkCompression: {
+    scans: ['pg_class', 'chunk', 'compression_settings'],
+    why: 'groups the settings of every compressed chunk',
+  },
+};
+
+interface Rig {
+  readonly name: string;
+  readonly start: () => Promise<{ url: string; stop(): Promise<void> }>;
+  readonly grow: (client: pg.Client) => Promise<void>;
+}
+
+const RIGS: readonly Rig[] = [
+  { name: 'PostgreSQL 18 with 2,000 tables', start: () => startPostgres(18), grow: plantTables },
+  { name: 'PostgreSQL 13 with 2,000 tables', start: () => startPostgres(13), grow: plantTables },
+  { name: 'TimescaleDB with 600 chunks', start: startTimescale, grow: plantChunks },
+];
+
+describe.each(RIGS)('on $name', ({ start, grow }) => {
+  let engine: Awaited<ReturnType<Rig['start']>>;
+  let database: Database;
+  let server: ServerFacts;
+
+  beforeAll(async () => {
+    engine = await start();
+    const client = new pg.Client({ connectionString: engine.url });
+    await client.connect();
+    await grow(client);
+    await client.end();
+    database = openDatabase({ url: engine.url });
+    server = await probeServer(database);
+  });
+  afterAll(async () => {
+    await database?.close();
+    await engine?.stop();
+  });
+
+  it.each(Object.entries(collectors))(
+    '%s reads no growing catalog without a reason',
+    async (name, collector) => {
+      const statement = collector.sql(server);
+      if (typeof statement !== 'string') return;
+      const [plan] = await database.queryRows(name, sql`EXPLAIN (FORMAT JSON) ${statement}`, planRow, {
+        bulk: 'bulk' in collector && collector.bulk,
+      });
+      const scanned = new Set(
+        sequentialScans(plan?.['QUERY PLAN']).filter((relation) => GROWING.has(relation)),
+      );
+      const allowed = REASONS[name as ArtifactName]?.scans ?? [];
+      expect([...scanned].filter((relation) => !allowed.includes(relation))).toEqual([]);
+    },
+  );
+});
+
+const planRow = z.object({ 'QUERY PLAN': z.unknown() });
+
+/** The relations that a plan reads from end to end. */
+function sequentialScans(plan: unknown): string[] {
+  if (Array.isArray(plan)) return plan.flatMap(sequentialScans);
+  if (typeof plan !== 'object' || plan === null) return [];
+  const node = plan as Readonly<Record<string, unknown>>;
+  const own = node['Node Type'] === 'Seq Scan' ? [String(node['Relation Name'])] : [];
+  return [...own, ...Object.values(node).flatMap(sequentialScans)];
+}
+
+async function plantTables(client: pg.Client): Promise<void> {
+  for (let batch = 0; batch < 20; batch += 1) {
+    await client.query(`DO $$ BEGIN FOR i IN 1..100 LOOP
+      EXECUTE format('CREATE TABLE t_%s_%s (id serial PRIMARY KEY, parent int, note text)', ${batch}, i);
+      EXECUTE format('CREATE INDEX ON t_%s_%s (parent)', ${batch}, i);
+    END LOOP; END $$`);
+  }
+  await client.query('VACUUM ANALYZE');
+}
+
+async function plantChunks(client: pg.Client): Promise<void> {
+  for (const name of ['a', 'b', 'c']) {
+    await client.query(`CREATE TABLE ${name} (time timestamptz NOT NULL, device int, value float8)`);
+    await client.query(`SELECT create_hypertable('${name}', by_range('time', interval '1 day'))`);
+    await client.query(
+      `INSERT INTO ${name} SELECT timestamptz '2025-01-01Z' + i * interval '12 hours', i % 3, i FROM generate_series(0, 399) i`,
+    );
+    await client.query(
+      `ALTER TABLE ${name} SET (timescaledb.enable_columnstore, timescaledb.segmentby = 'device')`,
+    );
+  }
+  await client.query(
+    `SELECT compress_chunk(c) FROM show_chunks('a', older_than => timestamptz '2025-06-01Z') c`,
+  );
+  await client.query('VACUUM ANALYZE');
+}
