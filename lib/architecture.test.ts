@@ -58,6 +58,7 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
       'components',
       'lib/api',
       'lib/format',
+      'lib/sql',
       'type:lib/collect',
       'type:lib/rules',
       'type:lib/history',

@@ -5,7 +5,7 @@ import { buttonClass } from './button';
 import { copyText } from './copy-text';
 
 type Phase = 'idle' | 'copied' | 'failed';
-const WORDS: Record<Phase, string> = { idle: 'Copy', copied: 'Copied', failed: 'Not copied' };
+const WORDS: Record<Exclude<Phase, 'idle'>, string> = { copied: 'Copied', failed: 'Not copied' };
 const ICONS = { idle: Copy, copied: Check, failed: TriangleAlert } as const;
 const SHOWN_MS = 2500;
 
@@ -13,10 +13,12 @@ const SHOWN_MS = 2500;
 export function CopyButton({
   text,
   what,
+  word = 'Copy',
   className,
 }: {
   readonly text: string;
   readonly what: string;
+  readonly word?: string;
   readonly className?: string;
 }) {
   const [phase, setPhase] = useState<Phase>('idle');
@@ -35,7 +37,7 @@ export function CopyButton({
     >
       <Icon aria-hidden="true" className="size-3.5" />
       <span aria-live="polite" className="min-w-9 text-start">
-        {WORDS[phase]}
+        {phase === 'idle' ? word : WORDS[phase]}
         {phase === 'idle' && <span className="sr-only"> {what}</span>}
         {phase === 'failed' && <span className="sr-only">: select the text and copy it by hand</span>}
       </span>

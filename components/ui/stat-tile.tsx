@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Severity } from '@/lib/rules/rule';
 import { SeverityShape, severityWord } from './severity';
 import { Sparkline, type SparkPoint } from './sparkline';
+import { type Trace, Traced } from './traced';
 import { Unknown } from './unknown';
 
 /** One number with its name, its unit inside the value, and its history. A null value is drawn with its reason. */
@@ -13,7 +14,7 @@ export function StatTile({
   detail,
   severity,
   series,
-  title,
+  trace,
 }: {
   readonly label: ReactNode;
   readonly value: string | null;
@@ -21,10 +22,11 @@ export function StatTile({
   readonly detail?: ReactNode;
   readonly severity?: Severity | undefined;
   readonly series?: readonly SparkPoint[] | undefined;
-  readonly title?: string;
+  /** Where the number comes from: shown on hover, focus and tap. */
+  readonly trace?: Trace | undefined;
 }) {
   return (
-    <div className="flex min-w-0 flex-col justify-between gap-2 bg-surface px-4 py-3.5" title={title}>
+    <div className="flex min-w-0 flex-col justify-between gap-2 bg-surface px-4 py-3.5">
       <p className="flex items-center gap-1.5 truncate text-faint text-xs">
         {severity && <SeverityShape severity={severity} label={severityWord(severity)} />}
         {label}
@@ -32,7 +34,15 @@ export function StatTile({
       <div className="flex items-end justify-between gap-3">
         <div className="min-w-0">
           <p className={clsx('nums font-semibold text-xl tracking-tight', value === null && 'font-normal')}>
-            {value === null ? <Unknown reason={unknownReason} /> : value}
+            {value === null ? (
+              <Unknown reason={unknownReason} />
+            ) : trace ? (
+              <Traced trace={trace} label={typeof label === 'string' ? label : 'value'}>
+                {value}
+              </Traced>
+            ) : (
+              value
+            )}
           </p>
           {detail !== undefined && <p className="truncate text-faint text-xs">{detail}</p>}
         </div>

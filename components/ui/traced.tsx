@@ -31,7 +31,7 @@ export function Traced({
         openOnHover
         delay={250}
         className={clsx(
-          'nums cursor-help rounded-sm text-inherit underline decoration-line-strong decoration-dotted underline-offset-4 hover:decoration-control',
+          'nums cursor-help rounded-sm text-inherit decoration-control decoration-dotted underline-offset-4 hover:underline',
           className,
         )}
       >

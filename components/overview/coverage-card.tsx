@@ -1,0 +1,96 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { screenHref } from '@/components/shell/screens';
+import { Card, CardHeader } from '@/components/ui/card';
+import { QueryState } from '@/components/ui/query-state';
+import { type CoverageAnswer, coverageQuery } from '@/lib/api/coverage';
+import type { RuleOutcome } from '@/lib/api/findings';
+
+type Artifact = CoverageAnswer['artifacts'][number];
+
+/** What could not be looked at, and so is neither good nor bad. */
+export function CoverageCard({
+  databaseId,
+  outcomes,
+}: {
+  readonly databaseId: string;
+  readonly outcomes: readonly RuleOutcome[];
+}) {
+  const query = useQuery(coverageQuery(databaseId));
+  const blind = outcomes.filter(({ status }) => status === 'not-run' || status === 'failed');
+  return (
+    <Card aria-label="Not looked at">
+      <CardHeader
+        title="Not looked at"
+        description="Neither good nor bad: it could not be read"
+        aside={
+          <Link href={screenHref(databaseId, '/settings?tab=coverage')} className="link text-xs">
+            Coverage and grants
+          </Link>
+        }
+      />
+      <QueryState query={query}>
+        {({ artifacts }) => (
+          <Gaps
+            gaps={artifacts.filter(({ status }) => status !== 'readable')}
+            blind={blind}
+            total={artifacts.length}
+          />
+        )}
+      </QueryState>
+    </Card>
+  );
+}
+
+const WORDS: Record<Artifact['status'], string> = {
+  readable: 'readable',
+  partly: 'partly',
+  not: 'not readable',
+  'not-collected': 'not collected yet',
+};
+
+function Gaps({
+  gaps,
+  blind,
+  total,
+}: {
+  readonly gaps: readonly Artifact[];
+  readonly blind: readonly RuleOutcome[];
+  readonly total: number;
+}) {
+  if (gaps.length === 0 && blind.length === 0) {
+    return (
+      <p className="px-5 py-4 text-muted text-sm">
+        All {total} artifacts were read, and every check could look.
+      </p>
+    );
+  }
+  return (
+    <ul className="mt-3 max-h-96 overflow-y-auto border-line border-t text-sm">
+      {gaps.map(({ artifact, title, status, reason, grantSql }) => (
+        <li key={artifact} className="border-line border-t px-5 py-2.5 first:border-t-0">
+          <p className="flex justify-between gap-3">
+            <span className="min-w-0">{title}</span>
+            <span className="shrink-0 text-faint text-xs">{WORDS[status]}</span>
+          </p>
+          {reason !== null && (
+            <p className="text-muted text-xs">
+              {reason}
+              {grantSql !== null && <span className="text-faint"> A grant mends it.</span>}
+            </p>
+          )}
+        </li>
+      ))}
+      {blind.map(({ rule, title, reason }) => (
+        <li key={rule} className="border-line border-t px-5 py-2.5 first:border-t-0">
+          <p className="flex justify-between gap-3">
+            <span className="min-w-0">{title}</span>
+            <span className="shrink-0 text-faint text-xs">check could not run</span>
+          </p>
+          <p className="text-muted text-xs">{reason}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,80 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { screenHref } from '@/components/shell/screens';
+import { Card, CardHeader } from '@/components/ui/card';
+import { QueryState } from '@/components/ui/query-state';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { SeverityShape, severityWord } from '@/components/ui/severity';
+import { type OverviewAnswer, overviewQuery } from '@/lib/api/overview';
+
+type Change = OverviewAnswer['changes'][number];
+
+const WORDS: Record<Change['kind'], string> = {
+  found: 'Found',
+  fixed: 'Fixed',
+  regressed: 'Back again',
+  decided: 'Decided',
+  version: 'Version',
+  restart: 'Restart',
+  'statistics-reset': 'Statistics reset',
+};
+
+/** What changed since yesterday, newest first. */
+export function RecentChanges({ databaseId }: { readonly databaseId: string }) {
+  const query = useQuery(overviewQuery(databaseId));
+  return (
+    <Card aria-label="Since yesterday">
+      <CardHeader
+        title="Since yesterday"
+        description="What came, went or was decided about within 24 hours"
+      />
+      <QueryState query={query}>
+        {({ changes }) =>
+          changes.length === 0 ? (
+            <p className="px-5 py-4 text-muted text-sm">Nothing changed, or nothing was recorded.</p>
+          ) : (
+            <ol className="mt-3 max-h-96 overflow-y-auto border-line border-t text-sm">
+              {changes.map((change) => (
+                <li key={`${change.at} ${change.title}`} className="border-line border-t first:border-t-0">
+                  <ChangeRow databaseId={databaseId} change={change} />
+                </li>
+              ))}
+            </ol>
+          )
+        }
+      </QueryState>
+    </Card>
+  );
+}
+
+function ChangeRow({
+  databaseId,
+  change: { at, kind, title, findingKey, severity },
+}: {
+  readonly databaseId: string;
+  readonly change: Change;
+}) {
+  const content = (
+    <>
+      <span className="w-20 shrink-0 text-faint text-xs">{WORDS[kind]}</span>
+      <span className="flex min-w-0 flex-1 items-baseline gap-2 break-words">
+        {severity !== null && (
+          <SeverityShape severity={severity} label={severityWord(severity)} className="size-2" />
+        )}
+        {title}
+      </span>
+      <RelativeTime at={at} className="shrink-0 text-faint text-xs" />
+    </>
+  );
+  const className = 'flex items-baseline gap-3 px-5 py-2.5';
+  if (findingKey === null) return <div className={className}>{content}</div>;
+  return (
+    <Link
+      href={screenHref(databaseId, `/advice?finding=${encodeURIComponent(findingKey)}`)}
+      className={`${className} hover:bg-hover focus-visible:outline-offset-[-2px]`}
+    >
+      {content}
+    </Link>
+  );
+}

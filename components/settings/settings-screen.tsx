@@ -1,0 +1,38 @@
+'use client';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { PageHeader } from '@/components/ui/page-header';
+import { TabPanel, Tabs } from '@/components/ui/tabs';
+import { CostTab } from './cost-tab';
+import { CoverageTab } from './coverage-tab';
+import { DatabaseTab } from './database-tab';
+import { PreferencesTab } from './preferences-tab';
+
+const TABS = ['coverage', 'cost', 'database', 'preferences'] as const;
+
+/** What Chunkwise may read here, what that costs, what it knows of the server, and how it looks to you. */
+export function SettingsScreen({ databaseId }: { readonly databaseId: string }) {
+  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('coverage'));
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <Tabs
+        label="Settings"
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          { id: 'coverage', label: 'Coverage and grants' },
+          { id: 'cost', label: 'Our own cost' },
+          { id: 'database', label: 'This database' },
+          { id: 'preferences', label: 'Preferences' },
+        ]}
+      >
+        <TabPanel value={tab} tabIndex={-1} className="flex flex-col gap-6 pt-5 outline-none">
+          {tab === 'coverage' && <CoverageTab databaseId={databaseId} />}
+          {tab === 'cost' && <CostTab databaseId={databaseId} />}
+          {tab === 'database' && <DatabaseTab databaseId={databaseId} />}
+          {tab === 'preferences' && <PreferencesTab />}
+        </TabPanel>
+      </Tabs>
+    </>
+  );
+}

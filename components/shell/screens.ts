@@ -1,0 +1,40 @@
+import {
+  Activity,
+  Boxes,
+  CalendarClock,
+  Layers,
+  Lightbulb,
+  type LucideIcon,
+  Settings2,
+  Shrink,
+} from 'lucide-react';
+
+export interface Screen {
+  readonly label: string;
+  /** After `/d/<database>`. */
+  readonly path: string;
+  readonly Icon: LucideIcon;
+  /** The second key after `g`. */
+  readonly key: string;
+}
+
+/** The screens of a database, in the order of the rail. */
+export const SCREENS: readonly Screen[] = [
+  { label: 'Overview', path: '', Icon: Activity, key: 'o' },
+  { label: 'Advice', path: '/advice', Icon: Lightbulb, key: 'a' },
+  { label: 'Hypertables', path: '/hypertables', Icon: Boxes, key: 'h' },
+  { label: 'Compression', path: '/compression', Icon: Shrink, key: 'c' },
+  { label: 'Continuous aggregates', path: '/continuous-aggregates', Icon: Layers, key: 'g' },
+  { label: 'Jobs', path: '/jobs', Icon: CalendarClock, key: 'j' },
+  { label: 'Settings', path: '/settings', Icon: Settings2, key: 's' },
+];
+
+export function screenHref(databaseId: string, path: string): string {
+  return `/d/${encodeURIComponent(databaseId)}${path}`;
+}
+
+/** The screen that an address belongs to. */
+export function screenOf(pathname: string): Screen | undefined {
+  const path = pathname.split('/').slice(3, 4).join('');
+  return SCREENS.find((screen) => screen.path === (path === '' ? '' : `/${path}`));
+}
