@@ -1,5 +1,9 @@
 import type { ArtifactName } from '@/lib/collect/snapshot';
 import columnstorePolicyMissing from './columnstore/policy-missing';
+import continuousAggregatesLagHigh from './continuous-aggregates/lag-high';
+import continuousAggregatesNeverMaterialized from './continuous-aggregates/never-materialized';
+import continuousAggregatesPolicyMissing from './continuous-aggregates/policy-missing';
+import continuousAggregatesRefreshWindowMeetsColumnstore from './continuous-aggregates/refresh-window-meets-columnstore';
 import retentionDestroysAggregateHistory from './retention/destroys-aggregate-history';
 import retentionOverdue from './retention/overdue';
 import retentionPolicyMissing from './retention/policy-missing';
@@ -12,6 +16,10 @@ export type AnyRule = Rule<ArtifactName, ArtifactName>;
 /** Every rule, by hand; `registry.test.ts` fails when a rule's file is not listed. */
 export const rules: readonly AnyRule[] = [
   columnstorePolicyMissing,
+  continuousAggregatesLagHigh,
+  continuousAggregatesNeverMaterialized,
+  continuousAggregatesPolicyMissing,
+  continuousAggregatesRefreshWindowMeetsColumnstore,
   retentionDestroysAggregateHistory,
   retentionOverdue,
   retentionPolicyMissing,

@@ -1,0 +1,51 @@
+import type { Row } from '@/lib/collect/snapshot';
+import { presentUnits } from './present';
+
+type Aggregate = Row<'continuousAggregates'>;
+
+/** The hypertable at the root of an aggregate: what its source, or the source of its source, reads. */
+export function rootHypertable(
+  aggregate: Aggregate,
+  hypertables: readonly Row<'hypertables'>[],
+  aggregates: readonly Aggregate[],
+): Row<'hypertables'> | undefined {
+  const below = aggregates.find(({ hypertableId }) => hypertableId === aggregate.sourceHypertableId);
+  return below
+    ? rootHypertable(below, hypertables, aggregates)
+    : hypertables.find(({ hypertableId }) => hypertableId === aggregate.sourceHypertableId);
+}
+
+export function sourceChunks(
+  { sourceHypertableId }: Aggregate,
+  chunks: readonly Row<'chunks'>[],
+): readonly Row<'chunks'>[] {
+  return chunks.filter(({ hypertableId, isTiered }) => hypertableId === sourceHypertableId && !isTiered);
+}
+
+/**
+ * Up to where an aggregate could be materialised at best: now, or what the aggregate below it has got to. Integer
+ * time goes by the newest chunk of the source. Null when there is nothing to materialise.
+ */
+export function materializableUntil(
+  aggregate: Aggregate,
+  axis: Pick<Row<'hypertables'>, 'isIntegerTime'>,
+  aggregates: readonly Aggregate[],
+  chunks: readonly Row<'chunks'>[],
+  nowMs: number,
+): number | null {
+  const present = presentUnits(axis, sourceChunks(aggregate, chunks), nowMs);
+  const below = aggregates.find(({ hypertableId }) => hypertableId === aggregate.sourceHypertableId);
+  if (!below) return present;
+  if (below.watermarkUnits === null) return null;
+  return present === null || axis.isIntegerTime
+    ? below.watermarkUnits
+    : Math.min(present, below.watermarkUnits);
+}
+
+/** A bucket at its widest: PostgreSQL counts 30 days for a month, the calendar up to 31. */
+export function widestBucketUnits(aggregate: Aggregate): number | null {
+  const { bucketSeconds, bucketUnits, bucketWidth } = aggregate;
+  if (bucketSeconds === null) return bucketUnits;
+  const units = bucketSeconds * 1_000_000;
+  return bucketWidth !== null && /mon|year/.test(bucketWidth) ? (units * 31) / 30 : units;
+}

@@ -1,0 +1,49 @@
+import type { Row } from '@/lib/collect/snapshot';
+import { widestBucketUnits } from './aggregate-axis';
+import { ageUnits } from './policy-distance';
+
+const SECOND_UNITS = 1_000_000;
+/** Documentation: never refresh the bucket that is being written, and leave at least five minutes to late rows. */
+const LEAST_END_UNITS = 300 * SECOND_UNITS;
+/** Rows that are late by less than this are taken over; only changed ranges are computed again, so reach is cheap. */
+const LATE_UNITS = 3 * 86_400 * SECOND_UNITS;
+const LATE_BUCKETS = 12;
+/** TimescaleDB refuses less between the two ends. */
+const LEAST_BUCKETS = 2;
+const LONGEST_SCHEDULE_SECONDS = 3_600;
+
+export interface ProposedWindow {
+  readonly startUnits: number;
+  readonly endUnits: number;
+  readonly scheduleSeconds: number;
+}
+
+/**
+ * A refresh window for an aggregate: it ends a bucket ago, reaches back three days or twelve buckets, and stays one
+ * bucket inside of what its source keeps and before what its own columnstore converts. Null when the source keeps
+ * too little for two buckets, or when the bucket is not known.
+ */
+export function proposeRefreshWindow(
+  aggregate: Row<'continuousAggregates'>,
+  isIntegerTime: boolean,
+  policies: readonly Row<'policies'>[],
+): ProposedWindow | null {
+  const bucket = widestBucketUnits(aggregate);
+  if (bucket === null || bucket <= 0) return null;
+  const end = isIntegerTime ? bucket : Math.max(LEAST_END_UNITS, bucket);
+  const wished = isIntegerTime ? LATE_BUCKETS * bucket : Math.max(LATE_UNITS, LATE_BUCKETS * bucket);
+  const scheduleSeconds = isIntegerTime
+    ? LONGEST_SCHEDULE_SECONDS
+    : Math.min(LONGEST_SCHEDULE_SECONDS, Math.round(end / SECOND_UNITS));
+  const ageOf = (kind: 'retention' | 'columnstore', id: number) => {
+    const policy = policies.find((one) => one.kind === kind && one.hypertableId === id && !one.byCreation);
+    return (policy ? ageUnits(policy) : null) ?? Number.POSITIVE_INFINITY;
+  };
+  const least = end + LEAST_BUCKETS * bucket;
+  const kept = ageOf('retention', aggregate.sourceHypertableId) - bucket;
+  if (kept < least) return null;
+  const unconverted =
+    ageOf('columnstore', aggregate.hypertableId) - (isIntegerTime ? 0 : scheduleSeconds * SECOND_UNITS);
+  const start = Math.min(wished, kept, Math.max(least, unconverted));
+  return { startUnits: Math.floor(start), endUnits: Math.ceil(end), scheduleSeconds };
+}

@@ -1,0 +1,150 @@
+import type { Row } from '@/lib/collect/snapshot';
+import {
+  materializableUntil,
+  rootHypertable,
+  sourceChunks,
+  widestBucketUnits,
+} from '@/lib/derive/aggregate-axis';
+import { asSpan } from '@/lib/derive/policy-distance';
+import { proposeRefreshWindow } from '@/lib/derive/refresh-window';
+import { addRefreshPolicy, removeRefreshPolicy } from '@/lib/sql/continuous-aggregate';
+import { literal, sql } from '@/lib/sql/statement';
+import { distanceFact, distanceText } from '../distance';
+import { jobStep } from '../job-step';
+import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
+
+const DAY_UNITS = 86_400_000_000;
+/** A source without a new chunk for so long, and materialised to its end, has nothing left to refresh. */
+const FINISHED_UNITS = 30 * DAY_UNITS;
+/** Up to date to two buckets and a day: someone or something refreshes it, though no policy does. */
+const FRESH_BUCKETS = 2;
+
+type Artifacts = Needed<'hypertables' | 'chunks' | 'policies' | 'continuousAggregates', never>;
+
+export default defineRule({
+  meta: {
+    id: 'continuous-aggregates/policy-missing',
+    title: 'No policy refreshes a continuous aggregate',
+    why: 'Without a refresh policy an aggregate stays as it was when someone last refreshed it by hand. A materialised-only one silently lacks newer rows; a real-time one computes all of them again in every query.',
+    source: 'https://docs.tigerdata.com/use-timescale/latest/continuous-aggregates/refresh-policies/',
+    needs: ['hypertables', 'chunks', 'policies', 'continuousAggregates'],
+    facts: {
+      lagSeconds: { label: 'Materialised up to', source: '_timescaledb_catalog.continuous_aggs_watermark' },
+      lagUnits: { label: 'Materialised up to', source: '_timescaledb_catalog.continuous_aggs_watermark' },
+      bucketSeconds: {
+        label: 'Bucket',
+        source: '_timescaledb_catalog.continuous_aggs_bucket_function',
+      },
+      bucketUnits: { label: 'Bucket', source: '_timescaledb_catalog.continuous_aggs_bucket_function' },
+      sourcePendingRanges: {
+        label: 'Changed ranges that wait',
+        source: '_timescaledb_catalog.continuous_aggs_hypertable_invalidation_log',
+      },
+    },
+  },
+  check(artifacts, context) {
+    const { policies, continuousAggregates } = artifacts;
+    if (continuousAggregates.length === 0) return { notApplicable: 'There is no continuous aggregate' };
+    const refreshed = new Set(
+      policies.filter(({ kind }) => kind === 'refresh').map(({ hypertableId }) => hypertableId),
+    );
+    return continuousAggregates
+      .filter(({ hypertableId }) => !refreshed.has(hypertableId))
+      .flatMap((aggregate) => finding(aggregate, artifacts, context) ?? []);
+  },
+});
+
+function finding(
+  aggregate: Row<'continuousAggregates'>,
+  artifacts: Artifacts,
+  context: RuleContext,
+): Finding | null {
+  const { hypertables, chunks, continuousAggregates } = artifacts;
+  const { schema, name, watermarkUnits } = aggregate;
+  const axis = hypertables.find(({ hypertableId }) => hypertableId === aggregate.hypertableId);
+  if (!axis || isFinished(aggregate, axis, chunks, context.nowMs)) return null;
+  const until = materializableUntil(aggregate, axis, continuousAggregates, chunks, context.nowMs);
+  const bucket = widestBucketUnits(aggregate);
+  const lag = until === null || watermarkUnits === null ? null : Math.max(0, until - watermarkUnits);
+  const isFresh =
+    lag !== null && bucket !== null && lag <= FRESH_BUCKETS * bucket + (axis.isIntegerTime ? 0 : DAY_UNITS);
+  const state =
+    lag === null
+      ? 'It was never refreshed'
+      : `It is ${distanceText(lag, axis.isIntegerTime)} behind what its source offers`;
+  const advice = policyAdvice(aggregate, axis, artifacts, context);
+  return {
+    subject: [schema, name],
+    severity: isFresh ? 'notice' : 'warning',
+    // A job of the user's own, or cron, may refresh it; its watermark is the only trace of that.
+    confidence: isFresh ? 'medium' : 'high',
+    title: `Add a refresh policy to ${schema}.${name}`,
+    detail: `${state}, and no policy refreshes it. ${aggregate.isMaterializedOnly ? 'Queries see materialised rows only.' : 'Queries compute the rest each time.'}`,
+    facts: {
+      ...distanceFact('lag', lag, axis.isIntegerTime),
+      ...distanceFact('bucket', bucket, axis.isIntegerTime),
+      sourcePendingRanges: aggregate.sourcePendingRanges,
+    },
+    impact: {
+      prevents: aggregate.isMaterializedOnly
+        ? 'Answers that lack the newest rows'
+        : 'Aggregating the same rows in every query',
+      basis: 'Not estimated: how much a query saves depends on how it is asked.',
+    },
+    ...(advice && { advice }),
+  };
+}
+
+function isFinished(
+  aggregate: Row<'continuousAggregates'>,
+  axis: Row<'hypertables'>,
+  chunks: readonly Row<'chunks'>[],
+  nowMs: number,
+): boolean {
+  if (axis.isIntegerTime || aggregate.watermarkUnits === null) return false;
+  const own = sourceChunks(aggregate, chunks);
+  if (own.length === 0) return false;
+  const newestEnd = Math.max(...own.flatMap(({ rangeEndUnits }) => rangeEndUnits ?? []));
+  const newestStart = Math.max(...own.flatMap(({ rangeStartUnits }) => rangeStartUnits ?? []));
+  return newestEnd < nowMs * 1_000 - FINISHED_UNITS && aggregate.watermarkUnits > newestStart;
+}
+
+function policyAdvice(
+  aggregate: Row<'continuousAggregates'>,
+  axis: Row<'hypertables'>,
+  { hypertables, policies, continuousAggregates }: Artifacts,
+  { server }: RuleContext,
+): Advice | null {
+  const root = rootHypertable(aggregate, hypertables, continuousAggregates);
+  // Integer time has no present without the user's "now" function, which the root hypertable holds.
+  if (server.timescale?.license !== 'timescale' || (axis.isIntegerTime && !root?.integerNowFunction))
+    return null;
+  const window = proposeRefreshWindow(aggregate, axis.isIntegerTime, policies);
+  if (!window) return null;
+  const words = (units: number) => distanceText(units, axis.isIntegerTime);
+  return {
+    steps: [
+      jobStep(
+        addRefreshPolicy(aggregate, {
+          startOffset: asSpan(window.startUnits, axis),
+          endOffset: asSpan(window.endUnits, axis),
+          scheduleSeconds: window.scheduleSeconds,
+        }),
+      ),
+    ],
+    undo: [
+      {
+        sql: removeRefreshPolicy(aggregate),
+        note: 'What the policy has materialised meanwhile stays.',
+      },
+    ],
+    verify: {
+      sql: sql`SELECT count(*) FROM timescaledb_information.jobs WHERE proc_name = 'policy_refresh_continuous_aggregate' AND (config->>'mat_hypertable_id')::int = ${literal(aggregate.hypertableId)};`,
+      expect: '1 — one policy job',
+    },
+    worsens: 'Each run reads the changed ranges of the source and writes the aggregate.',
+    role: `owner of ${aggregate.schema}.${aggregate.name}`,
+    deletesData: false,
+    note: `It refreshes from ${words(window.startUnits)} to ${words(window.endUnits)} ago. Older buckets that were never refreshed need one refresh by hand; not over a range whose source rows are dropped, which would delete its buckets.`,
+  };
+}
