@@ -42,8 +42,8 @@ export function Health({ answer: { scoreDetail } }: { readonly answer: FindingsA
 
 function capWords(cap: Detail['cap']): string {
   return cap === null
-    ? 'No finding caps it: the mean of the categories below.'
-    : `At most ${cap.atMost} while this is open: ${cap.title}`;
+    ? 'Nothing was found that lowers it.'
+    : `As low as its lowest category; most weighs: ${cap.title}`;
 }
 
 function CategoryRow({ category }: { readonly category: Category }) {

@@ -5,7 +5,7 @@ export const scoreCap = z.object({
   key: z.string(),
   title: z.string(),
   severity,
-  atMost: z.number().describe('no score above this while the finding is open'),
+  atMost: z.number().describe('the score of the category that it weighs on most'),
 });
 
 export const scoreCategory = z.object({
@@ -31,8 +31,8 @@ export const scoreDetail = z
   .object({
     score: z.number().nullable(),
     withheld: z.string().nullable(),
-    mean: z.number().nullable().describe('of the categories that have a score'),
-    cap: scoreCap.nullable(),
+    cap: scoreCap.nullable().describe('the weightiest finding of the lowest category'),
+    cappedBy: z.string().nullable().describe('the lowest category'),
     coverageRatio: z.number().nullable(),
     formula: z.string().describe('in words'),
     categories: z.array(scoreCategory),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KeyedFinding, Outcome } from './judge';
 import type { Confidence, Severity } from './rule';
-import { scoreOf } from './score';
+import { capOf, scoreOf } from './score';
 
 const outcome = (rule: string, status: Outcome['status']): Outcome => ({ rule, status });
 const finding = (rule: string, severity: Severity, confidence: Confidence = 'high'): KeyedFinding => ({
@@ -20,6 +20,7 @@ describe('the score', () => {
   it('is 100, capped by nothing, when every check looked and passed', () => {
     const outcomes = [outcome('jobs/failing', 'passed'), outcome('retention/overdue', 'passed')];
     expect(scoreOf({ outcomes, findings: [] })).toMatchObject({ score: 100, cappedBy: null });
+    expect(capOf(scoreOf({ outcomes, findings: [] }))).toBeNull();
   });
 
   it('is the lowest category’s, by severity and confidence', () => {
@@ -31,6 +32,11 @@ describe('the score', () => {
     const { score, cappedBy, categories } = scoreOf({ outcomes, findings });
     expect([score, cappedBy]).toEqual([60, 'jobs']);
     expect(categories.map(({ score }) => score)).toEqual([94, 60]);
+    expect(capOf(scoreOf({ outcomes, findings }))).toMatchObject({
+      key: 'jobs/failing:public.t',
+      points: 40,
+      atMost: 60,
+    });
   });
 
   it('never falls below 0', () => {
@@ -48,7 +54,8 @@ describe('the score', () => {
       findings: [],
     });
     expect(blinder.score).toBeNull();
-    expect(blinder.categories[0]?.basis).toBe('Withheld: 3 of 4 checks could look');
+    expect(blinder.categories[0]?.withheld).toBe('3 of 4 checks could look');
+    expect(blinder.withheld).toBe('jobs: 3 of 4 checks could look');
   });
 
   it('leaves out categories where nothing applies, and has no score where nothing does', () => {

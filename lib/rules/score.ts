@@ -1,4 +1,4 @@
-import type { Judgement, Outcome } from './judge';
+import type { Judgement, KeyedFinding, Outcome } from './judge';
 import type { Confidence, Severity } from './rule';
 
 /** What a finding takes from its category's 100: one critical finding alone makes it poor, notices hardly show. */
@@ -11,27 +11,52 @@ export const CONFIDENCE_SHARE: Readonly<Record<Confidence, number>> = { high: 1,
  */
 export const LEAST_COVERAGE_RATIO = 0.8;
 
+export const SCORE_FORMULA = `Each category: 100 − Σ weight × confidence over its findings, never below 0 (critical ${SEVERITY_WEIGHT.critical}, warning ${SEVERITY_WEIGHT.warning}, notice ${SEVERITY_WEIGHT.notice}; confidence high ${CONFIDENCE_SHARE.high}, medium ${CONFIDENCE_SHARE.medium}, low ${CONFIDENCE_SHARE.low}). The whole is the lowest category: a database is as healthy as its worst part. Dismissed findings do not count. A check that could not look lowers coverage, not the score; below ${LEAST_COVERAGE_RATIO * 100} % coverage a category, and with it the whole, has no score.`;
+
+/** What one finding takes away. */
+export interface ScoreTerm {
+  readonly key: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly points: number;
+}
+
 export interface CategoryScore {
   /** The rules' area, such as `columnstore`. */
   readonly category: string;
   /** 0 to 100; null when withheld. */
   readonly score: number | null;
+  /** Why there is no score. */
+  readonly withheld: string | null;
   /** Of the applicable checks, the share that could look, 0 to 1; null when none applies. */
   readonly coverageRatio: number | null;
-  /** How the number came about, or why there is none. */
-  readonly basis: string;
+  readonly rules: {
+    readonly checked: number;
+    readonly couldNotCheck: number;
+    readonly notApplicable: number;
+  };
+  /** The largest first. */
+  readonly terms: readonly ScoreTerm[];
 }
 
 export interface Score {
   /** The lowest category's score: a database is as healthy as its worst part. Null when any category is withheld or none applies. */
   readonly score: number | null;
+  readonly withheld: string | null;
+  readonly coverageRatio: number | null;
   /** The category that caps the score, when one does. */
   readonly cappedBy: string | null;
   readonly categories: readonly CategoryScore[];
 }
 
+type Scored = Pick<KeyedFinding, 'key' | 'rule' | 'title' | 'severity' | 'confidence'>;
+
 /** Scores a judgement: per category 100 − Σ severity weight × confidence share, never below 0. */
-export function scoreOf({ outcomes, findings }: Pick<Judgement, 'outcomes' | 'findings'>): Score {
+export function scoreOf({
+  outcomes,
+  findings,
+}: Pick<Judgement, 'outcomes'> & { readonly findings: readonly Scored[] }): Score {
   const areas = [...new Set(outcomes.map(({ rule }) => areaOf(rule)))].sort();
   const categories = areas.map((area) =>
     categoryScore(
@@ -42,31 +67,69 @@ export function scoreOf({ outcomes, findings }: Pick<Judgement, 'outcomes' | 'fi
   );
   const applicable = categories.filter(({ coverageRatio }) => coverageRatio !== null);
   const known = applicable.flatMap(({ category, score }) => (score === null ? [] : [{ category, score }]));
-  if (known.length === 0 || known.length < applicable.length)
-    return { score: null, cappedBy: null, categories };
+  const coverageRatio = coverageOf(rulesOf(outcomes));
+  const blind = applicable.find(({ score }) => score === null);
+  if (known.length === 0 || blind) {
+    const withheld = blind ? `${blind.category}: ${blind.withheld}` : 'No check applies';
+    return { score: null, withheld, coverageRatio, cappedBy: null, categories };
+  }
   const lowest = known.reduce((worst, each) => (each.score < worst.score ? each : worst));
-  return { score: lowest.score, cappedBy: lowest.score < 100 ? lowest.category : null, categories };
+  return {
+    score: lowest.score,
+    withheld: null,
+    coverageRatio,
+    cappedBy: lowest.score < 100 ? lowest.category : null,
+    categories,
+  };
+}
+
+/** The finding that takes most from the category which caps the score; null when nothing does. */
+export function capOf({ score, cappedBy, categories }: Score): (ScoreTerm & { atMost: number }) | null {
+  const [worst] = categories.find(({ category }) => category === cappedBy)?.terms ?? [];
+  return worst && score !== null ? { ...worst, atMost: score } : null;
 }
 
 function categoryScore(
   category: string,
   outcomes: readonly Outcome[],
-  findings: Judgement['findings'],
+  findings: readonly Scored[],
 ): CategoryScore {
-  const applicable = outcomes.filter(({ status }) => status !== 'not-applicable');
-  if (applicable.length === 0)
-    return { category, score: null, coverageRatio: null, basis: 'No check applies' };
-  const looked = applicable.filter(({ status }) => status === 'passed' || status === 'found');
-  const coverageRatio = looked.length / applicable.length;
-  const coverage = `${looked.length} of ${applicable.length} checks could look`;
-  if (coverageRatio < LEAST_COVERAGE_RATIO)
-    return { category, score: null, coverageRatio, basis: `Withheld: ${coverage}` };
-  const taken = findings.map(
-    ({ severity, confidence }) => SEVERITY_WEIGHT[severity] * CONFIDENCE_SHARE[confidence],
-  );
-  const score = Math.max(0, Math.round(100 - taken.reduce((sum, each) => sum + each, 0)));
-  const terms = taken.length === 0 ? '' : ` − ${taken.map((each) => each.toFixed(0)).join(' − ')}`;
-  return { category, score, coverageRatio, basis: `100${terms}; ${coverage}` };
+  const rules = rulesOf(outcomes);
+  const coverageRatio = coverageOf(rules);
+  const terms = findings
+    .map(({ key, title, severity, confidence }) => ({
+      key,
+      title,
+      severity,
+      confidence,
+      points: SEVERITY_WEIGHT[severity] * CONFIDENCE_SHARE[confidence],
+    }))
+    .sort((a, b) => b.points - a.points);
+  const withheld = withheldFor(rules, coverageRatio);
+  const taken = terms.reduce((sum, { points }) => sum + points, 0);
+  const score = withheld === null ? Math.max(0, Math.round(100 - taken)) : null;
+  return { category, score, withheld, coverageRatio, rules, terms };
+}
+
+function rulesOf(outcomes: readonly Outcome[]): CategoryScore['rules'] {
+  const of = (...statuses: readonly Outcome['status'][]) =>
+    outcomes.filter(({ status }) => statuses.includes(status)).length;
+  return {
+    checked: of('passed', 'found'),
+    couldNotCheck: of('not-run', 'failed'),
+    notApplicable: of('not-applicable'),
+  };
+}
+
+function coverageOf({ checked, couldNotCheck }: CategoryScore['rules']): number | null {
+  const applicable = checked + couldNotCheck;
+  return applicable === 0 ? null : checked / applicable;
+}
+
+function withheldFor({ checked, couldNotCheck }: CategoryScore['rules'], coverageRatio: number | null) {
+  if (coverageRatio === null) return 'no check applies';
+  if (coverageRatio >= LEAST_COVERAGE_RATIO) return null;
+  return `${checked} of ${checked + couldNotCheck} checks could look`;
 }
 
 const areaOf = (rule: string): string => rule.split('/')[0] ?? rule;

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { getJson, send } from './request';
-import type { sessionAnswer } from './session-schema';
+import type { sessionAnswer } from './sign-in-schema';
 
 export type SessionAnswer = z.infer<typeof sessionAnswer>;
 export const sessionPath = '/api/session';
