@@ -3,13 +3,20 @@ import { type Sql, sql } from '@/lib/sql/statement';
 
 const BLOCK: Sql = sql`pg_catalog.current_setting('block_size')::bigint`;
 
+/** `locked_relation(oid)`: of this database, locked so that even asking for a size would wait, and then fail. */
+export const LOCKED_RELATION: Sql = sql`
+locked_relation AS MATERIALIZED (
+  SELECT DISTINCT l.relation AS oid FROM pg_catalog.pg_locks l
+   WHERE l.mode = 'AccessExclusiveLock' AND l.granted AND l.relation IS NOT NULL
+     AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()))`;
+
 /**
  * `chunk_size(chunk_id, row_heap_bytes, row_table_bytes, row_index_bytes, column_bytes, …)`, byte for byte what
  * `chunks_detailed_size` says, at a tenth of its cost: a file is looked at only where the catalog may be behind.
  * Needs `chunkRelation` before it.
  */
 export function chunkSize(server: ServerFacts): Sql {
-  return server.engine === 'embedded' ? measured : mostlyTrusted;
+  return server.engine === 'embedded' ? witnessed : mostlyTrusted;
 }
 
 const SNAPSHOT = sql`
@@ -17,15 +24,36 @@ const SNAPSHOT = sql`
          z.compressed_heap_size + z.compressed_toast_size + z.compressed_index_size AS after_bytes,
          z.numrows_pre_compression AS compressed_rows, z.numrows_post_compression AS compressed_batches`;
 
-/** Without statistics nothing tells whether a relation changed since the catalog was written. */
-const measured: Sql = sql`
-chunk_size AS (
-  SELECT ch.chunk_id, pg_catalog.pg_relation_size(ch.chunk_oid) AS row_heap_bytes,
-         pg_catalog.pg_table_size(ch.chunk_oid) AS row_table_bytes,
-         pg_catalog.pg_indexes_size(ch.chunk_oid) AS row_index_bytes,
-         pg_catalog.pg_total_relation_size(ch.compressed_oid) AS column_bytes,${SNAPSHOT}
+/**
+ * Without statistics, files are the only witnesses. Asking for one costs a system call, and a chunk has twenty; the
+ * few that cannot stay as they were when anything happens tell about the others:
+ * - a row part without a heap was emptied by compression: what is left is the one page of each empty index.
+ * - a compressed heap that is as long as when it was written holds the batches that were recorded then.
+ */
+const witnessed: Sql = sql`
+index_count AS MATERIALIZED (
+  SELECT i.indrelid AS oid, count(*) AS indexes,
+         bool_and(x.relam = (SELECT a.oid FROM pg_catalog.pg_am a WHERE a.amname = 'btree')) AS is_btree
+    FROM pg_catalog.pg_index i
+    JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+   WHERE i.indrelid = ANY (ARRAY(SELECT ch.chunk_oid FROM chunk_relation ch))
+   GROUP BY i.indrelid),
+chunk_witness AS MATERIALIZED (
+  SELECT ch.chunk_id, ch.chunk_oid, ch.compressed_oid, pg_catalog.pg_relation_size(ch.chunk_oid) AS heap_bytes,
+         CASE WHEN ch.reltoastrelid <> 0 THEN ${BLOCK} ELSE 0 END AS toast_bytes,
+         coalesce(x.indexes, 0) * ${BLOCK} AS index_bytes,
+         (ch.status & 9) = 1 AND coalesce(x.is_btree, true) AS is_compressed_whole,
+         z.compressed_heap_size = pg_catalog.pg_relation_size(ch.compressed_oid) + pg_catalog.pg_relation_size(ch.compressed_oid, 'fsm')
+           + pg_catalog.pg_relation_size(ch.compressed_oid, 'vm') AS is_as_compressed,${SNAPSHOT}
     FROM chunk_relation ch
-    LEFT JOIN _timescaledb_catalog.compression_chunk_size z ON z.chunk_id = ch.chunk_id)`;
+    LEFT JOIN index_count x ON x.oid = ch.chunk_oid
+    LEFT JOIN _timescaledb_catalog.compression_chunk_size z ON z.chunk_id = ch.chunk_id),
+chunk_size AS (
+  SELECT w.chunk_id, w.before_bytes, w.after_bytes, w.compressed_rows, w.compressed_batches, w.heap_bytes AS row_heap_bytes,
+         CASE WHEN w.is_compressed_whole AND w.heap_bytes = 0 THEN w.toast_bytes ELSE pg_catalog.pg_table_size(w.chunk_oid) END AS row_table_bytes,
+         CASE WHEN w.is_compressed_whole AND w.heap_bytes = 0 THEN w.index_bytes ELSE pg_catalog.pg_indexes_size(w.chunk_oid) END AS row_index_bytes,
+         CASE WHEN w.is_as_compressed THEN w.after_bytes ELSE pg_catalog.pg_total_relation_size(w.compressed_oid) END AS column_bytes
+    FROM chunk_witness w)`;
 
 /**
  * What is trusted, and why:
@@ -39,10 +67,7 @@ chunk_size AS (
  * Everything else is measured, and so is all of it after the statistics were reset.
  */
 const mostlyTrusted: Sql = sql`
-locked_relation AS MATERIALIZED (
-  SELECT DISTINCT l.relation AS oid FROM pg_catalog.pg_locks l
-   WHERE l.mode = 'AccessExclusiveLock' AND l.granted AND l.relation IS NOT NULL
-     AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())),
+${LOCKED_RELATION},
 index_pages AS MATERIALIZED (
   SELECT i.indrelid AS oid, sum(greatest(x.relpages, 1)::bigint) * ${BLOCK} AS bytes,
          bool_and(x.relpages > 0 OR x.relam = (SELECT a.oid FROM pg_catalog.pg_am a WHERE a.amname = 'btree')) AS is_known

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { int8 } from '@/lib/db/columns';
 import { timescaleAtLeast } from '@/lib/db/server';
 import { sql } from '@/lib/sql/statement';
+import { LOCKED_RELATION } from './chunk-size';
 import { defineCollector, withTimescale } from './collector';
 
 /** One row per index of a hypertable, its chunk indexes summed up: the index as its user thinks of it. */
@@ -41,16 +42,19 @@ export const hypertableIndexes = defineCollector({
   LEFT JOIN pg_catalog.pg_namespace cn ON cn.nspname = ch.schema_name
   LEFT JOIN pg_catalog.pg_class ci ON ci.relname = x.index_name AND ci.relnamespace = cn.oid AND ci.relkind = 'i'`;
       return sql`
+WITH ${LOCKED_RELATION}
 SELECT h.id AS "hypertableId", n.nspname::text AS "schema", ic.relname::text AS "name",
        pg_catalog.pg_get_indexdef(i.indexrelid) AS "definition",
        i.indisunique AS "isUnique", i.indisprimary AS "isPrimary", i.indisvalid AND i.indisready AS "isValid",
        count(ci.oid) AS "chunkIndexes", ${scans} AS "scans",
-       coalesce(sum(pg_catalog.pg_relation_size(ci.oid)), 0)::bigint AS "totalBytes"
+       coalesce(sum(CASE WHEN lo.oid IS NULL THEN pg_catalog.pg_relation_size(ci.oid)
+                         ELSE ci.relpages * pg_catalog.current_setting('block_size')::bigint END), 0)::bigint AS "totalBytes"
   FROM _timescaledb_catalog.hypertable h
   JOIN pg_catalog.pg_namespace n ON n.nspname = h.schema_name
   JOIN pg_catalog.pg_class hc ON hc.relname = h.table_name AND hc.relnamespace = n.oid
   JOIN pg_catalog.pg_index i ON i.indrelid = hc.oid
   JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid${chunkIndexes}
+  LEFT JOIN locked_relation lo ON lo.oid = ci.oid
  WHERE h.compression_state <> 2
  GROUP BY h.id, n.nspname, ic.relname, i.indexrelid, i.indisunique, i.indisprimary, i.indisvalid, i.indisready
  ORDER BY h.id, ic.relname`;

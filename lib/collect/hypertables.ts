@@ -30,7 +30,7 @@ export const hypertables = defineCollector({
     isIntegerTime: z.boolean(),
     /** Null for integer time, where `chunkIntervalUnits` says it. */
     chunkIntervalSeconds: float8.nullable(),
-    chunkIntervalUnits: int8.nullable(),
+    chunkIntervalUnits: float8.nullable(),
     /** `schema.function` that tells the present of an integer dimension; without it no policy can run. */
     integerNowFunction: z.string().nullable(),
     /** Time column and index columns hold the order in which a planner finds chunks; 0 means no index at all. */

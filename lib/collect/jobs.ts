@@ -45,7 +45,7 @@ export const jobs = defineCollector({
     consecutiveCrashes: int8.nullable(),
     averageSuccessSeconds: float8.nullable(),
     lastRunSeconds: float8.nullable(),
-    /** A background worker with this job's name is there now. */
+    /** A background worker with this job's name is there now; without the right to see more, anything with that name. */
     isRunning: z.boolean(),
   }),
   sql: (server) =>
@@ -74,7 +74,7 @@ SELECT j.job_id AS "jobId", j.application_name::text AS "applicationName",
             THEN extract(epoch FROM s.last_finish - s.last_start)::float8 END AS "lastRunSeconds",
        EXISTS (SELECT 1 FROM pg_catalog.pg_stat_activity a
                 WHERE a.datname = pg_catalog.current_database() AND a.application_name = j.application_name
-                  AND a.backend_type NOT IN ('client backend', 'parallel worker')) AS "isRunning"
+                  AND coalesce(a.backend_type NOT IN ('client backend', 'parallel worker'), true)) AS "isRunning"
   FROM timescaledb_information.jobs j
   LEFT JOIN _timescaledb_internal.bgw_job_stat s ON s.job_id = j.job_id
  ORDER BY j.job_id`,

@@ -80,6 +80,17 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     });
   });
 
+  it('offers grants that work, and revocations that take them back', async () => {
+    const statements = (artifacts: Artifacts, which: 'grantSql' | 'revokeSql') =>
+      rows(artifacts, 'privileges').flatMap((row) => row[which] ?? []);
+    await execute(engine.url, statements(nobody, 'grantSql'));
+    const seeing = await snapshotAs(engine.url, 'nobody_special');
+    expect(rows(seeing, 'privileges').every(({ isGranted }) => isGranted)).toBe(true);
+    expect(partly(seeing)).toEqual(['sequences']);
+    await execute(engine.url, statements(nobody, 'revokeSql'));
+    expect(partly(await snapshotAs(engine.url, 'nobody_special'))).toEqual(partly(nobody));
+  });
+
   it('counts what happened', () => {
     const [busy] = rows(superuser, 'tables').filter(({ name }) => name === 'busy');
     expect(busy).toMatchObject({ schema: 'app', kind: 'table', estimatedRows: 1_000, indexCount: 2 });
