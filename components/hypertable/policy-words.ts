@@ -35,16 +35,3 @@ export function refreshWindow(policy: Policy): string {
 export function scheduleWords({ scheduled, scheduleIntervalSeconds }: Policy): string {
   return scheduled ? `every ${duration(scheduleIntervalSeconds)}` : 'switched off';
 }
-
-/** In the order in which they act on a chunk's life. */
-export const POLICY_KINDS: readonly {
-  readonly kind: Policy['kind'];
-  readonly glyph: string;
-  readonly label: string;
-}[] = [
-  { kind: 'columnstore', glyph: 'C', label: 'columnstore' },
-  { kind: 'refresh', glyph: 'F', label: 'refresh' },
-  { kind: 'reorder', glyph: 'O', label: 'reorder' },
-  { kind: 'compaction', glyph: 'M', label: 'compaction' },
-  { kind: 'retention', glyph: 'R', label: 'retention' },
-];

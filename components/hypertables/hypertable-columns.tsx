@@ -2,20 +2,19 @@ import Link from 'next/link';
 import { SeverityShape, severityWord } from '@/components/ui/severity';
 import { Unknown } from '@/components/ui/unknown';
 import type { VirtualColumn } from '@/components/ui/virtual-table';
+import type { HypertableRow } from '@/lib/api/hypertables';
 import { bytes } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
-import { duration } from '@/lib/format/duration';
 import { times } from '@/lib/format/ratio';
 import { distanceText } from '../hypertable/distance';
-import { ColumnstoreCell } from './columnstore-cell';
 import { findingHref, hypertableHref } from './hypertable-href';
-import type { HypertableSummary } from './hypertable-summary';
 import { PolicyGlyphs } from './policy-glyphs';
+import { StateBar } from './state-bar';
 
 const SEVERITY_ORDER = { critical: 3, warning: 2, notice: 1 } as const;
 
 /** The list's columns; on a phone name, size and the worst finding remain. */
-export function hypertableColumns(databaseId: string): VirtualColumn<HypertableSummary>[] {
+export function hypertableColumns(databaseId: string): VirtualColumn<HypertableRow>[] {
   return [
     {
       id: 'name',
@@ -38,8 +37,8 @@ export function hypertableColumns(databaseId: string): VirtualColumn<HypertableS
       align: 'end',
       width: '6.5rem',
       wideOnly: true,
-      value: ({ bytesPerDay }) => bytesPerDay,
-      cell: ({ bytesPerDay }) => known(bytesPerDay, bytes, 'needs a day of history'),
+      value: ({ growthBytesPerDay }) => growthBytesPerDay,
+      cell: ({ growthBytesPerDay }) => known(growthBytesPerDay, bytes, 'needs an hour of history'),
     },
     {
       id: 'chunks',
@@ -61,11 +60,11 @@ export function hypertableColumns(databaseId: string): VirtualColumn<HypertableS
     },
     {
       id: 'columnstore',
-      header: 'Columnstore',
+      header: 'Compressed chunks',
       width: '9rem',
       wideOnly: true,
-      value: ({ columnstoreShareRatio }) => columnstoreShareRatio,
-      cell: (row) => <ColumnstoreCell row={row} />,
+      value: ({ compressedChunkRatio }) => compressedChunkRatio,
+      cell: (row) => <StateBar row={row} />,
     },
     {
       id: 'ratio',
@@ -73,21 +72,18 @@ export function hypertableColumns(databaseId: string): VirtualColumn<HypertableS
       align: 'end',
       width: '4rem',
       wideOnly: true,
-      value: ({ columnstoreRatio }) => columnstoreRatio,
-      cell: ({ columnstoreRatio, columnstoreEnabled }) =>
-        known(
-          columnstoreRatio,
-          times,
-          columnstoreEnabled ? 'no compressed chunk was measured' : 'columnstore is off',
-        ),
+      value: ({ ratio }) => ratio,
+      cell: ({ ratio, columnstoreEnabled }) =>
+        known(ratio, times, columnstoreEnabled ? 'no compressed chunk was measured' : 'columnstore is off'),
     },
     {
       id: 'policies',
       header: 'Policies',
       width: '6.5rem',
       wideOnly: true,
-      value: ({ policies }) => policies.length,
-      cell: ({ policies }) => <PolicyGlyphs policies={policies} />,
+      value: ({ columnstorePolicy, retentionPolicy, refreshPolicy, hasReorderPolicy }) =>
+        [columnstorePolicy, retentionPolicy, refreshPolicy].filter(Boolean).length + Number(hasReorderPolicy),
+      cell: (row) => <PolicyGlyphs row={row} />,
     },
     {
       id: 'retention',
@@ -95,15 +91,13 @@ export function hypertableColumns(databaseId: string): VirtualColumn<HypertableS
       align: 'end',
       width: '5rem',
       wideOnly: true,
-      value: (row) => retention(row)?.afterSeconds ?? retention(row)?.afterUnits ?? null,
-      cell: (row) => {
-        const policy = retention(row);
-        return policy ? (
-          distanceText(policy.afterSeconds, policy.afterUnits)
+      value: ({ retentionPolicy }) => retentionPolicy?.afterSeconds ?? retentionPolicy?.afterUnits ?? null,
+      cell: ({ retentionPolicy }) =>
+        retentionPolicy ? (
+          distanceText(retentionPolicy.afterSeconds, retentionPolicy.afterUnits)
         ) : (
           <span className="text-faint">all</span>
-        );
-      },
+        ),
     },
     {
       id: 'finding',
@@ -119,27 +113,19 @@ function known(value: number | null, format: (value: number) => string, reason: 
   return value === null ? <Unknown reason={reason} /> : format(value);
 }
 
-function retention({ policies }: HypertableSummary) {
-  return policies.find(({ kind }) => kind === 'retention');
-}
-
 /** `1 h → 1 d` where a finding advises another interval. */
-function intervalCell({
-  chunkIntervalSeconds,
-  chunkIntervalUnits,
-  advisedIntervalSeconds,
-}: HypertableSummary) {
-  const now = distanceText(chunkIntervalSeconds, chunkIntervalUnits);
-  if (advisedIntervalSeconds === null) return now;
+function intervalCell(row: HypertableRow) {
+  const now = distanceText(row.chunkIntervalSeconds, row.chunkIntervalUnits);
+  if (row.advisedIntervalSeconds === null && row.advisedIntervalUnits === null) return now;
+  const advised = distanceText(row.advisedIntervalSeconds, row.advisedIntervalUnits);
   return (
-    <span title={`advised: ${duration(advisedIntervalSeconds)}`}>
-      {now} <span className="text-faint">→</span>{' '}
-      <span className="font-medium text-ink">{duration(advisedIntervalSeconds)}</span>
+    <span title={`now ${now}, advised ${advised}`}>
+      {now} <span className="text-faint">→</span> <span className="font-medium text-ink">{advised}</span>
     </span>
   );
 }
 
-function NameCell({ databaseId, row }: { readonly databaseId: string; readonly row: HypertableSummary }) {
+function NameCell({ databaseId, row }: { readonly databaseId: string; readonly row: HypertableRow }) {
   return (
     <Link
       href={hypertableHref(databaseId, row.schema, row.name)}
@@ -157,18 +143,19 @@ function NameCell({ databaseId, row }: { readonly databaseId: string; readonly r
   );
 }
 
-function FindingCell({ databaseId, row }: { readonly databaseId: string; readonly row: HypertableSummary }) {
-  const { worstFinding, findingCount } = row;
+function FindingCell({ databaseId, row }: { readonly databaseId: string; readonly row: HypertableRow }) {
+  const { worstFinding, counts } = row;
   if (!worstFinding) return <span className="text-faint">none</span>;
+  const others = counts.critical + counts.warning + counts.notice - 1;
   return (
     <Link
       href={findingHref(databaseId, worstFinding.key)}
       title={worstFinding.title}
-      className="flex min-w-0 items-center gap-2 rounded-sm hover:underline"
+      className="flex min-w-0 items-center gap-2 rounded-sm hover:underline max-sm:justify-end"
     >
       <SeverityShape severity={worstFinding.severity} label={severityWord(worstFinding.severity)} />
       <span className="truncate max-sm:sr-only">{worstFinding.title}</span>
-      {findingCount > 1 && <span className="nums shrink-0 text-faint text-xs">+{findingCount - 1}</span>}
+      {others > 0 && <span className="nums shrink-0 text-faint text-xs">+{others}</span>}
     </Link>
   );
 }

@@ -1,13 +1,13 @@
-import type { HypertableSummary } from './hypertable-summary';
+import type { HypertableRow } from '@/lib/api/hypertables';
 
 export interface HypertableFilter {
   readonly q: string;
-  readonly kind: 'all' | HypertableSummary['kind'];
+  readonly kind: 'all' | HypertableRow['kind'];
 }
 
 /** Every word of the query has to occur somewhere in `schema.name`. */
 export function matches(
-  { schema, name, kind }: Pick<HypertableSummary, 'schema' | 'name' | 'kind'>,
+  { schema, name, kind }: Pick<HypertableRow, 'schema' | 'name' | 'kind'>,
   filter: HypertableFilter,
 ): boolean {
   if (filter.kind !== 'all' && filter.kind !== kind) return false;

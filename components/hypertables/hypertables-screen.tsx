@@ -9,7 +9,7 @@ import { State } from '@/components/ui/state';
 import { hypertablesQuery } from '@/lib/api/hypertables';
 import { HypertablesTable } from './hypertables-table';
 import { totalsText } from './totals';
-import { UnavailableState } from './unavailable-state';
+import { MissingNote, UnavailableState } from './unavailable-state';
 
 const parsers = {
   q: parseAsString.withDefault(''),
@@ -35,16 +35,19 @@ export function HypertablesScreen({ databaseId }: { readonly databaseId: string 
           </Card>
         }
       >
-        {({ hypertables: rows, unavailable }) => {
-          if (unavailable) return <UnavailableState unavailable={unavailable} />;
+        {({ hypertables: rows, missing }) => {
+          if (rows === null) return <UnavailableState missing={missing} />;
           if (rows.length === 0) return <NoHypertable />;
           return (
-            <HypertablesTable
-              databaseId={databaseId}
-              hypertables={rows}
-              filter={filter}
-              onFilter={setFilter}
-            />
+            <>
+              <MissingNote missing={missing} />
+              <HypertablesTable
+                databaseId={databaseId}
+                hypertables={rows}
+                filter={filter}
+                onFilter={setFilter}
+              />
+            </>
           );
         }}
       </QueryState>

@@ -5,9 +5,9 @@ import { fieldClass } from '@/components/ui/field-class';
 import { Select } from '@/components/ui/select';
 import { State } from '@/components/ui/state';
 import { VirtualTable } from '@/components/ui/virtual-table';
+import type { HypertableRow } from '@/lib/api/hypertables';
 import { hypertableColumns } from './hypertable-columns';
 import { type HypertableFilter, matches } from './hypertable-filter';
-import type { HypertableSummary } from './hypertable-summary';
 
 /** The list with its filter. Its order starts with the largest. */
 export function HypertablesTable({
@@ -17,7 +17,7 @@ export function HypertablesTable({
   onFilter,
 }: {
   readonly databaseId: string;
-  readonly hypertables: readonly HypertableSummary[];
+  readonly hypertables: readonly HypertableRow[];
   readonly filter: HypertableFilter;
   readonly onFilter: (change: Partial<HypertableFilter>) => void;
 }) {

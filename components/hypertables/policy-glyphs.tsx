@@ -1,36 +1,74 @@
 import clsx from 'clsx';
-import type { Policy } from '@/components/hypertable/policy';
-import { POLICY_KINDS, policyWords, scheduleWords } from '@/components/hypertable/policy-words';
+import { distanceText } from '@/components/hypertable/distance';
+import { refreshWindow } from '@/components/hypertable/policy-words';
+import type { HypertableRow } from '@/lib/api/hypertables';
 
-/** One letter for each kind of policy that is set, with its words on hover and for screen readers; off is struck through. */
-export function PolicyGlyphs({ policies }: { readonly policies: readonly Policy[] }) {
-  if (policies.length === 0) return <span className="text-faint">none</span>;
+interface Glyph {
+  readonly letter: string;
+  readonly words: string;
+  readonly isOn: boolean;
+  readonly hasFailed: boolean;
+}
+
+/** One letter for each kind of policy that is set, its words on hover and for screen readers; off is struck through, failing is red with a mark. */
+export function PolicyGlyphs({ row }: { readonly row: HypertableRow }) {
+  const glyphs = glyphsOf(row);
+  if (glyphs.length === 0) return <span className="text-faint">none</span>;
   return (
     <ul className="flex gap-1">
-      {POLICY_KINDS.flatMap(({ kind, glyph, label }) => {
-        const ofKind = policies.filter((policy) => policy.kind === kind);
-        if (ofKind.length === 0) return [];
-        const isOn = ofKind.some(({ scheduled }) => scheduled);
-        const words = ofKind.map((policy) => `${policyWords(policy)}, ${scheduleWords(policy)}`).join('; ');
-        return [
-          <li key={kind} title={`${label}: ${words}`} className="contents">
-            <span
-              aria-hidden="true"
-              className={clsx(
-                'inline-flex size-5 items-center justify-center rounded-[5px] font-medium text-2xs',
-                isOn
-                  ? 'bg-hover text-ink'
-                  : 'border border-line-strong border-dashed text-faint line-through',
-              )}
-            >
-              {glyph}
-            </span>
-            <span className="sr-only">
-              {label}: {words}
-            </span>
-          </li>,
-        ];
-      })}
+      {glyphs.map(({ letter, words, isOn, hasFailed }) => (
+        <li key={letter} title={words}>
+          <span
+            aria-hidden="true"
+            className={clsx(
+              'inline-flex size-5 items-center justify-center rounded-[5px] font-medium text-2xs',
+              isOn && !hasFailed && 'bg-hover text-ink',
+              hasFailed && 'bg-critical-soft text-critical underline decoration-2',
+              !isOn && 'border border-line-strong border-dashed text-faint line-through',
+            )}
+          >
+            {letter}
+          </span>
+          <span className="sr-only">{words}</span>
+        </li>
+      ))}
     </ul>
   );
+}
+
+function glyphsOf({
+  columnstorePolicy,
+  retentionPolicy,
+  refreshPolicy,
+  hasReorderPolicy,
+}: HypertableRow): Glyph[] {
+  const glyphs: (Glyph | null)[] = [
+    columnstorePolicy && glyph('C', `Columnstore after ${ageText(columnstorePolicy)}`, columnstorePolicy),
+    refreshPolicy && glyph('F', `Refreshes ${refreshWindow(refreshPolicy)}`, refreshPolicy),
+    hasReorderPolicy
+      ? { letter: 'O', words: 'Reorders closed chunks by an index', isOn: true, hasFailed: false }
+      : null,
+    retentionPolicy && glyph('R', `Retention: drops after ${ageText(retentionPolicy)}`, retentionPolicy),
+  ];
+  return glyphs.filter((made) => made !== null);
+}
+
+function glyph(
+  letter: string,
+  words: string,
+  { scheduled, lastRunSucceeded }: { readonly scheduled: boolean; readonly lastRunSucceeded: boolean | null },
+): Glyph {
+  const hasFailed = lastRunSucceeded === false;
+  const notes = [words, !scheduled && 'switched off', hasFailed && 'its last run failed'];
+  return { letter, words: notes.filter(Boolean).join('; '), isOn: scheduled, hasFailed };
+}
+
+function ageText({
+  afterSeconds,
+  afterUnits,
+}: {
+  afterSeconds: number | null;
+  afterUnits: number | null;
+}): string {
+  return distanceText(afterSeconds, afterUnits);
 }

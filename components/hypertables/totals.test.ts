@@ -4,12 +4,12 @@ import { totalsText } from './totals';
 const GIB = 1024 ** 3;
 const row = (
   totalBytes: number | null,
-  beforeBytes: number | null,
+  uncompressedBytes: number | null,
   kind: 'hypertable' | 'continuous-aggregate' = 'hypertable',
 ) => ({
   kind,
   totalBytes,
-  beforeBytes,
+  uncompressedBytes,
   chunkCount: 1,
 });
 

@@ -1,9 +1,9 @@
+import type { HypertableRow } from '@/lib/api/hypertables';
 import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
 import { times } from '@/lib/format/ratio';
-import type { HypertableSummary } from './hypertable-summary';
 
-type Sized = Pick<HypertableSummary, 'kind' | 'totalBytes' | 'beforeBytes' | 'chunkCount'>;
+type Sized = Pick<HypertableRow, 'kind' | 'totalBytes' | 'uncompressedBytes' | 'chunkCount'>;
 
 /** The screen's answer in one sentence. What is not known of some is left out of the sums and counted. */
 export function totalsText(hypertables: readonly Sized[]): string {
@@ -24,11 +24,11 @@ export function totalsText(hypertables: readonly Sized[]): string {
 
 /** Only where both sizes are known, so that the ratio compares the same rows. */
 function savedText(hypertables: readonly Sized[]): string | false {
-  const both = hypertables.flatMap(({ totalBytes, beforeBytes }) =>
-    totalBytes !== null && beforeBytes !== null ? [{ totalBytes, beforeBytes }] : [],
+  const both = hypertables.flatMap(({ totalBytes, uncompressedBytes }) =>
+    totalBytes !== null && uncompressedBytes !== null ? [{ totalBytes, uncompressedBytes }] : [],
   );
   const now = sum(both.map(({ totalBytes }) => totalBytes));
-  const before = sum(both.map(({ beforeBytes }) => beforeBytes));
+  const before = sum(both.map(({ uncompressedBytes }) => uncompressedBytes));
   return now > 0 && before > now * 1.01 && `${bytes(before)} without columnstore (${times(before / now)})`;
 }
 

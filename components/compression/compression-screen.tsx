@@ -1,0 +1,41 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { PageHeader } from '@/components/ui/page-header';
+import { QueryState } from '@/components/ui/query-state';
+import { Skeleton } from '@/components/ui/skeleton';
+import { compressionQuery } from '@/lib/api/compression';
+import { MissingNote, UnavailableState } from '../hypertables/unavailable-state';
+import { CompressionReport } from './compression-report';
+import { verdict } from './verdict';
+
+/** What does the columnstore save, and what could it save? */
+export function CompressionScreen({ databaseId }: { readonly databaseId: string }) {
+  const query = useQuery(compressionQuery(databaseId));
+  const totals = query.data?.totals;
+  return (
+    <>
+      <PageHeader title="Compression" {...(totals && { summary: verdict(totals) })} />
+      <QueryState query={query} skeleton={<Loading />}>
+        {(answer) =>
+          answer.hypertables === null ? (
+            <UnavailableState missing={answer.missing} />
+          ) : (
+            <>
+              <MissingNote missing={answer.missing} />
+              <CompressionReport databaseId={databaseId} answer={answer} hypertables={answer.hypertables} />
+            </>
+          )
+        }
+      </QueryState>
+    </>
+  );
+}
+
+function Loading() {
+  return (
+    <div className="flex flex-col gap-5">
+      <Skeleton className="h-72" />
+      <Skeleton className="h-96" />
+    </div>
+  );
+}

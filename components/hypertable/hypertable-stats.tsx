@@ -1,0 +1,56 @@
+import { StatGrid, StatTile } from '@/components/ui/stat-tile';
+import type { HypertableAnswer } from '@/lib/api/hypertable';
+import { bytes } from '@/lib/format/bytes';
+import { count, countShort } from '@/lib/format/count';
+import { percent, times } from '@/lib/format/ratio';
+import { distanceText } from './distance';
+
+/** The hypertable in six numbers. */
+export function HypertableStats({ answer }: { readonly answer: HypertableAnswer }) {
+  const { hypertable: table } = answer;
+  const advised =
+    table.advisedIntervalSeconds !== null || table.advisedIntervalUnits !== null
+      ? `advised ${distanceText(table.advisedIntervalSeconds, table.advisedIntervalUnits)}`
+      : undefined;
+  const orNull = (value: number | null, format: (value: number) => string) =>
+    value === null ? null : format(value);
+  return (
+    <StatGrid label="In numbers">
+      <StatTile
+        label="On disk"
+        value={orNull(table.totalBytes, bytes)}
+        {...(table.uncompressedBytes !== null && {
+          detail: `${bytes(table.uncompressedBytes)} uncompressed`,
+        })}
+      />
+      <StatTile
+        label="Columnstore ratio"
+        value={orNull(table.ratio, times)}
+        unknownReason={table.columnstoreEnabled ? 'no compressed chunk was measured' : 'columnstore is off'}
+        {...(table.compressedChunkRatio !== null && {
+          detail: `${percent(table.compressedChunkRatio)} of the chunks`,
+        })}
+      />
+      <StatTile label="Chunks" value={orNull(table.chunkCount, count)} />
+      <StatTile
+        label="Chunk interval"
+        value={distanceText(table.chunkIntervalSeconds, table.chunkIntervalUnits)}
+        {...(advised && { detail: advised })}
+      />
+      <StatTile
+        label="Rows"
+        value={orNull(table.rows, countShort)}
+        detail="estimated"
+        unknownReason="never analysed"
+      />
+      <StatTile
+        label="Growth a day"
+        value={orNull(table.growthBytesPerDay, bytes)}
+        unknownReason="needs an hour of history"
+        {...(table.insertedRowsPerSecond !== null && {
+          detail: `${countShort(table.insertedRowsPerSecond)} rows/s`,
+        })}
+      />
+    </StatGrid>
+  );
+}

@@ -1,0 +1,70 @@
+'use client';
+import type { ReactNode } from 'react';
+import { Card } from '@/components/ui/card';
+import { TabPanel, Tabs } from '@/components/ui/tabs';
+import type { HypertableAnswer } from '@/lib/api/hypertable';
+import { ColumnsTable } from './columns-table';
+import { GrowthCharts } from './growth-charts';
+import { IndexesTable } from './indexes-table';
+import { PoliciesTable } from './policies-table';
+import { SettingsList } from './settings-list';
+
+type TabId = 'chunks' | 'policies' | 'indexes' | 'columns' | 'growth';
+
+/** Everything about a hypertable that is not on its map. */
+export function HypertableTabs({
+  databaseId,
+  hypertable: answer,
+  tab,
+  onTab,
+  chunkTable,
+}: {
+  readonly databaseId: string;
+  readonly hypertable: HypertableAnswer;
+  readonly tab: TabId;
+  readonly onTab: (tab: TabId) => void;
+  readonly chunkTable: ReactNode;
+}) {
+  const { hypertable, policies, indexes, columns } = answer;
+  return (
+    <Tabs
+      label="About this hypertable"
+      value={tab}
+      onChange={onTab}
+      tabs={[
+        { id: 'chunks', label: 'Chunks', count: hypertable.chunkCount },
+        { id: 'policies', label: 'Policies', count: policies?.length ?? null },
+        { id: 'indexes', label: 'Indexes', count: indexes?.length ?? null },
+        { id: 'columns', label: 'Columns and settings' },
+        { id: 'growth', label: 'Growth' },
+      ]}
+    >
+      <TabPanel value="chunks" tabIndex={-1} className="pt-4 outline-none">
+        {chunkTable}
+      </TabPanel>
+      <TabPanel value="policies" tabIndex={-1} className="pt-4 outline-none">
+        <Card>
+          <PoliciesTable databaseId={databaseId} policies={policies} />
+        </Card>
+      </TabPanel>
+      <TabPanel value="indexes" tabIndex={-1} className="pt-4 outline-none">
+        <Card>
+          <IndexesTable indexes={indexes} />
+        </Card>
+      </TabPanel>
+      <TabPanel value="columns" tabIndex={-1} className="flex flex-col gap-4 pt-4 outline-none">
+        <Card>
+          <SettingsList answer={answer} />
+        </Card>
+        <Card>
+          <ColumnsTable columns={columns} />
+        </Card>
+      </TabPanel>
+      <TabPanel value="growth" tabIndex={-1} className="pt-4 outline-none">
+        <Card>
+          <GrowthCharts databaseId={databaseId} subject={`${hypertable.schema}.${hypertable.name}`} />
+        </Card>
+      </TabPanel>
+    </Tabs>
+  );
+}
