@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { startTimescale } from '@/lib/embedded/test-engines';
 
-const CHUNKS_PER_HYPERTABLE = 300;
+const CHUNKS_PER_HYPERTABLE = 500;
 const HYPERTABLES = 4;
 
-/** An embedded TimescaleDB with 1,200 chunks in four hypertables, nine tenths of them in the columnstore. */
+/** An embedded TimescaleDB with 2,000 chunks in four hypertables, nine tenths of them in the columnstore. */
 export async function startChunkedDatabase(): Promise<{
   url: string;
   chunks: number;

@@ -1,13 +1,18 @@
-/** The median of some runs of an operation, in milliseconds, after one that warms up. */
-export async function medianMs(operation: () => Promise<unknown>, runs = 5): Promise<number> {
-  await operation();
-  const times: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    const startedAt = performance.now();
-    await operation();
-    times.push(performance.now() - startedAt);
+const RUNS = 7;
+
+/** The median of each operation, in milliseconds, after one round that warms up; the operations take turns. */
+export async function interleavedMedianMs(
+  operations: Readonly<Record<string, () => Promise<unknown>>>,
+): Promise<Record<string, number>> {
+  const times: Record<string, number[]> = {};
+  for (let run = 0; run <= RUNS; run++) {
+    for (const [name, operation] of Object.entries(operations)) {
+      const startedAt = performance.now();
+      await operation();
+      if (run > 0) (times[name] ??= []).push(performance.now() - startedAt);
+    }
   }
-  return median(times);
+  return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
 }
 
 export function median(values: readonly number[]): number {

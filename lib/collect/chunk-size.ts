@@ -43,8 +43,11 @@ chunk_witness AS MATERIALIZED (
          CASE WHEN ch.reltoastrelid <> 0 THEN ${BLOCK} ELSE 0 END AS toast_bytes,
          coalesce(x.indexes, 0) * ${BLOCK} AS index_bytes,
          (ch.status & 9) = 1 AND coalesce(x.is_btree, true) AS is_compressed_whole,
-         z.compressed_heap_size = pg_catalog.pg_relation_size(ch.compressed_oid) + pg_catalog.pg_relation_size(ch.compressed_oid, 'fsm')
-           + pg_catalog.pg_relation_size(ch.compressed_oid, 'vm') AS is_as_compressed,${SNAPSHOT}
+         -- What was recorded counts the free space map too, which only a heap of more than four pages has.
+         CASE z.compressed_heap_size - pg_catalog.pg_relation_size(ch.compressed_oid)
+           WHEN 0 THEN true
+           ELSE z.compressed_heap_size = pg_catalog.pg_relation_size(ch.compressed_oid) + pg_catalog.pg_relation_size(ch.compressed_oid, 'fsm')
+                + pg_catalog.pg_relation_size(ch.compressed_oid, 'vm') END AS is_as_compressed,${SNAPSHOT}
     FROM chunk_relation ch
     LEFT JOIN index_count x ON x.oid = ch.chunk_oid
     LEFT JOIN _timescaledb_catalog.compression_chunk_size z ON z.chunk_id = ch.chunk_id),
