@@ -48,18 +48,13 @@ export function AgePicture({
         <span className="text-faint sm:text-end">age</span>
         <AxisLine axis={axis} materialisedAge={materialisedAge} rows={windows.length} />
       </div>
-      {windows.map(({ kind, conflict }) =>
-        conflict ? (
-          <p
-            key={`${kind}${conflict.words}`}
-            className="flex items-center gap-1.5 text-critical text-xs sm:ps-[9.25rem]"
-          >
+      {windows.flatMap(({ conflicts }) =>
+        conflicts.map(({ words }) => (
+          <p key={words} className="flex items-baseline gap-1.5 text-critical text-xs sm:ps-[9.25rem]">
             <ConflictSwatch />
-            The refresh {conflict.words}: between{' '}
-            {conflict.from === null ? 'the first row' : ageText(conflict.from)} and {ageText(conflict.to)} of
-            age.
+            <span className="max-w-prose">{words}</span>
           </p>
-        ) : null,
+        )),
       )}
     </figure>
   );
@@ -88,7 +83,10 @@ function Lane({
       : ageText(window.from);
   return (
     <>
-      <span className="self-center text-muted sm:text-end">{window.label}</span>
+      <span className="self-center text-muted sm:text-end">
+        {window.label}
+        {window.isOff && <span className="text-faint"> (off)</span>}
+      </span>
       <span className="relative block h-5 rounded-sm bg-sunken">
         <span
           className={clsx(
@@ -100,12 +98,13 @@ function Lane({
         >
           {text}
         </span>
-        {window.conflict && (
+        {window.conflicts.map((conflict) => (
           <span
-            className="absolute inset-y-0 border-2 border-critical [background:repeating-linear-gradient(45deg,color-mix(in_srgb,var(--critical)_45%,transparent)_0_2px,transparent_2px_6px)]"
-            style={span(agePlace(window.conflict.from, axis), agePlace(window.conflict.to, axis))}
+            key={conflict.words}
+            className="absolute inset-y-0 rounded-sm border-2 border-critical [background:repeating-linear-gradient(45deg,color-mix(in_srgb,var(--critical)_45%,transparent)_0_2px,transparent_2px_6px)]"
+            style={span(agePlace(conflict.from, axis), agePlace(conflict.to, axis))}
           />
-        )}
+        ))}
       </span>
     </>
   );

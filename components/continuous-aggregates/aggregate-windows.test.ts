@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Row } from '@/lib/collect/snapshot';
-import { aggregateWindows } from './aggregate-windows';
+import { type AggregatePolicies, aggregateWindows } from './aggregate-windows';
 
 const DAY = 86_400;
+const present = 1_000 * DAY * 1_000_000;
+type Policy = NonNullable<AggregatePolicies['refresh']>;
 
-function policy(kind: Row<'policies'>['kind'], over: Partial<Row<'policies'>>): Row<'policies'> {
+function policy(kind: Policy['kind'], over: Partial<Policy>): Policy {
   return {
     jobId: 1,
     kind,
-    hypertableId: 1,
     scheduled: true,
     scheduleIntervalSeconds: DAY,
     afterSeconds: null,
@@ -18,56 +18,65 @@ function policy(kind: Row<'policies'>['kind'], over: Partial<Row<'policies'>>): 
     startOffsetUnits: null,
     endOffsetSeconds: null,
     endOffsetUnits: null,
-    recompresses: true,
-    config: {},
+    fromUnits: null,
+    toUnits: null,
+    nextStartAt: null,
+    lastRunSucceeded: null,
     ...over,
   };
 }
 
-const none = { destroysHistory: false, meetsColumnstore: false };
 const refresh = policy('refresh', { startOffsetSeconds: 90 * DAY, endOffsetSeconds: 3_600 });
-const drop = policy('retention', { afterSeconds: 30 * DAY });
-const compress = policy('columnstore', { afterSeconds: 7 * DAY });
+const aggregate: AggregatePolicies = {
+  isIntegerTime: false,
+  presentUnits: present,
+  refresh,
+  ownRetention: null,
+  ownColumnstore: null,
+  sourceRetention: null,
+  conflicts: [],
+};
 
 describe('aggregateWindows', () => {
-  it('shows where a refresh deletes history: between its start and what the source keeps', () => {
+  it('turns the place of a conflict into ages on the refresh', () => {
     const windows = aggregateWindows({
-      isIntegerTime: false,
-      own: [refresh],
-      ofSource: [drop],
-      conflicts: { ...none, destroysHistory: true },
+      ...aggregate,
+      sourceRetention: policy('retention', { afterSeconds: 30 * DAY }),
+      conflicts: [
+        {
+          kind: 'retention',
+          on: 'source',
+          detail: 'deletes history',
+          fromUnits: present - 90 * DAY * 1_000_000,
+          toUnits: present - 30 * DAY * 1_000_000,
+        },
+      ],
     });
     expect(windows.map(({ kind }) => kind)).toEqual(['source', 'refresh']);
-    expect(windows[1]?.conflict).toMatchObject({ from: 90 * DAY, to: 30 * DAY });
-  });
-
-  it('shows where a refresh writes into compressed chunks', () => {
-    const windows = aggregateWindows({
-      isIntegerTime: false,
-      own: [refresh, compress],
-      ofSource: [],
-      conflicts: { ...none, meetsColumnstore: true },
-    });
-    expect(windows[1]?.conflict).toMatchObject({ from: 90 * DAY, to: 7 * DAY });
-    expect(windows[2]).toMatchObject({ kind: 'columnstore', from: null, to: 7 * DAY });
-  });
-
-  it('does not judge by itself: without a finding nothing is red', () => {
-    const windows = aggregateWindows({
-      isIntegerTime: false,
-      own: [refresh, compress],
-      ofSource: [drop],
-      conflicts: none,
-    });
-    expect(windows.every(({ conflict }) => conflict === undefined)).toBe(true);
+    expect(windows[1]?.conflicts).toEqual([{ from: 90 * DAY, to: 30 * DAY, words: 'deletes history' }]);
   });
 
   it('keeps an open start open and a source without retention endless', () => {
-    const open = { ...refresh, startOffsetSeconds: null };
-    const windows = aggregateWindows({ isIntegerTime: false, own: [open], ofSource: [], conflicts: none });
+    const windows = aggregateWindows({ ...aggregate, refresh: { ...refresh, startOffsetSeconds: null } });
     expect(windows).toMatchObject([
       { kind: 'source', from: null, to: 0 },
-      { kind: 'refresh', from: null, to: 3_600 },
+      { kind: 'refresh', from: null, to: 3_600, conflicts: [] },
     ]);
+  });
+
+  it('compresses up to what is kept', () => {
+    const windows = aggregateWindows({
+      ...aggregate,
+      ownColumnstore: policy('columnstore', { afterSeconds: 7 * DAY }),
+      ownRetention: policy('retention', { afterSeconds: 365 * DAY, scheduled: false }),
+    });
+    expect(windows.slice(2)).toMatchObject([
+      { kind: 'columnstore', from: 365 * DAY, to: 7 * DAY },
+      { kind: 'kept', from: 365 * DAY, to: 0, isOff: true },
+    ]);
+  });
+
+  it('has no refresh window where there is no policy', () => {
+    expect(aggregateWindows({ ...aggregate, refresh: null }).map(({ kind }) => kind)).toEqual(['source']);
   });
 });

@@ -1,4 +1,4 @@
-import type { Policy } from '@/components/hypertable/policy';
+import type { AggregateConflict, AggregateRow } from '@/lib/api/continuous-aggregates';
 
 /** A stretch of ages, from the further to the nearer; a null `from` is "to the first row". */
 export interface AgeWindow {
@@ -6,92 +6,76 @@ export interface AgeWindow {
   readonly label: string;
   readonly from: number | null;
   readonly to: number;
-  /** The part that collides with another policy, and with which. */
-  readonly conflict?: { readonly from: number | null; readonly to: number; readonly words: string };
+  readonly isOff: boolean;
+  /** The parts that collide with another policy, and how. */
+  readonly conflicts: readonly AgeConflict[];
 }
 
-/** What the rules found about one aggregate's windows. */
-export interface WindowConflicts {
-  readonly destroysHistory: boolean;
-  readonly meetsColumnstore: boolean;
+export interface AgeConflict {
+  readonly from: number | null;
+  readonly to: number;
+  readonly words: string;
 }
 
-export interface AggregateAxisInput {
-  readonly isIntegerTime: boolean;
-  readonly own: readonly Policy[];
-  readonly ofSource: readonly Policy[];
-  readonly conflicts: WindowConflicts;
-}
+export type AggregatePolicies = Pick<
+  AggregateRow,
+  | 'isIntegerTime'
+  | 'presentUnits'
+  | 'refresh'
+  | 'ownRetention'
+  | 'ownColumnstore'
+  | 'sourceRetention'
+  | 'conflicts'
+>;
+type Policy = NonNullable<AggregateRow['refresh']>;
 
 /**
- * The policies that meet on one aggregate, as stretches of age: how long its source keeps rows, what each refresh
+ * The policies that meet on one aggregate, as stretches of age: how long its source keeps rows, what its refresh
  * recomputes, from when its own rows are compressed and how long they are kept. Whether two of them collide is
- * judged by the rules; here it is only located.
+ * judged on the server; here it is only located.
  */
-export function aggregateWindows({
-  isIntegerTime,
-  own,
-  ofSource,
-  conflicts,
-}: AggregateAxisInput): AgeWindow[] {
-  const age = (policy: Policy | undefined) =>
-    policy && !policy.byCreation ? (isIntegerTime ? policy.afterUnits : policy.afterSeconds) : null;
-  const find = (policies: readonly Policy[], kind: Policy['kind']) =>
-    policies.find((policy) => policy.kind === kind);
-  const dropAfter = age(find(ofSource, 'retention'));
-  const compressAfter = age(find(own, 'columnstore'));
-  const keepFor = age(find(own, 'retention'));
-  return [
-    { kind: 'source', label: 'source keeps rows', from: dropAfter, to: 0 },
-    ...own
-      .filter(({ kind }) => kind === 'refresh')
-      .map((policy) => {
-        const [start, end] = isIntegerTime
-          ? [policy.startOffsetUnits, policy.endOffsetUnits]
-          : [policy.startOffsetSeconds, policy.endOffsetSeconds];
-        return refreshWindow({ from: start, to: end ?? 0 }, dropAfter, compressAfter, conflicts);
-      }),
-    ...(compressAfter === null
-      ? []
-      : [
-          {
-            kind: 'columnstore' as const,
-            label: 'its rows are compressed',
-            from: keepFor,
-            to: compressAfter,
-          },
-        ]),
-    ...(keepFor === null
-      ? []
-      : [{ kind: 'kept' as const, label: 'its rows are kept', from: keepFor, to: 0 }]),
+export function aggregateWindows(aggregate: AggregatePolicies): AgeWindow[] {
+  const { refresh, ownRetention, ownColumnstore, sourceRetention, isIntegerTime } = aggregate;
+  const after = (policy: Policy | null) =>
+    policy === null || policy.byCreation ? null : isIntegerTime ? policy.afterUnits : policy.afterSeconds;
+  const windows: AgeWindow[] = [
+    { ...plain('source', 'source keeps rows', sourceRetention), from: after(sourceRetention), to: 0 },
   ];
+  if (refresh) {
+    const [start, end] = isIntegerTime
+      ? [refresh.startOffsetUnits, refresh.endOffsetUnits]
+      : [refresh.startOffsetSeconds, refresh.endOffsetSeconds];
+    const conflicts = aggregate.conflicts.map((conflict) => located(conflict, aggregate));
+    windows.push({
+      ...plain('refresh', 'refresh recomputes', refresh),
+      from: start,
+      to: end ?? 0,
+      conflicts,
+    });
+  }
+  const compressedAfter = after(ownColumnstore);
+  if (compressedAfter !== null) {
+    const own = plain('columnstore', 'its rows are compressed', ownColumnstore);
+    windows.push({ ...own, from: after(ownRetention), to: compressedAfter });
+  }
+  if (after(ownRetention) !== null) {
+    windows.push({ ...plain('kept', 'its rows are kept', ownRetention), from: after(ownRetention), to: 0 });
+  }
+  return windows;
 }
 
-function refreshWindow(
-  range: { readonly from: number | null; readonly to: number },
-  dropAfter: number | null,
-  compressAfter: number | null,
-  conflicts: WindowConflicts,
-): AgeWindow {
-  const reachesPast = (age: number | null) => age !== null && (range.from === null || range.from > age);
-  const window = { kind: 'refresh' as const, label: 'refresh recomputes', ...range };
-  if (conflicts.destroysHistory && dropAfter !== null && reachesPast(dropAfter)) {
-    return {
-      ...window,
-      conflict: { from: range.from, to: dropAfter, words: 'deletes what retention has dropped' },
-    };
-  }
-  if (conflicts.meetsColumnstore && compressAfter !== null && reachesPast(compressAfter)) {
-    return {
-      ...window,
-      conflict: {
-        from: range.from,
-        to: Math.max(compressAfter, range.to),
-        words: 'writes into compressed chunks',
-      },
-    };
-  }
-  return window;
+function plain(kind: AgeWindow['kind'], label: string, policy: Policy | null) {
+  return { kind, label, isOff: policy !== null && !policy.scheduled, conflicts: [] };
+}
+
+/** From places on the axis to ages before the present. */
+function located(
+  { fromUnits, toUnits, detail }: AggregateConflict,
+  { presentUnits, isIntegerTime }: AggregatePolicies,
+): AgeConflict {
+  const age = (units: number | null, open: number | null) =>
+    units === null || presentUnits === null ? open : (presentUnits - units) / (isIntegerTime ? 1 : 1_000_000);
+  return { from: age(fromUnits, null), to: Math.max(0, age(toUnits, 0) ?? 0), words: detail };
 }
 
 /** Every finite age of the windows, to choose an axis by. */
