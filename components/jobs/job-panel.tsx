@@ -1,0 +1,122 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { TimeSeries } from '@/components/charts/time-series';
+import { Button } from '@/components/ui/button';
+import { Card, CardHeader } from '@/components/ui/card';
+import { Skeleton } from '@/components/ui/skeleton';
+import { State } from '@/components/ui/state';
+import { Table, Td, Th, Tr } from '@/components/ui/table';
+import type { JobRow, JobRun } from '@/lib/api/jobs';
+import { seriesQuery } from '@/lib/api/series';
+import { duration } from '@/lib/format/duration';
+import { instantShort } from '@/lib/format/instant';
+import { jobName } from './job-name';
+
+const WEEK_SECONDS = 604_800;
+const MOST_RUNS = 50;
+
+/** One job: how long its runs take over time, and the newest of them with their words. */
+export function JobPanel({
+  databaseId,
+  job,
+  runs,
+  onClose,
+}: {
+  readonly databaseId: string;
+  readonly job: JobRow;
+  readonly runs: readonly JobRun[];
+  readonly onClose: () => void;
+}) {
+  const own = useMemo(() => runs.filter(({ jobId }) => jobId === job.jobId), [runs, job.jobId]);
+  return (
+    <Card className="overflow-hidden">
+      <CardHeader
+        title={
+          <span className="break-all">
+            {jobName(job)} <span className="nums font-normal text-faint">job {job.jobId}</span>
+          </span>
+        }
+        description={`${job.procedureSchema}.${job.procedureName}, owned by ${job.owner}, every ${duration(job.scheduleIntervalSeconds)}`}
+        aside={
+          <Button size="sm" onClick={onClose}>
+            Close
+          </Button>
+        }
+      />
+      <div className="px-5 py-4">
+        <DurationTrend databaseId={databaseId} jobId={job.jobId} />
+      </div>
+      <RunsTable runs={own.slice(0, MOST_RUNS)} />
+    </Card>
+  );
+}
+
+function DurationTrend({ databaseId, jobId }: { readonly databaseId: string; readonly jobId: number }) {
+  const query = useQuery(
+    seriesQuery(databaseId, { metric: 'jobRunSeconds', subject: `job.${jobId}`, rangeSeconds: WEEK_SECONDS }),
+  );
+  const series = useMemo(
+    () => [
+      {
+        id: 'took',
+        label: 'took',
+        points: (query.data?.points ?? []).map(({ at, max }) => ({ at, value: max })),
+      },
+    ],
+    [query.data],
+  );
+  if (query.isPending) return <Skeleton className="h-44" />;
+  if (!query.data) {
+    return (
+      <State kind="unknown" title="History is not available.">
+        {query.error?.message}
+      </State>
+    );
+  }
+  return (
+    <TimeSeries
+      title="Duration over seven days"
+      unit="longest run"
+      series={series}
+      format={duration}
+      heightPx={140}
+    />
+  );
+}
+
+function RunsTable({ runs }: { readonly runs: readonly JobRun[] }) {
+  if (runs.length === 0) return null;
+  return (
+    <div className="max-h-80 overflow-y-auto border-line border-t">
+      <Table label="Newest runs">
+        <thead>
+          <tr>
+            <Th>Started (UTC)</Th>
+            <Th align="end">Took</Th>
+            <Th>Result</Th>
+            <Th>Error</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <Tr key={`${run.startedAt}${run.seenBy}`}>
+              <Td className="nums whitespace-nowrap">{instantShort(run.startedAt, 'UTC')}</Td>
+              <Td align="end">{duration(run.durationSeconds)}</Td>
+              <Td className="whitespace-nowrap">{resultWords(run)}</Td>
+              <Td className="break-words font-mono text-muted text-xs">
+                {run.sqlState !== null && `${run.sqlState} `}
+                {run.message}
+              </Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  );
+}
+
+function resultWords({ succeeded, finishedAt }: JobRun): string {
+  if (succeeded === null) return finishedAt === null ? '▸ runs' : '– no result';
+  return succeeded ? '✓ succeeded' : '✕ failed';
+}

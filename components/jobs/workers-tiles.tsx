@@ -1,0 +1,53 @@
+import { StatGrid, StatTile } from '@/components/ui/stat-tile';
+import type { JobRow, JobsAnswer } from '@/lib/api/jobs';
+import { count } from '@/lib/format/count';
+import { nextStarts } from './next-starts';
+
+/** Background workers against what the jobs need, and how many start at the same time. */
+export function WorkersTiles({
+  jobs,
+  answer,
+}: {
+  readonly jobs: readonly JobRow[];
+  readonly answer: JobsAnswer;
+}) {
+  const { workers } = answer;
+  const together = nextStarts(jobs);
+  const orNull = (value: number | null) => (value === null ? null : count(value));
+  return (
+    <StatGrid label="Jobs in numbers">
+      <StatTile
+        label="Scheduled jobs"
+        value={orNull(workers.scheduledJobs)}
+        detail={`of ${count(jobs.length)}`}
+      />
+      <StatTile
+        label="Failing"
+        value={count(jobs.filter(({ status }) => status === 'failed').length)}
+        detail={unrecordedWords(jobs)}
+      />
+      <StatTile
+        label="Running now"
+        value={orNull(workers.runningNow)}
+        unknownReason="this server shows no background workers"
+      />
+      <StatTile
+        label="TimescaleDB workers"
+        value={orNull(workers.schedulers)}
+        unknownReason="timescaledb.max_background_workers could not be read"
+        {...(workers.processes !== null && { detail: `${count(workers.processes)} worker processes in all` })}
+      />
+      <StatTile
+        label="Start within one minute"
+        value={together === null ? null : count(together)}
+        unknownReason="no next start is on record"
+        detail="the most at once, by their next starts"
+      />
+    </StatGrid>
+  );
+}
+
+function unrecordedWords(jobs: readonly JobRow[]): string {
+  const unrecorded = jobs.filter(({ status }) => status === 'unknown').length;
+  return unrecorded === 0 ? 'by their last run' : `${count(unrecorded)} without a record`;
+}
