@@ -39,7 +39,12 @@ export default function HistogramPlot({
         ticks={steps.filter(Number.isInteger)}
         tickFormatter={(value: number) => countShort(value)}
       />
-      <Bar dataKey="count" isAnimationActive={false} radius={[2, 2, 0, 0]}>
+      <Bar
+        dataKey="count"
+        isAnimationActive={false}
+        radius={[2, 2, 0, 0]}
+        minPointSize={(value) => (value ? 3 : 0)}
+      >
         {rows.map(({ text, isPoor }) => (
           <Cell key={text} fill={isPoor ? 'url(#histogram-poor)' : 'var(--state-column)'} />
         ))}

@@ -22,13 +22,13 @@ export default function WaterfallPlot({
   readonly widthPx: number;
   readonly heightPx: number;
 }) {
-  const steps = scaleSteps(
-    Math.max(...bars.map(({ span }) => span[1]), 0),
-    widthPx < NARROW_PX ? 2 : 5,
-    1_024,
-  );
+  const peak = Math.max(...bars.map(({ span }) => span[1]), 1);
+  const steps = scaleSteps(peak, widthPx < NARROW_PX ? 2 : 5, 1_024).filter((step) => step <= peak);
   const labelPx = widthPx < NARROW_PX ? 112 : 200;
-  const rows = bars.map((bar) => ({ ...bar, text: format(bar.amount) }));
+  const rows = bars.map((bar) => ({
+    ...bar,
+    text: isWorse(bar) ? `+${format(bar.amount)}` : format(bar.amount),
+  }));
   return (
     <BarChart
       data={rows}
@@ -49,7 +49,7 @@ export default function WaterfallPlot({
       <XAxis
         {...AXIS_LOOK}
         type="number"
-        domain={[0, steps.at(-1) ?? 1]}
+        domain={[0, peak]}
         ticks={steps}
         tickFormatter={(value: number) => format(value)}
       />
@@ -63,10 +63,10 @@ export default function WaterfallPlot({
         tickFormatter={(_, index: number) => shortened(rows[index]?.label ?? '', labelPx)}
       />
       <Bar dataKey="span" isAnimationActive={false} radius={2} minPointSize={2}>
-        {rows.map(({ id, kind }) => (
+        {rows.map(({ id, kind, amount }) => (
           <Cell
             key={id}
-            fill={FILLS[kind]}
+            fill={isWorse({ kind, amount }) ? 'var(--state-overdue)' : FILLS[kind]}
             {...(kind === 'possible' && { stroke: 'var(--state-column)', strokeDasharray: '3 2' })}
           />
         ))}
@@ -74,6 +74,11 @@ export default function WaterfallPlot({
       </Bar>
     </BarChart>
   );
+}
+
+/** A change that was meant to save and takes more: another colour, and a plus before its number. */
+function isWorse({ kind, amount }: Pick<WaterfallBar, 'kind' | 'amount'>): boolean {
+  return kind !== 'whole' && amount > 0;
 }
 
 /** The axis does not cut what is too long; the whole name is in the table. */

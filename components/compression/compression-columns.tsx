@@ -14,15 +14,12 @@ import { BeforeAfterBar } from './before-after-bar';
 const UNDER_FILLED_ROWS = 100;
 
 /** The list's columns; on a phone name, sizes and ratio remain. */
-export function compressionColumns(
-  databaseId: string,
-  largestBytes: number,
-): VirtualColumn<CompressionRow>[] {
+export function compressionColumns(databaseId: string): VirtualColumn<CompressionRow>[] {
   return [
     {
       id: 'name',
       header: 'Hypertable',
-      width: 'minmax(11rem, 1.2fr)',
+      width: 'minmax(10rem, 1.2fr)',
       value: ({ schema, name }) => `${schema}.${name}`,
       cell: ({ schema, name }) => (
         <Link
@@ -38,16 +35,16 @@ export function compressionColumns(
     {
       id: 'sizes',
       header: 'Uncompressed → today',
-      width: 'minmax(9rem, 1.4fr)',
+      width: 'minmax(8rem, 1.2fr)',
       wideOnly: true,
       value: ({ uncompressedBytes }) => uncompressedBytes,
-      cell: (row) => <BeforeAfterBar row={row} largestBytes={largestBytes} />,
+      cell: (row) => <BeforeAfterBar row={row} />,
     },
     {
       id: 'saved',
       header: 'Saved',
       align: 'end',
-      width: '5.5rem',
+      width: '5rem',
       value: ({ savedBytes }) => savedBytes,
       cell: ({ savedBytes }) =>
         savedBytes === 0 ? <span className="text-faint">nothing</span> : bytes(savedBytes),
@@ -56,7 +53,7 @@ export function compressionColumns(
       id: 'ratio',
       header: 'Ratio',
       align: 'end',
-      width: '4rem',
+      width: '3.25rem',
       value: ({ ratio }) => ratio,
       cell: (row) => <RatioCell row={row} />,
     },
@@ -64,7 +61,7 @@ export function compressionColumns(
       id: 'chunks',
       header: 'Compressed chunks',
       align: 'end',
-      width: '8.5rem',
+      width: '7.5rem',
       wideOnly: true,
       value: ({ compressedChunks, chunkCount }) => (chunkCount === 0 ? 0 : compressedChunks / chunkCount),
       cell: ({ compressedChunks, chunkCount }) => (
@@ -77,7 +74,7 @@ export function compressionColumns(
       id: 'todo',
       header: 'To do',
       align: 'end',
-      width: '6.5rem',
+      width: '3.5rem',
       wideOnly: true,
       value: ({ overdueChunks, partialChunks, unorderedChunks }) =>
         overdueChunks + partialChunks + unorderedChunks,
@@ -87,38 +84,24 @@ export function compressionColumns(
       id: 'batch',
       header: 'Rows a batch',
       align: 'end',
-      width: '6.5rem',
+      width: '5.5rem',
       wideOnly: true,
       value: ({ rowsPerBatch }) => rowsPerBatch,
       cell: batchCell,
     },
     {
       id: 'settings',
-      header: 'Segment by · order by',
-      width: 'minmax(9rem, 1fr)',
+      header: 'Segment by · order by · after',
+      width: 'minmax(10rem, 1.4fr)',
       wideOnly: true,
       value: ({ segmentBy }) => segmentBy?.join(', ') ?? null,
       cell: settingsCell,
     },
     {
-      id: 'policy',
-      header: 'After',
-      align: 'end',
-      width: '4.5rem',
-      wideOnly: true,
-      value: ({ policyAfterSeconds, policyAfterUnits }) => policyAfterSeconds ?? policyAfterUnits,
-      cell: ({ hasPolicy, policyAfterSeconds, policyAfterUnits }) =>
-        hasPolicy ? (
-          distanceText(policyAfterSeconds, policyAfterUnits)
-        ) : (
-          <span className="text-faint">no policy</span>
-        ),
-    },
-    {
       id: 'potential',
       header: 'Could save',
       align: 'end',
-      width: '7rem',
+      width: '6rem',
       wideOnly: true,
       value: ({ potential }) => potential?.high ?? null,
       cell: ({ potential, potentialBasis }) =>
@@ -153,7 +136,7 @@ function todoCell({ overdueChunks, partialChunks, unorderedChunks }: Compression
 
 function batchCell({ rowsPerBatch }: CompressionRow) {
   if (rowsPerBatch === null) return <Unknown reason="no compressed chunk tells" />;
-  const rows = count(Math.round(rowsPerBatch));
+  const rows = count(rowsPerBatch < 10 ? Math.round(rowsPerBatch * 10) / 10 : Math.round(rowsPerBatch));
   return rowsPerBatch < UNDER_FILLED_ROWS ? (
     <Badge tone="warning" title="under-filled: 1,000 rows are a full batch">
       ▲ {rows}
@@ -163,9 +146,11 @@ function batchCell({ rowsPerBatch }: CompressionRow) {
   );
 }
 
-function settingsCell({ columnstoreEnabled, segmentBy, orderBy }: CompressionRow) {
+function settingsCell(row: CompressionRow) {
+  const { columnstoreEnabled, segmentBy, orderBy, hasPolicy } = row;
   if (!columnstoreEnabled) return <span className="text-faint">columnstore is off</span>;
-  const text = `${segmentBy?.join(', ') || 'none'} · ${orderBy?.join(', ') || 'default'}`;
+  const after = hasPolicy ? distanceText(row.policyAfterSeconds, row.policyAfterUnits) : 'no policy';
+  const text = `${segmentBy?.join(', ') || 'none'} · ${orderBy?.join(', ') || 'default'} · ${after}`;
   return (
     <span className="text-muted" title={text}>
       {text}

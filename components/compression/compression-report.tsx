@@ -18,6 +18,7 @@ import { WorstChunks } from './worst-chunks';
 
 /** Below this, compression barely pays for decompressing on writes (rule ratio-poor). */
 const POOR_RATIO = 2;
+const MOST_CHUNKS = 10;
 
 export function CompressionReport({
   databaseId,
@@ -28,8 +29,7 @@ export function CompressionReport({
   readonly answer: CompressionAnswer;
   readonly hypertables: readonly CompressionRow[];
 }) {
-  const largest = Math.max(...hypertables.map(({ uncompressedBytes }) => uncompressedBytes), 0);
-  const columns = useMemo(() => compressionColumns(databaseId, largest), [databaseId, largest]);
+  const columns = useMemo(() => compressionColumns(databaseId), [databaseId]);
   const steps = useMemo(() => waterfallSteps(answer.waterfall ?? []), [answer.waterfall]);
   if (hypertables.length === 0) {
     return (
@@ -68,7 +68,7 @@ export function CompressionReport({
           initialSort={{ id: 'saved', desc: true }}
           rowHeightPx={48}
           heightPx={560}
-          minWidthPx={1240}
+          minWidthPx={1060}
         />
       </Card>
       <div className="grid gap-5 lg:grid-cols-2">
@@ -90,7 +90,7 @@ export function CompressionReport({
             description="Compressed chunks with the lowest ratio; a link opens the chunk on its map."
             className="pb-2"
           />
-          <WorstChunks databaseId={databaseId} chunks={answer.worstChunks} />
+          <WorstChunks databaseId={databaseId} chunks={answer.worstChunks.slice(0, MOST_CHUNKS)} />
         </Card>
       )}
       <LabNote />

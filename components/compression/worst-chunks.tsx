@@ -57,7 +57,7 @@ export function WorstChunks({
               {chunk.rowsPerBatch === null ? (
                 <Unknown reason="the catalog no longer has its row counts" />
               ) : (
-                count(Math.round(chunk.rowsPerBatch))
+                count(Math.round(chunk.rowsPerBatch * 10) / 10)
               )}
             </Td>
           </Tr>

@@ -20,12 +20,14 @@ export function AgePicture({
   windows,
   materialisedAge,
   isIntegerTime,
+  isRealTime,
 }: {
   readonly name: string;
   readonly windows: readonly AgeWindow[];
   /** Age of the newest materialised bucket's end; null when not known or never materialised. */
   readonly materialisedAge: number | null;
   readonly isIntegerTime: boolean;
+  readonly isRealTime: boolean;
 }) {
   const ageText = (age: number) => (isIntegerTime ? count(age) : duration(age));
   const axis = ageAxis(
@@ -42,6 +44,9 @@ export function AgePicture({
         aria-hidden="true"
         className="relative grid grid-cols-[8.5rem_1fr] gap-x-3 gap-y-1.5 text-xs max-sm:grid-cols-1 max-sm:gap-y-0.5"
       >
+        {materialisedAge !== null && (
+          <BoundaryNames place={agePlace(materialisedAge, axis)} isRealTime={isRealTime} />
+        )}
         {windows.map((window, i) => (
           <Lane key={`${window.kind}${i.toString()}`} window={window} axis={axis} ageText={ageText} />
         ))}
@@ -144,6 +149,32 @@ function AxisLine({
       ))}
       <span className="absolute end-0 top-1 text-2xs text-muted">now</span>
     </span>
+  );
+}
+
+/** Which side of the dashed line is stored, and what the other side is. */
+function BoundaryNames({ place, isRealTime }: { readonly place: number; readonly isRealTime: boolean }) {
+  const after = isRealTime ? 'computed when asked' : 'not in its answers';
+  return (
+    <>
+      <span className="max-sm:hidden" />
+      <span className="relative block h-4 text-2xs text-faint">
+        <span
+          className="absolute end-0 whitespace-nowrap"
+          style={{ insetInlineEnd: `calc(${(1 - place) * 100}% + 6px)` }}
+        >
+          ← materialised
+        </span>
+        {place < 0.8 && (
+          <span
+            className="absolute whitespace-nowrap"
+            style={{ insetInlineStart: `calc(${place * 100}% + 6px)` }}
+          >
+            {after} →
+          </span>
+        )}
+      </span>
+    </>
   );
 }
 

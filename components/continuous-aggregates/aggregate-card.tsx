@@ -50,6 +50,7 @@ export function AggregateCard({
           windows={aggregateWindows(aggregate)}
           materialisedAge={aggregate.isIntegerTime ? aggregate.lagUnits : aggregate.lagSeconds}
           isIntegerTime={aggregate.isIntegerTime}
+          isRealTime={isRealTime}
         />
       </div>
       {aggregate.findings.length > 0 && (
@@ -84,10 +85,9 @@ function SourceLink({
 }
 
 function Facts({ aggregate }: { readonly aggregate: AggregateRow }) {
-  const { bucketSeconds, bucketWidth, refresh, pendingRanges, sourcePendingRanges, totalBytes, sourceBytes } =
-    aggregate;
+  const { refresh, pendingRanges, sourcePendingRanges, totalBytes, sourceBytes } = aggregate;
   return (
-    <dl className="grid grid-cols-[repeat(auto-fill,minmax(10.5rem,1fr))] gap-x-6 gap-y-3 px-5 py-4 max-sm:grid-cols-2">
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 px-5 py-4 sm:grid-cols-3 lg:grid-cols-6">
       <Fact name="Bucket">
         {bucketSeconds === null
           ? (bucketWidth ?? <Unknown reason="its width varies" />)
@@ -124,6 +124,13 @@ function Facts({ aggregate }: { readonly aggregate: AggregateRow }) {
       </Fact>
     </dl>
   );
+}
+
+function BucketText({ aggregate }: { readonly aggregate: AggregateRow }) {
+  const { bucketSeconds, bucketUnits, bucketWidth } = aggregate;
+  if (bucketUnits !== null) return count(bucketUnits);
+  if (bucketSeconds !== null) return duration(bucketSeconds);
+  return bucketWidth ?? <Unknown reason="its width varies" />;
 }
 
 function LagText({ aggregate }: { readonly aggregate: AggregateRow }) {

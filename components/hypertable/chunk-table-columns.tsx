@@ -23,14 +23,14 @@ export function chunkTableColumns({ columns, isIntegerTime }: ChunksAnswer): Vir
     {
       id: 'range',
       header: isIntegerTime ? 'Range' : 'Range (UTC)',
-      width: 'minmax(12rem, 1.3fr)',
+      width: 'minmax(11.5rem, 1.3fr)',
       value: ({ index }) => columns.rangeStartUnits[index] ?? null,
       cell: ({ index }) => rangeCell(columns, index, isIntegerTime),
     },
     {
       id: 'state',
       header: 'State',
-      width: '7rem',
+      width: '6.5rem',
       value: ({ index }) => columns.state[index] ?? null,
       cell: ({ index }) => stateCell(columns.state[index] ?? 'row'),
     },
@@ -38,7 +38,7 @@ export function chunkTableColumns({ columns, isIntegerTime }: ChunksAnswer): Vir
       id: 'disk',
       header: 'On disk',
       align: 'end',
-      width: '5.5rem',
+      width: '5rem',
       value: ({ index }) => columns.totalBytes[index] ?? null,
       cell: ({ index }) => size(columns.totalBytes[index] ?? null, 'the chunk vanished while it was read'),
     },
@@ -46,7 +46,7 @@ export function chunkTableColumns({ columns, isIntegerTime }: ChunksAnswer): Vir
       id: 'before',
       header: 'Uncompressed',
       align: 'end',
-      width: '6.5rem',
+      width: '5.5rem',
       wideOnly: true,
       value: ({ index }) => uncompressedBytes(columns, index),
       cell: ({ index }) =>
@@ -56,7 +56,7 @@ export function chunkTableColumns({ columns, isIntegerTime }: ChunksAnswer): Vir
       id: 'ratio',
       header: 'Ratio',
       align: 'end',
-      width: '4rem',
+      width: '3.25rem',
       wideOnly: true,
       value: ({ index }) => chunkRatio(columns, index),
       cell: ({ index }) => {
@@ -68,7 +68,7 @@ export function chunkTableColumns({ columns, isIntegerTime }: ChunksAnswer): Vir
       id: 'rows',
       header: 'Rows',
       align: 'end',
-      width: '6.5rem',
+      width: '5.5rem',
       wideOnly: true,
       value: ({ index }) => chunkRows(columns, index),
       cell: ({ index }) => {
@@ -80,7 +80,7 @@ export function chunkTableColumns({ columns, isIntegerTime }: ChunksAnswer): Vir
       id: 'batch',
       header: 'Rows a batch',
       align: 'end',
-      width: '6.5rem',
+      width: '5.25rem',
       wideOnly: true,
       value: ({ index }) => rowsPerBatch(columns, index),
       cell: ({ index }) => {
@@ -92,7 +92,7 @@ export function chunkTableColumns({ columns, isIntegerTime }: ChunksAnswer): Vir
       id: 'analysed',
       header: 'Analysed',
       align: 'end',
-      width: '6rem',
+      width: '5rem',
       wideOnly: true,
       value: ({ index }) => columns.lastAnalyzeAt[index] ?? null,
       cell: ({ index }) => {

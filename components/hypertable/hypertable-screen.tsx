@@ -44,7 +44,7 @@ export function HypertableScreen({
       <QueryState query={query} skeleton={<Loading />}>
         {(answer) => (
           <div className="flex flex-col gap-5">
-            <MissingNote missing={answer.missing} />
+            <MissingNote missing={answer.missing} className="" />
             <HypertableStats answer={answer} />
             <FindingsCard databaseId={databaseId} answer={answer} />
             <ChunkArea databaseId={databaseId} hypertable={answer} />

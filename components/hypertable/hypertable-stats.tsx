@@ -31,11 +31,15 @@ export function HypertableStats({ answer }: { readonly answer: HypertableAnswer 
           detail: `${percent(table.compressedChunkRatio)} of the chunks`,
         })}
       />
-      <StatTile label="Chunks" value={orNull(table.chunkCount, count)} />
+      <StatTile
+        label="Chunks"
+        value={orNull(table.chunkCount, count)}
+        detail={todoWords(table.chunkStates)}
+      />
       <StatTile
         label="Chunk interval"
         value={distanceText(table.chunkIntervalSeconds, table.chunkIntervalUnits)}
-        {...(advised && { detail: advised })}
+        detail={advised ?? 'no finding advises another'}
       />
       <StatTile
         label="Rows"
@@ -47,10 +51,19 @@ export function HypertableStats({ answer }: { readonly answer: HypertableAnswer 
         label="Growth a day"
         value={orNull(table.growthBytesPerDay, bytes)}
         unknownReason="needs an hour of history"
-        {...(table.insertedRowsPerSecond !== null && {
-          detail: `${countShort(table.insertedRowsPerSecond)} rows/s`,
-        })}
+        detail={
+          table.insertedRowsPerSecond === null
+            ? 'insert rate not known'
+            : `${countShort(table.insertedRowsPerSecond)} rows/s`
+        }
       />
     </StatGrid>
   );
+}
+
+/** Overdue, partial and unordered chunks: what a columnstore policy has left undone. */
+function todoWords(states: HypertableAnswer['hypertable']['chunkStates']): string {
+  if (states === null) return 'states not known';
+  const todo = states.overdue + states.partial + states.unordered;
+  return todo === 0 ? 'nothing left undone' : `${count(todo)} left undone`;
 }

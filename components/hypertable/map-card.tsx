@@ -51,7 +51,7 @@ export function MapCard({
     <Card>
       <CardHeader
         title="Chunk map"
-        description={`Each chunk ${axis}. Ctrl and wheel zoom, drag pans, a click pins; the table below follows.`}
+        description={`Chunks ${axis}. Ctrl and wheel zoom, drag pans, a click pins.`}
       />
       <CardBody>
         {chunks.count === 0 ? (

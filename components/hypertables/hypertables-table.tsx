@@ -61,7 +61,7 @@ export function HypertablesTable({
             initialSort={{ id: 'size', desc: true }}
             rowHeightPx={44}
             heightPx={720}
-            minWidthPx={1120}
+            minWidthPx={1080}
           />
         )}
       </Card>

@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import { Card } from '@/components/ui/card';
 import { SqlBlock } from '@/components/ui/sql-block';
 import { State } from '@/components/ui/state';
@@ -22,10 +23,16 @@ export function UnavailableState({ missing }: { readonly missing: readonly Missi
 }
 
 /** Above data that is there, what is not, with the grant that mends it. Says nothing when everything was read. */
-export function MissingNote({ missing }: { readonly missing: readonly MissingArtifact[] }) {
+export function MissingNote({
+  missing,
+  className = 'mb-4',
+}: {
+  readonly missing: readonly MissingArtifact[];
+  readonly className?: string;
+}) {
   if (missing.length === 0) return null;
   return (
-    <details className="mb-4 rounded-lg border border-line bg-surface px-4 py-2.5 text-sm">
+    <details className={clsx(className, 'rounded-lg border border-line bg-surface px-4 py-2.5 text-sm')}>
       <summary className="cursor-pointer text-muted">
         {missing.length === 1 ? 'One thing' : `${missing.length} things`} could not be read; what depends on
         it is drawn as “–”.

@@ -17,7 +17,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
     {
       id: 'job',
       header: 'Job',
-      width: 'minmax(12rem, 1.6fr)',
+      width: 'minmax(14rem, 1.6fr)',
       value: jobName,
       cell: (job) => (
         <Link
@@ -33,7 +33,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
     {
       id: 'status',
       header: 'Status',
-      width: 'minmax(6rem, 9rem)',
+      width: 'minmax(6rem, 8.5rem)',
       value: statusRank,
       cell: (job) => <JobStatus job={job} />,
     },
@@ -41,7 +41,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
       id: 'last',
       header: 'Last run',
       align: 'end',
-      width: '6rem',
+      width: '5.25rem',
       value: ({ lastStartedAt }) => lastStartedAt,
       cell: ({ lastStartedAt }) =>
         lastStartedAt === null ? <Unknown reason={NO_RECORD} /> : <RelativeTime at={lastStartedAt} />,
@@ -50,7 +50,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
       id: 'next',
       header: 'Next start',
       align: 'end',
-      width: '6rem',
+      width: '5.25rem',
       wideOnly: true,
       value: ({ nextStartAt }) => nextStartAt,
       cell: ({ nextStartAt, scheduled }) =>
@@ -66,7 +66,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
       id: 'every',
       header: 'Every',
       align: 'end',
-      width: '5.5rem',
+      width: '4.5rem',
       wideOnly: true,
       value: ({ scheduleIntervalSeconds }) => scheduleIntervalSeconds,
       cell: ({ scheduleIntervalSeconds }) => duration(scheduleIntervalSeconds),
@@ -75,7 +75,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
       id: 'took',
       header: 'Took',
       align: 'end',
-      width: '5rem',
+      width: '4.75rem',
       wideOnly: true,
       value: ({ lastRunSeconds }) => lastRunSeconds,
       cell: ({ lastRunSeconds }) =>
@@ -85,7 +85,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
       id: 'usual',
       header: 'Usually',
       align: 'end',
-      width: '5rem',
+      width: '4.75rem',
       wideOnly: true,
       value: ({ averageSuccessSeconds }) => averageSuccessSeconds,
       cell: ({ averageSuccessSeconds }) =>
@@ -107,7 +107,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
     {
       id: 'owner',
       header: 'Owner',
-      width: 'minmax(5rem, 8rem)',
+      width: 'minmax(4.5rem, 7rem)',
       wideOnly: true,
       value: ({ owner }) => owner,
       cell: ({ owner }) => (

@@ -31,7 +31,7 @@ export function RunsCard({
     <Card>
       <CardHeader
         title="Runs"
-        description={`UTC. ${jobs.length > shown.length ? `The ${shown.length} jobs that need a look first, of ${jobs.length}. ` : ''}A run is as wide as it took; failures are red and topped by a triangle.`}
+        description={`UTC. ${jobs.length > shown.length ? `The ${shown.length} jobs that need a look first, of ${jobs.length}. ` : ''}A run is as wide as it took; failures are red and crossed.`}
         aside={
           <Select
             label="Range"

@@ -34,6 +34,7 @@ const features = tableFeatures({
 });
 
 const ROW_HEIGHT = 36;
+const HEADER_HEIGHT = 36;
 const OVERSCAN = 8;
 
 /**
@@ -95,7 +96,7 @@ export function VirtualTable<Row extends object>({
     <div
       ref={scroller}
       className={clsx('relative overflow-auto rounded-[inherit] contain-strict', className)}
-      style={{ ...geometry, height: Math.min(heightPx, (sorted.length + 1) * rowHeightPx + 2) }}
+      style={{ ...geometry, height: Math.min(heightPx, sorted.length * rowHeightPx + HEADER_HEIGHT) }}
     >
       <table
         aria-label={label}
@@ -151,7 +152,11 @@ function HeaderRow<Row>({
             <button
               type="button"
               onClick={() => onSort(id)}
-              className="inline-flex h-7 max-w-full items-center gap-1 truncate rounded-sm text-faint text-xs hover:text-ink"
+              className={clsx(
+                'inline-flex h-7 max-w-full items-center gap-1 truncate rounded-sm text-faint text-xs hover:text-ink',
+                // The arrow's place stands before the words there, so that they end where the numbers do.
+                align === 'end' && 'flex-row-reverse',
+              )}
             >
               {header}
               <span aria-hidden="true" className="w-2 text-2xs">

@@ -21,7 +21,7 @@ const INK: Record<RunResult, string> = {
 };
 
 /**
- * Runs of jobs, a lane each, in UTC. A failure is red, taller, and topped by a triangle; it is never hidden by
+ * Runs of jobs, a lane each, in UTC. A failure is red, taller, and topped by a cross; it is never hidden by
  * a success on the same pixels. The lanes' names stand in the list beside it, row by row.
  */
 export function RunTimeline({
@@ -81,12 +81,15 @@ function drawMark(
   context.fillStyle = ink;
   context.fillRect(mark.leftPx, bottom - heightPx, mark.widthPx, heightPx);
   if (!isFailure) return;
-  const middle = mark.leftPx + mark.widthPx / 2;
+  const [middle, top] = [mark.leftPx + mark.widthPx / 2, bottom - heightPx - 4];
+  context.strokeStyle = ink;
+  context.lineWidth = 1.5;
   context.beginPath();
-  context.moveTo(middle, bottom - heightPx - 5);
-  context.lineTo(middle + 4, bottom - heightPx + 1);
-  context.lineTo(middle - 4, bottom - heightPx + 1);
-  context.fill();
+  for (const direction of [-1, 1]) {
+    context.moveTo(middle - 3, top - 3 * direction);
+    context.lineTo(middle + 3, top + 3 * direction);
+  }
+  context.stroke();
 }
 
 interface Axis {
