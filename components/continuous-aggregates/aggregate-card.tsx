@@ -89,9 +89,7 @@ function Facts({ aggregate }: { readonly aggregate: AggregateRow }) {
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-3 px-5 py-4 sm:grid-cols-3 lg:grid-cols-6">
       <Fact name="Bucket">
-        {bucketSeconds === null
-          ? (bucketWidth ?? <Unknown reason="its width varies" />)
-          : duration(bucketSeconds)}
+        <BucketText aggregate={aggregate} />
       </Fact>
       <Fact name="Lag">
         <LagText aggregate={aggregate} />
