@@ -7,7 +7,7 @@ import { type Series, seriesRows } from './series';
 import { seriesLook } from './series-looks';
 import { timeTicks } from './ticks';
 
-const PX_PER_TICK = 90;
+const PX_PER_TICK = 76;
 
 /** The part that recharts draws; loaded on its own, because recharts is heavier than the rest of a screen. */
 export default function TimeSeriesPlot({

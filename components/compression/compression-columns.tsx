@@ -46,8 +46,7 @@ export function compressionColumns(databaseId: string): VirtualColumn<Compressio
       align: 'end',
       width: '5rem',
       value: ({ savedBytes }) => savedBytes,
-      cell: ({ savedBytes }) =>
-        savedBytes === 0 ? <span className="text-faint">nothing</span> : bytes(savedBytes),
+      cell: ({ savedBytes }) => savedCell(savedBytes),
     },
     {
       id: 'ratio',
@@ -114,6 +113,16 @@ export function compressionColumns(databaseId: string): VirtualColumn<Compressio
         ),
     },
   ];
+}
+
+function savedCell(savedBytes: number) {
+  if (savedBytes === 0) return <span className="text-faint">nothing</span>;
+  if (savedBytes > 0) return bytes(savedBytes);
+  return (
+    <span className="text-warning-ink" title="it takes more than it would uncompressed">
+      {bytes(savedBytes)}
+    </span>
+  );
 }
 
 function RatioCell({ row }: { readonly row: CompressionRow }) {

@@ -7,7 +7,7 @@ import { type AgeWindow, windowAges } from './aggregate-windows';
 const FILLS: Record<AgeWindow['kind'], string> = {
   source: 'bg-state-row/45',
   refresh: 'bg-accent/30',
-  columnstore: 'bg-state-column/70',
+  columnstore: 'bg-state-column/40',
   kept: 'bg-state-tiered/35',
 };
 
@@ -120,6 +120,9 @@ const span = (left: number, right: number) => ({
   width: `${Math.max(0.6, (right - left) * 100)}%`,
 });
 
+/** Nearer than this a tick would run into the word for the present. */
+const NOW_PLACE = 0.92;
+
 /** Ticks, the present, and the boundary between what is materialised and what is computed when asked. */
 function AxisLine({
   axis,
@@ -138,15 +141,17 @@ function AxisLine({
           style={{ left: `${agePlace(materialisedAge, axis) * 100}%`, height: `${rows * 1.625}rem` }}
         />
       )}
-      {axis.ticks.map(({ age, label }) => (
-        <span
-          key={age}
-          className="nums absolute top-1 -translate-x-1/2 whitespace-nowrap text-2xs text-faint"
-          style={{ left: `${agePlace(age, axis) * 100}%` }}
-        >
-          {label}
-        </span>
-      ))}
+      {axis.ticks
+        .filter(({ age }) => agePlace(age, axis) < NOW_PLACE)
+        .map(({ age, label }) => (
+          <span
+            key={age}
+            className="nums absolute top-1 -translate-x-1/2 whitespace-nowrap text-2xs text-faint"
+            style={{ left: `${agePlace(age, axis) * 100}%` }}
+          >
+            {label}
+          </span>
+        ))}
       <span className="absolute end-0 top-1 text-2xs text-muted">now</span>
     </span>
   );

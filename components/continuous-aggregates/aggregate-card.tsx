@@ -117,7 +117,7 @@ function Facts({ aggregate }: { readonly aggregate: AggregateRow }) {
       <Fact name="On disk">
         {totalBytes === null ? <Unknown reason="chunk sizes are not read yet" /> : bytes(totalBytes)}
         {totalBytes !== null && sourceBytes !== null && (
-          <span className="text-faint"> for {bytes(sourceBytes)} of source</span>
+          <span className="text-faint"> of {bytes(sourceBytes)}</span>
         )}
       </Fact>
     </dl>

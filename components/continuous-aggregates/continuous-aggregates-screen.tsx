@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import clsx from 'clsx';
 import { useMemo } from 'react';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
@@ -49,24 +50,37 @@ function Tree({
   return (
     <ul className="flex flex-col gap-4">
       {branches.map((branch) => (
-        <Leaf key={branch.aggregate.hypertableId} databaseId={databaseId} branch={branch} />
+        <Leaf
+          key={branch.aggregate.hypertableId}
+          databaseId={databaseId}
+          branch={branch}
+          isOneOfMany={branches.length > MANY}
+        />
       ))}
     </ul>
   );
 }
 
+/** From this many on, cards out of sight are not drawn. */
+const MANY = 30;
+
 /** Indented by its place in the hierarchy, with a stem to the aggregate that it is built on. */
 function Leaf({
   databaseId,
   branch: { aggregate, depth },
+  isOneOfMany,
 }: {
   readonly databaseId: string;
   readonly branch: Branch<AggregateRow>;
+  readonly isOneOfMany: boolean;
 }) {
   const indent = Math.min(depth, 4) * 1.5;
   return (
     <li
-      className="relative [contain-intrinsic-size:auto_24rem] [content-visibility:auto]"
+      className={clsx(
+        'relative',
+        isOneOfMany && '[contain-intrinsic-size:auto_24rem] [content-visibility:auto]',
+      )}
       style={{ paddingInlineStart: `${indent}rem` }}
     >
       {depth > 0 && (

@@ -23,14 +23,14 @@ export function chunkTableColumns({ columns, isIntegerTime }: ChunksAnswer): Vir
     {
       id: 'range',
       header: isIntegerTime ? 'Range' : 'Range (UTC)',
-      width: 'minmax(11.5rem, 1.3fr)',
+      width: 'minmax(8rem, 1.5fr)',
       value: ({ index }) => columns.rangeStartUnits[index] ?? null,
       cell: ({ index }) => rangeCell(columns, index, isIntegerTime),
     },
     {
       id: 'state',
       header: 'State',
-      width: '6.5rem',
+      width: '6rem',
       value: ({ index }) => columns.state[index] ?? null,
       cell: ({ index }) => stateCell(columns.state[index] ?? 'row'),
     },
@@ -38,7 +38,7 @@ export function chunkTableColumns({ columns, isIntegerTime }: ChunksAnswer): Vir
       id: 'disk',
       header: 'On disk',
       align: 'end',
-      width: '5rem',
+      width: '4.5rem',
       value: ({ index }) => columns.totalBytes[index] ?? null,
       cell: ({ index }) => size(columns.totalBytes[index] ?? null, 'the chunk vanished while it was read'),
     },
@@ -128,7 +128,11 @@ function ChunkName({ schema, name }: { readonly schema: string; readonly name: s
 function rangeCell(columns: ChunksAnswer['columns'], index: number, isIntegerTime: boolean) {
   const [from, to] = [columns.rangeStartUnits[index] ?? null, columns.rangeEndUnits[index] ?? null];
   if (from === null || to === null) return <Unknown reason="open-ended" />;
-  return <span className="nums">{rangeText({ from, to }, isIntegerTime).replace(/ UTC$/, '')}</span>;
+  return (
+    <span className="nums max-sm:whitespace-normal max-sm:text-xs max-sm:leading-tight">
+      {rangeText({ from, to }, isIntegerTime).replace(/ UTC$/, '')}
+    </span>
+  );
 }
 
 function stateCell(state: ChunksAnswer['columns']['state'][number]) {

@@ -17,7 +17,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
     {
       id: 'job',
       header: 'Job',
-      width: 'minmax(14rem, 1.6fr)',
+      width: 'minmax(10rem, 1.6fr)',
       value: jobName,
       cell: (job) => (
         <Link
@@ -42,6 +42,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
       header: 'Last run',
       align: 'end',
       width: '5.25rem',
+      wideOnly: true,
       value: ({ lastStartedAt }) => lastStartedAt,
       cell: ({ lastStartedAt }) =>
         lastStartedAt === null ? <Unknown reason={NO_RECORD} /> : <RelativeTime at={lastStartedAt} />,

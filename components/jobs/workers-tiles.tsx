@@ -30,18 +30,13 @@ export function WorkersTiles({
         label="Running now"
         value={orNull(workers.runningNow)}
         unknownReason="this server shows no background workers"
-      />
-      <StatTile
-        label="TimescaleDB workers"
-        value={orNull(workers.schedulers)}
-        unknownReason="timescaledb.max_background_workers could not be read"
-        {...(workers.processes !== null && { detail: `${count(workers.processes)} worker processes in all` })}
+        detail={workersWords(answer)}
       />
       <StatTile
         label="Start within one minute"
         value={together === null ? null : count(together)}
         unknownReason="no next start is on record"
-        detail="the most at once, by their next starts"
+        detail="most at once"
       />
     </StatGrid>
   );
@@ -50,4 +45,10 @@ export function WorkersTiles({
 function unrecordedWords(jobs: readonly JobRow[]): string {
   const unrecorded = jobs.filter(({ status }) => status === 'unknown').length;
   return unrecorded === 0 ? 'by their last run' : `${count(unrecorded)} without a record`;
+}
+
+function workersWords({ workers: { schedulers, processes } }: JobsAnswer): string {
+  if (schedulers === null) return 'number of workers not known';
+  const all = processes === null ? '' : `, ${count(processes)} processes in all`;
+  return `of ${count(schedulers)} workers${all}`;
 }

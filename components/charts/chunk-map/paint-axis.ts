@@ -6,7 +6,7 @@ import type { Palette } from './palette';
 import type { Scene } from './scene';
 import { pixelOf } from './viewport';
 
-const PX_PER_TICK = 90;
+const PX_PER_TICK = 76;
 const GUTTER_GAP_PX = 8;
 
 /** Ticks and labels of the dimension, with its zone, and the base line of the plot. */

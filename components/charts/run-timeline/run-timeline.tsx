@@ -12,7 +12,7 @@ export interface Lane {
 
 const LANE_PX = 26;
 const AXIS_PX = 26;
-const PX_PER_TICK = 90;
+const PX_PER_TICK = 76;
 const INK: Record<RunResult, string> = {
   succeeded: '--state-column',
   failed: '--critical',

@@ -18,9 +18,12 @@ describe('placeRuns', () => {
     ]);
   });
 
-  it('shows the failure where runs fall onto the same pixels', () => {
+  it('merges runs of one result on the same pixels, and paints a failure over them', () => {
     const placed = placeRuns([run(100, 101), run(102, 103, 'failed'), run(104, 105)], range, 500);
-    expect(placed).toMatchObject([{ result: 'failed', count: 3 }]);
+    expect(placed).toMatchObject([
+      { result: 'succeeded', count: 2 },
+      { result: 'failed', count: 1 },
+    ]);
   });
 
   it('draws a run without an end up to the present', () => {

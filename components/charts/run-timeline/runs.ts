@@ -1,4 +1,4 @@
-export type RunResult = 'succeeded' | 'failed' | 'running' | 'unknown';
+export type RunResult = 'unknown' | 'succeeded' | 'running' | 'failed';
 
 /** One run of a job. A run that has not ended has no end. */
 export interface Run {
@@ -18,54 +18,36 @@ export interface PlacedRun {
 }
 
 const LEAST_PX = 3;
-const RANK: Record<RunResult, number> = { unknown: 0, succeeded: 1, running: 2, failed: 3 };
+/** In the order in which they are painted: a failure is never under the success beside it. */
+const ORDER: readonly RunResult[] = ['unknown', 'succeeded', 'running', 'failed'];
 
-/**
- * Places runs on the axis. Runs of one lane that fall onto the same pixels become one mark, which shows the
- * worst of them: a failure is never painted over by the success beside it.
- */
+/** Places runs on the axis. Runs of one lane and one result that fall onto the same pixels become one mark. */
 export function placeRuns(
   runs: readonly Run[],
   range: { readonly fromMs: number; readonly toMs: number },
   widthPx: number,
 ): PlacedRun[] {
   const scale = widthPx / (range.toMs - range.fromMs);
-  const last = new Map<number, PlacedRun>();
+  const open = new Map<string, PlacedRun>();
   const placed: PlacedRun[] = [];
-  const flush = (lane: number) => {
-    const run = last.get(lane);
-    if (run) placed.push(run);
-  };
   for (const run of [...runs].sort((a, b) => a.startMs - b.startMs)) {
-    const left = (run.startMs - range.fromMs) * scale;
-    const right = ((run.endMs ?? range.toMs) - range.fromMs) * scale;
+    const left = Math.max(0, (run.startMs - range.fromMs) * scale);
+    const right = Math.min(widthPx, ((run.endMs ?? range.toMs) - range.fromMs) * scale);
     if (right < 0 || left > widthPx) continue;
-    const mark = {
-      leftPx: Math.max(0, left),
-      widthPx: Math.max(LEAST_PX, Math.min(right, widthPx) - Math.max(0, left)),
-    };
-    const before = last.get(run.lane);
-    if (before && mark.leftPx < before.leftPx + before.widthPx + 1)
-      last.set(run.lane, merged(before, mark, run.result));
-    else {
-      flush(run.lane);
-      last.set(run.lane, { ...mark, lane: run.lane, result: run.result, count: 1 });
+    const key = `${run.lane} ${run.result}`;
+    const before = open.get(key);
+    const end = Math.max(left + LEAST_PX, right);
+    if (before && left < before.leftPx + before.widthPx + 1) {
+      open.set(key, {
+        ...before,
+        widthPx: Math.max(before.widthPx, end - before.leftPx),
+        count: before.count + 1,
+      });
+      continue;
     }
+    if (before) placed.push(before);
+    open.set(key, { lane: run.lane, leftPx: left, widthPx: end - left, result: run.result, count: 1 });
   }
-  for (const lane of last.keys()) flush(lane);
-  return placed;
-}
-
-function merged(
-  before: PlacedRun,
-  mark: { readonly leftPx: number; readonly widthPx: number },
-  result: RunResult,
-): PlacedRun {
-  const right = Math.max(before.leftPx + before.widthPx, mark.leftPx + mark.widthPx);
-  return {
-    ...before,
-    widthPx: right - before.leftPx,
-    result: RANK[result] > RANK[before.result] ? result : before.result,
-    count: before.count + 1,
-  };
+  placed.push(...open.values());
+  return placed.sort((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result));
 }
