@@ -48,4 +48,24 @@ describe('seriesRows', () => {
       { atMs: 60_000, a: 2, b: 7 },
     ]);
   });
+
+  it('puts series that were asked for a moment apart onto the same instants', () => {
+    const late = {
+      ...series('b', []),
+      points: [0, 1, 2].map((n) => ({ at: new Date(n * 60_000 + 700).toISOString(), value: n })),
+    };
+    const rows = seriesRows([
+      series('a', [
+        [0, 1],
+        [1, 2],
+        [2, 3],
+      ]),
+      late,
+    ]);
+    expect(rows.map(({ a, b }) => [a, b])).toEqual([
+      [1, 0],
+      [2, 1],
+      [3, 2],
+    ]);
+  });
 });

@@ -18,10 +18,11 @@ const GAP_STEPS = 2.5;
 
 /** Series side by side by instant, with an empty row in every silence, so that no line crosses what was not measured. */
 export function seriesRows(series: readonly Series[]): SeriesRow[] {
+  const snap = series.length > 1 ? commonGrid(series) : (atMs: number) => atMs;
   const rows = new Map<number, Record<string, number | null>>();
   for (const { id, points } of series) {
     for (const { at, value } of points) {
-      const atMs = Date.parse(at);
+      const atMs = snap(Date.parse(at));
       const row = rows.get(atMs) ?? {};
       row[id] = value;
       rows.set(atMs, row);
@@ -36,6 +37,15 @@ export function seriesRows(series: readonly Series[]): SeriesRow[] {
     out.push({ ...emptyRow(atMs, series), ...rows.get(atMs) });
   });
   return out;
+}
+
+/** Series that were asked for one after the other are sampled a moment apart: they share the first one's instants. */
+function commonGrid(series: readonly Series[]): (atMs: number) => number {
+  const first = series[0]?.points.map(({ at }) => Date.parse(at)) ?? [];
+  const step = usualStep(first);
+  const origin = first[0] ?? 0;
+  if (!Number.isFinite(step) || step <= 0) return (atMs) => atMs;
+  return (atMs) => origin + Math.round((atMs - origin) / step) * step;
 }
 
 function emptyRow(atMs: number, series: readonly Series[]): SeriesRow {

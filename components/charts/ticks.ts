@@ -88,7 +88,8 @@ export function integerTicks(view: Viewport, most: number): Tick[] {
   const step = [1, 2, 5, 10].map((n) => n * power).find((candidate) => candidate >= rough) ?? power * 10;
   const ticks: Tick[] = [];
   for (let at = Math.ceil(view.from / step) * step; at <= view.to && ticks.length < 100; at += step) {
-    ticks.push({ units: at, label: (step >= 1_000 ? COMPACT : INTEGER).format(at), isMajor: false });
+    // Zero may arrive as −0, which would be written with its sign.
+    ticks.push({ units: at, label: (step >= 1_000 ? COMPACT : INTEGER).format(at + 0), isMajor: false });
   }
   return ticks;
 }

@@ -1,5 +1,5 @@
 'use client';
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import type { ChunkColumns } from '@/components/charts/chunk-map/chunk-columns';
 import type { MapState } from '@/components/charts/chunk-map/chunk-map';
 import { rangeText } from '@/components/charts/chunk-map/range-text';
@@ -9,8 +9,10 @@ import { State } from '@/components/ui/state';
 import { VirtualTable } from '@/components/ui/virtual-table';
 import type { ChunksAnswer } from '@/lib/api/chunks';
 import { count } from '@/lib/format/count';
-import { shownChunks } from './chunk-filter';
+import { type ChunkRow, shownChunks } from './chunk-filter';
 import { chunkTableColumns } from './chunk-table-columns';
+
+const NO_ROWS: readonly ChunkRow[] = [];
 
 /** The chunks that the map shows, one a row; a pin or a filter of the map narrows it. */
 export function ChunkTable({
@@ -26,6 +28,8 @@ export function ChunkTable({
 }) {
   const columns = useMemo(() => chunkTableColumns(answer), [answer]);
   const rows = useMemo(() => shownChunks(chunks, state), [chunks, state]);
+  // The map moves first; the table follows when there is time.
+  const tableRows = useDeferredValue<readonly ChunkRow[]>(rows, NO_ROWS);
   const isNarrowed = rows.length < chunks.count;
   return (
     <div className="flex flex-col gap-3">
@@ -50,7 +54,7 @@ export function ChunkTable({
           <VirtualTable
             label="Chunks"
             columns={columns}
-            rows={rows}
+            rows={tableRows}
             rowKey={({ index }) => String(index)}
             initialSort={{ id: 'range', desc: true }}
             heightPx={520}

@@ -9,7 +9,7 @@ import { SkeletonRows } from '@/components/ui/skeleton';
 import { State } from '@/components/ui/state';
 import { type SeriesAnswer, seriesQuery } from '@/lib/api/series';
 import { bytes } from '@/lib/format/bytes';
-import { count } from '@/lib/format/count';
+import { countShort } from '@/lib/format/count';
 import { times } from '@/lib/format/ratio';
 
 const RANGES = { '1h': 3_600, '24h': 86_400, '7d': 604_800, '30d': 2_592_000 } as const;
@@ -54,7 +54,7 @@ export function GrowthCharts({
       <TimeSeries title="Size" unit="bytes" series={sizes} format={bytes} scaleBase={1_024} />
       <div className="grid gap-6 lg:grid-cols-2">
         <TimeSeries title="Columnstore ratio" unit="before ÷ now" series={ratios} format={times} />
-        <TimeSeries title="Rows" unit="estimated" series={counts} format={count} />
+        <TimeSeries title="Rows" unit="estimated" series={counts} format={countShort} />
       </div>
     </div>
   );

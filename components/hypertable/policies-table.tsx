@@ -45,8 +45,14 @@ export function PoliciesTable({
               <LastRun succeeded={policy.lastRunSucceeded} />
             </Td>
             <Td className="nums whitespace-nowrap">
-              {policy.nextStartAt === null ? (
-                <Unknown reason="it runs now, is switched off, or its runner records no next start" />
+              {policy.nextStartAt === null || !policy.scheduled ? (
+                <Unknown
+                  reason={
+                    policy.scheduled
+                      ? 'it runs now, or its runner records no next start'
+                      : 'it is switched off'
+                  }
+                />
               ) : (
                 <RelativeTime at={policy.nextStartAt} />
               )}

@@ -63,6 +63,7 @@ export function ChunkMap({
       ),
     [chunks, marks],
   );
+  const extent = { from: chunks.start[0] ?? 0, to: chunks.reach[chunks.count - 1] ?? 1 };
   const closest = useMemo(() => closestSpan(chunks, whole), [chunks, whole]);
   const [view, setView] = useView(state.view, whole, (settled) => onState({ view: settled }));
   const moves = viewMoves(view, whole, closest, setView);
@@ -132,7 +133,7 @@ export function ChunkMap({
         </div>
         <ChunkSummary
           heading={read ? (read.chunk === null ? 'Under the pointer' : 'This chunk') : 'In view'}
-          place={rangeText(read?.range ?? view, isIntegerTime)}
+          place={rangeText(read?.range ?? (isWhole(view, whole) ? extent : view), isIntegerTime)}
           sums={tally(
             chunks,
             read?.range ?? view,

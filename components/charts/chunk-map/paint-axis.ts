@@ -2,6 +2,7 @@ import { integerTicks, timeTicks } from '../ticks';
 import { highestCell, showsCells } from './cells';
 import { EXCEPTIONS_PX, LABEL_ROW_PX, SHARE_PX } from './frame';
 import { type Boundary, placeLabels } from './marks';
+import { laneBox } from './paint-bars';
 import type { Palette } from './palette';
 import type { Scene } from './scene';
 import { pixelOf } from './viewport';
@@ -40,6 +41,7 @@ export function paintScale(draw: CanvasRenderingContext2D, scene: Scene, palette
   draw.textBaseline = 'middle';
   draw.textAlign = hasGutter ? 'right' : 'left';
   if (scene.chunks.laneCount === 1) paintHeights(draw, scene, palette, hasGutter);
+  else if (hasGutter) paintLaneNames(draw, scene, palette);
   if (hasGutter) paintStripNames(draw, scene, palette);
   draw.textAlign = 'left';
 }
@@ -63,6 +65,14 @@ function paintHeights(
       hasGutter ? frame.plotLeftPx - GUTTER_GAP_PX : 4,
       hasGutter ? y : y + 9,
     );
+  }
+}
+
+function paintLaneNames(draw: CanvasRenderingContext2D, scene: Scene, palette: Palette): void {
+  draw.fillStyle = palette.faintText;
+  for (let lane = 0; lane < scene.chunks.laneCount; lane++) {
+    const { topPx, heightPx } = laneBox(scene, lane);
+    draw.fillText(`partition ${lane + 1}`, scene.frame.plotLeftPx - GUTTER_GAP_PX, topPx + heightPx / 2);
   }
 }
 
@@ -90,20 +100,24 @@ export function paintBoundaries(draw: CanvasRenderingContext2D, scene: Scene, pa
     linePx: pixelOf(boundary.units, view, frame.plotWidthPx),
   }));
   const labels = placeLabels(lines, frame.plotWidthPx, (text) => draw.measureText(text).width);
-  for (const label of labels) {
-    const y = label.row * LABEL_ROW_PX + LABEL_ROW_PX / 2;
-    if (label.linePx !== null) {
-      const x = frame.plotLeftPx + Math.round(label.linePx) + 0.5;
-      draw.strokeStyle = label.kind === 'retention' ? palette.danger : palette.text;
-      draw.setLineDash(DASHES[label.kind]);
-      draw.beginPath();
-      draw.moveTo(x, y - 6);
-      draw.lineTo(x, frame.shareTopPx + SHARE_PX);
-      draw.stroke();
-      draw.setLineDash([]);
-    }
-    draw.fillStyle = label.linePx === null ? palette.faintText : palette.text;
-    draw.fillText(label.text, frame.plotLeftPx + label.textPx, y);
+  for (const { linePx, kind, row } of labels) {
+    if (linePx === null) continue;
+    const x = frame.plotLeftPx + Math.round(linePx) + 0.5;
+    draw.strokeStyle = kind === 'retention' ? palette.danger : palette.text;
+    draw.setLineDash(DASHES[kind]);
+    draw.beginPath();
+    draw.moveTo(x, row * LABEL_ROW_PX + 2);
+    draw.lineTo(x, frame.shareTopPx + SHARE_PX);
+    draw.stroke();
+  }
+  draw.setLineDash([]);
+  for (const { text, linePx, textPx, row } of labels) {
+    const [left, middle] = [frame.plotLeftPx + textPx, row * LABEL_ROW_PX + LABEL_ROW_PX / 2];
+    // A line of another boundary may cross the words.
+    draw.fillStyle = palette.surface;
+    draw.fillRect(left - 2, middle - 7, draw.measureText(text).width + 4, 14);
+    draw.fillStyle = linePx === null ? palette.faintText : palette.text;
+    draw.fillText(text, left, middle);
   }
 }
 
