@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import { type CDPSession, chromium, type Page } from '@playwright/test';
 import type { Measure } from './measure';
 import { median } from './median';
@@ -53,26 +52,14 @@ export async function measureChunkMap(
 
 /** From the arrival of the chunks to the drawn map: parsing, packing, rendering, drawing. */
 async function measureFirstDraw(page: Page, url: string): Promise<Measure[]> {
-  const body = gzipSync(JSON.stringify(syntheticChunks('demo-timescale', CHUNKS, Date.now())));
-  let release: () => void = () => {};
-  const isAskedFor = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route('**/sensor_metrics/chunks', async (route) => {
-    await isAskedFor;
-    await route.fulfill({
-      body,
-      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
-    });
-  });
+  const body = JSON.stringify(syntheticChunks('demo-timescale', CHUNKS, Date.now()));
+  await page.addInitScript(answerInPage, body);
   await page.goto(url, { waitUntil: 'domcontentloaded' });
   await page.getByRole('tab', { name: 'Policies' }).waitFor();
-  await page.waitForTimeout(1_500);
+  await page.waitForTimeout(2_000);
   const clock = await mainThread(page);
   const before = await clock();
-  release();
-  await page.locator(MAP).waitFor({ state: 'attached' });
-  await page.evaluate(nextFrame);
+  await page.evaluate(releaseChunks);
   const after = await clock();
   return [
     {
@@ -153,5 +140,32 @@ async function mainThread(page: Page): Promise<() => Promise<Tick>> {
 function nextFrame(): Promise<void> {
   return new Promise((resolve) => {
     requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+  });
+}
+
+/** Runs in the page before its scripts: holds the chunks back until they are asked for, without a network in between. */
+function answerInPage(body: string): void {
+  const network = window.fetch;
+  const released = new Promise<void>((resolve) => {
+    Object.assign(window, { releaseChunks: resolve });
+  });
+  window.fetch = async (input, init) => {
+    if (!String(input).endsWith('/sensor_metrics/chunks')) return network(input, init);
+    await released;
+    return new Response(body, { headers: { 'content-type': 'application/json' } });
+  };
+}
+
+/** Runs in the page: resolves in the first frame after the map was drawn. */
+function releaseChunks(): Promise<void> {
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      const map = document.querySelector<HTMLCanvasElement>('canvas[role="img"]');
+      if (!map?.width) return;
+      observer.disconnect();
+      requestAnimationFrame(() => resolve());
+    });
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+    (window as unknown as { releaseChunks: () => void }).releaseChunks();
   });
 }

@@ -5,14 +5,14 @@ import type { MapState } from '@/components/charts/chunk-map/chunk-map';
 import { rangeText } from '@/components/charts/chunk-map/range-text';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { SkeletonRows } from '@/components/ui/skeleton';
 import { State } from '@/components/ui/state';
 import { VirtualTable } from '@/components/ui/virtual-table';
 import type { ChunksAnswer } from '@/lib/api/chunks';
 import { count } from '@/lib/format/count';
-import { type ChunkRow, shownChunks } from './chunk-filter';
+import { shownChunks } from './chunk-filter';
 import { chunkTableColumns } from './chunk-table-columns';
-
-const NO_ROWS: readonly ChunkRow[] = [];
+import { useWhenIdle } from './use-when-idle';
 
 /** The chunks that the map shows, one a row; a pin or a filter of the map narrows it. */
 export function ChunkTable({
@@ -29,7 +29,8 @@ export function ChunkTable({
   const columns = useMemo(() => chunkTableColumns(answer), [answer]);
   const rows = useMemo(() => shownChunks(chunks, state), [chunks, state]);
   // The map moves first; the table follows when there is time.
-  const tableRows = useDeferredValue<readonly ChunkRow[]>(rows, NO_ROWS);
+  const tableRows = useDeferredValue(rows);
+  const isDrawn = useWhenIdle();
   const isNarrowed = rows.length < chunks.count;
   return (
     <div className="flex flex-col gap-3">
@@ -50,6 +51,8 @@ export function ChunkTable({
       <Card>
         {rows.length === 0 ? (
           <State kind="empty" title="No chunk here." />
+        ) : !isDrawn ? (
+          <SkeletonRows rows={10} />
         ) : (
           <VirtualTable
             label="Chunks"
