@@ -20,7 +20,7 @@ interface TimeStep {
 
 const TIME_STEPS: readonly TimeStep[] = [
   ...[1, 5, 15, 30, 60, 300, 900, 1_800, 3_600, 10_800, 21_600, 43_200].map((s) => ({ units: s * SECOND })),
-  ...[1, 2, 7].map((days) => ({ units: days * DAY })),
+  ...[1, 2, 7, 14].map((days) => ({ units: days * DAY })),
   ...[1, 3, 6, 12, 24, 60, 120, 240].map((months) => ({ units: months * 30.44 * DAY, months })),
 ];
 
@@ -48,7 +48,7 @@ export function timeTicks(view: Viewport, most: number): Tick[] {
 
 function firstTime(from: number, step: TimeStep): number {
   if (!step.months) {
-    const offset = step.units === 7 * DAY ? FIRST_MONDAY : 0;
+    const offset = step.units % (7 * DAY) === 0 ? FIRST_MONDAY : 0;
     return Math.ceil((from - offset) / step.units) * step.units + offset;
   }
   const date = new Date(from / 1_000);

@@ -172,7 +172,7 @@ function BoundaryNames({ place, isRealTime }: { readonly place: number; readonly
         </span>
         {place < 0.8 && (
           <span
-            className="absolute whitespace-nowrap"
+            className="absolute whitespace-nowrap max-sm:hidden"
             style={{ insetInlineStart: `calc(${place * 100}% + 6px)` }}
           >
             {after} →

@@ -1,5 +1,6 @@
 'use client';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
+import { useHotkeys } from '@/components/shell/hotkeys';
 import { Card } from '@/components/ui/card';
 import { fieldClass } from '@/components/ui/field-class';
 import { Select } from '@/components/ui/select';
@@ -21,6 +22,8 @@ export function HypertablesTable({
   readonly filter: HypertableFilter;
   readonly onFilter: (change: Partial<HypertableFilter>) => void;
 }) {
+  const field = useRef<HTMLInputElement>(null);
+  useHotkeys({ '/': () => field.current?.focus() });
   const columns = useMemo(() => hypertableColumns(databaseId), [databaseId]);
   const rows = useMemo(() => hypertables.filter((row) => matches(row, filter)), [hypertables, filter]);
   return (
@@ -30,7 +33,7 @@ export function HypertablesTable({
           type="search"
           aria-label="Filter hypertables by name"
           placeholder="Filter by name"
-          data-filter=""
+          ref={field}
           value={filter.q}
           onChange={({ target }) => onFilter({ q: target.value })}
           className={`${fieldClass} sm:max-w-64`}
