@@ -4,7 +4,7 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
 import type { Series } from '@/components/charts/series';
 import { TimeSeries } from '@/components/charts/time-series';
-import { Select } from '@/components/ui/select';
+import { Segmented } from '@/components/ui/segmented';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { State } from '@/components/ui/state';
 import { type SeriesAnswer, seriesQuery } from '@/lib/api/series';
@@ -44,13 +44,14 @@ export function GrowthCharts({
     );
   return (
     <div className="flex flex-col gap-6 px-5 py-4">
-      <Select
-        label="Range"
-        value={range}
-        onChange={setRange}
-        className="self-start"
-        options={RANGE_NAMES.map((value) => ({ value, label: `Last ${value.replace(/(\d+)/, '$1 ')}` }))}
-      />
+      <div>
+        <Segmented
+          label="Range"
+          segments={RANGE_NAMES.map((id) => ({ id, label: id, title: `The last ${id}` }))}
+          value={range}
+          onChange={setRange}
+        />
+      </div>
       <TimeSeries title="Size" unit="bytes" series={sizes} format={bytes} scaleBase={1_024} />
       <div className="grid gap-6 lg:grid-cols-2">
         <TimeSeries title="Columnstore ratio" unit="before ÷ now" series={ratios} format={times} />

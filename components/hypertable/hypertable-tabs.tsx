@@ -1,13 +1,17 @@
 'use client';
+import dynamic from 'next/dynamic';
 import type { ReactNode } from 'react';
 import { Card } from '@/components/ui/card';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { HypertableAnswer } from '@/lib/api/hypertable';
 import { ColumnsTable } from './columns-table';
-import { GrowthCharts } from './growth-charts';
 import { IndexesTable } from './indexes-table';
 import { PoliciesTable } from './policies-table';
 import { SettingsList } from './settings-list';
+
+const GrowthCharts = dynamic(() => import('./growth-charts').then((part) => part.GrowthCharts), {
+  ssr: false,
+});
 
 type TabId = 'chunks' | 'policies' | 'indexes' | 'columns' | 'growth';
 

@@ -3,12 +3,18 @@ import { useMemo, useRef } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Card } from '@/components/ui/card';
 import { fieldClass } from '@/components/ui/field-class';
-import { Select } from '@/components/ui/select';
+import { Segmented } from '@/components/ui/segmented';
 import { State } from '@/components/ui/state';
 import { VirtualTable } from '@/components/ui/virtual-table';
 import type { HypertableRow } from '@/lib/api/hypertables';
 import { hypertableColumns } from './hypertable-columns';
 import { type HypertableFilter, matches } from './hypertable-filter';
+
+const KINDS = [
+  { id: 'all', label: 'All' },
+  { id: 'hypertable', label: 'Hypertables' },
+  { id: 'continuous-aggregate', label: 'Aggregates' },
+] as const;
 
 /** The list with its filter. Its order starts with the largest. */
 export function HypertablesTable({
@@ -38,15 +44,11 @@ export function HypertablesTable({
           onChange={({ target }) => onFilter({ q: target.value })}
           className={`${fieldClass} sm:max-w-64`}
         />
-        <Select
+        <Segmented
           label="Kind"
+          segments={KINDS}
           value={filter.kind}
           onChange={(kind) => onFilter({ kind })}
-          options={[
-            { value: 'all', label: 'All kinds' },
-            { value: 'hypertable', label: 'Hypertables' },
-            { value: 'continuous-aggregate', label: 'Aggregates' },
-          ]}
         />
         <p aria-live="polite" className="nums ms-auto text-faint text-xs">
           {rows.length === hypertables.length ? '' : `Showing ${rows.length} of ${hypertables.length}`}

@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { parseAsInteger, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
 import { Card, CardHeader } from '@/components/ui/card';
@@ -8,10 +9,11 @@ import { databasesQuery } from '@/lib/api/databases';
 import type { JobRow, JobsAnswer } from '@/lib/api/jobs';
 import { FailuresCard } from './failures-card';
 import { jobColumns } from './job-columns';
-import { JobPanel } from './job-panel';
 import { statusRank } from './job-status';
 import { RunsCard } from './runs-card';
 import { WorkersTiles } from './workers-tiles';
+
+const JobPanel = dynamic(() => import('./job-panel').then((part) => part.JobPanel), { ssr: false });
 
 /** Numbers, what fails, the timeline of runs, the chosen job, and all jobs. */
 export function JobsBoard({

@@ -3,7 +3,7 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
 import { RunTimeline, TIMELINE_LANE_PX } from '@/components/charts/run-timeline/run-timeline';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
-import { Select } from '@/components/ui/select';
+import { Segmented } from '@/components/ui/segmented';
 import { State } from '@/components/ui/state';
 import type { JobRow, JobsAnswer } from '@/lib/api/jobs';
 import { jobName } from './job-name';
@@ -33,11 +33,11 @@ export function RunsCard({
         title="Runs"
         description={`UTC. ${jobs.length > shown.length ? `The ${shown.length} jobs that need a look first, of ${jobs.length}. ` : ''}A run is as wide as it took; failures are red and crossed.`}
         aside={
-          <Select
+          <Segmented
             label="Range"
+            segments={RANGES.map((id) => ({ id, label: id, title: `The last ${id}` }))}
             value={range}
             onChange={setRange}
-            options={RANGES.map((value) => ({ value, label: `Last ${value.replace(/(\d+)/, '$1 ')}` }))}
           />
         }
       />

@@ -1,9 +1,9 @@
-import clsx from 'clsx';
 import { IconButton } from '@/components/ui/button';
+import { type Segment, Segmented } from '@/components/ui/segmented';
 import type { Measure } from './binning';
 import type { ViewMoves } from './use-view-keys';
 
-const MEASURES: readonly { readonly id: Measure; readonly label: string; readonly title: string }[] = [
+const MEASURES: readonly Segment<Measure>[] = [
   { id: 'disk', label: 'Bytes on disk', title: 'What the chunks take now, in both stores, with indexes' },
   { id: 'before', label: 'Before compression', title: 'What the same rows take, or took, in the rowstore' },
   { id: 'count', label: 'Chunks', title: 'How many chunks, whatever their size' },
@@ -27,24 +27,7 @@ export function MapToolbar({
 }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-      <fieldset className="inline-flex rounded-md bg-hover p-0.5">
-        <legend className="sr-only">Height of the columns</legend>
-        {MEASURES.map(({ id, label, title }) => (
-          <button
-            key={id}
-            type="button"
-            aria-pressed={measure === id}
-            title={title}
-            onClick={() => onMeasure(id)}
-            className={clsx(
-              'h-6 rounded-[5px] px-2.5 text-xs transition-colors max-sm:h-10',
-              measure === id ? 'bg-surface font-medium text-ink shadow-card' : 'text-muted hover:text-ink',
-            )}
-          >
-            {label}
-          </button>
-        ))}
-      </fieldset>
+      <Segmented label="Height of the columns" segments={MEASURES} value={measure} onChange={onMeasure} />
       <div className="flex items-center">
         <IconButton label="Earlier (←)" onClick={moves.earlier} disabled={!canReset}>
           <Stroke d="M10 3 5 8l5 5" />

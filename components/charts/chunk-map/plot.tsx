@@ -1,14 +1,14 @@
-import { type PointerEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type PointerEvent, useCallback, useMemo, useRef } from 'react';
 import { makeBins } from './binning';
 import { frameOf } from './frame';
 import { paint } from './paint';
 import { laneBox } from './paint-bars';
-import type { Scene } from './scene';
+import { PinBox } from './pin-box';
+import type { PlotScene, Scene } from './scene';
 import { useCanvas } from './use-canvas';
 import { type ReadingMoves, type ViewMoves, viewKeys } from './use-view-keys';
-import { pan, pixelOf, unitsAt, type Viewport, zoom } from './viewport';
-
-export type PlotScene = Omit<Scene, 'bins' | 'frame'>;
+import { useWheel } from './use-wheel';
+import { pan, unitsAt, type Viewport, zoom } from './viewport';
 
 /** Where the reader points: a pixel column of the plot and a lane. */
 export interface Reading {
@@ -146,33 +146,6 @@ export function Plot({
   );
 }
 
-function PinBox({
-  pinned,
-  scene,
-  frame,
-}: {
-  readonly pinned: Viewport;
-  readonly scene: PlotScene;
-  readonly frame: Scene['frame'];
-}) {
-  const inside = (units: number) =>
-    Math.min(frame.plotWidthPx, Math.max(0, pixelOf(units, scene.view, frame.plotWidthPx)));
-  const [left, right] = [inside(pinned.from), inside(pinned.to)];
-  if (pinned.to < scene.view.from || pinned.from > scene.view.to) return null;
-  return (
-    <div
-      aria-hidden="true"
-      className="pointer-events-none absolute rounded-[3px] border border-accent bg-accent/10"
-      style={{
-        left: frame.plotLeftPx + left - 2,
-        width: Math.max(1, right - left) + 4,
-        top: frame.plotTopPx - 3,
-        height: frame.bandsTopPx - frame.plotTopPx,
-      }}
-    />
-  );
-}
-
 function laneAt(scene: Pick<Scene, 'frame' | 'chunks'>, y: number): number {
   const { heightPx } = laneBox(scene, 0);
   const lane = Math.floor((y - scene.frame.plotTopPx) / (heightPx + 4));
@@ -181,21 +154,4 @@ function laneAt(scene: Pick<Scene, 'frame' | 'chunks'>, y: number): number {
 
 function moveReading(reading: Reading, columns: number, widthPx: number): Reading {
   return { ...reading, column: Math.min(widthPx - 1, Math.max(0, reading.column + columns)) };
-}
-
-/** React listens passively to wheels, which cannot keep the page from zooming; plain scrolling stays the page's. */
-function useWheel(element: React.RefObject<HTMLElement | null>, onWheel: (event: WheelEvent) => void): void {
-  const latest = useRef(onWheel);
-  latest.current = onWheel;
-  useEffect(() => {
-    const { current } = element;
-    const listen = (event: WheelEvent) => {
-      const isSideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
-      if (!event.ctrlKey && !event.metaKey && !isSideways) return;
-      event.preventDefault();
-      latest.current(event);
-    };
-    current?.addEventListener('wheel', listen, { passive: false });
-    return () => current?.removeEventListener('wheel', listen);
-  }, [element]);
 }

@@ -17,3 +17,6 @@ export interface Scene {
   /** Words for a height: `1.2 GiB`, `14 chunks`. */
   readonly amountText: (amount: number) => string;
 }
+
+/** What the map's parts agree on; the plot adds its own size. */
+export type PlotScene = Omit<Scene, 'bins' | 'frame'>;
