@@ -18,6 +18,11 @@ export function HypertableStats({ answer }: { readonly answer: HypertableAnswer 
     <StatGrid label="In numbers">
       <StatTile
         label="On disk"
+        trace={{
+          source: 'pg_total_relation_size',
+          at: answer.chunksCollectedAt,
+          how: 'the sum over its chunks, both stores, TOAST and indexes',
+        }}
         value={orNull(table.totalBytes, bytes)}
         {...(table.uncompressedBytes !== null && {
           detail: `${bytes(table.uncompressedBytes)} uncompressed`,
@@ -25,6 +30,11 @@ export function HypertableStats({ answer }: { readonly answer: HypertableAnswer 
       />
       <StatTile
         label="Columnstore ratio"
+        trace={{
+          source: '_timescaledb_catalog.compression_chunk_size',
+          at: answer.chunksCollectedAt,
+          how: 'size before ÷ size now, over its measured compressed chunks',
+        }}
         value={orNull(table.ratio, times)}
         unknownReason={table.columnstoreEnabled ? 'no compressed chunk was measured' : 'columnstore is off'}
         {...(table.compressedChunkRatio !== null && {

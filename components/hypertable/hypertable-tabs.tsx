@@ -4,14 +4,13 @@ import type { ReactNode } from 'react';
 import { Card } from '@/components/ui/card';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { HypertableAnswer } from '@/lib/api/hypertable';
-import { ColumnsTable } from './columns-table';
-import { IndexesTable } from './indexes-table';
-import { PoliciesTable } from './policies-table';
-import { SettingsList } from './settings-list';
 
-const GrowthCharts = dynamic(() => import('./growth-charts').then((part) => part.GrowthCharts), {
-  ssr: false,
-});
+// Each is fetched when its tab is opened: most visits are for the map and the chunks.
+const GrowthCharts = dynamic(() => import('./growth-charts').then((part) => part.GrowthCharts));
+const ColumnsTable = dynamic(() => import('./columns-table').then((part) => part.ColumnsTable));
+const IndexesTable = dynamic(() => import('./indexes-table').then((part) => part.IndexesTable));
+const PoliciesTable = dynamic(() => import('./policies-table').then((part) => part.PoliciesTable));
+const SettingsList = dynamic(() => import('./settings-list').then((part) => part.SettingsList));
 
 type TabId = 'chunks' | 'policies' | 'indexes' | 'columns' | 'growth';
 

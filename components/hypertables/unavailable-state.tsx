@@ -1,4 +1,6 @@
+'use client';
 import clsx from 'clsx';
+import { useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { SqlBlock } from '@/components/ui/sql-block';
 import { State } from '@/components/ui/state';
@@ -30,9 +32,13 @@ export function MissingNote({
   readonly missing: readonly MissingArtifact[];
   readonly className?: string;
 }) {
+  const [isOpen, setOpen] = useState(false);
   if (missing.length === 0) return null;
   return (
-    <details className={clsx(className, 'rounded-lg border border-line bg-surface px-4 py-2.5 text-sm')}>
+    <details
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+      className={clsx(className, 'rounded-lg border border-line bg-surface px-4 py-2.5 text-sm')}
+    >
       <summary className="cursor-pointer text-muted">
         {missing.length === 1 ? 'One thing' : `${missing.length} things`} could not be read; what depends on
         it is drawn as “–”.
@@ -44,7 +50,7 @@ export function MissingNote({
           </li>
         ))}
       </ul>
-      <Mends missing={missing} />
+      {isOpen && <Mends missing={missing} />}
     </details>
   );
 }

@@ -1,10 +1,13 @@
 import clsx from 'clsx';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import type { Severity } from '@/lib/rules/rule';
 import { SeverityShape, severityWord } from './severity';
 import { Sparkline, type SparkPoint } from './sparkline';
-import { type Trace, Traced } from './traced';
+import type { Trace } from './traced';
 import { Unknown } from './unknown';
+
+// The popover's machinery is heavier than most screens; the number is readable before it has arrived.
+const Traced = lazy(() => import('./traced').then((part) => ({ default: part.Traced })));
 
 /** One number with its name, its unit inside the value, and its history. A null value is drawn with its reason. */
 export function StatTile({
@@ -37,9 +40,11 @@ export function StatTile({
             {value === null ? (
               <Unknown reason={unknownReason} />
             ) : trace ? (
-              <Traced trace={trace} label={typeof label === 'string' ? label : 'value'}>
-                {value}
-              </Traced>
+              <Suspense fallback={value}>
+                <Traced trace={trace} label={typeof label === 'string' ? label : 'value'}>
+                  {value}
+                </Traced>
+              </Suspense>
             ) : (
               value
             )}

@@ -1,17 +1,8 @@
 'use client';
-import {
-  createColumnHelper,
-  createSortedRowModel,
-  rowSortingFeature,
-  type SortingState,
-  sortFn_alphanumeric,
-  sortFn_basic,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
+import { type Sorting, sortedRows } from './sorted-rows';
 
 export interface VirtualColumn<Row> {
   readonly id: string;
@@ -26,12 +17,6 @@ export interface VirtualColumn<Row> {
   /** Left out below 640 px, where a table has room for about three columns. */
   readonly wideOnly?: boolean;
 }
-
-const features = tableFeatures({
-  rowSortingFeature,
-  sortedRowModel: createSortedRowModel(),
-  sortFns: { alphanumeric: sortFn_alphanumeric, basic: sortFn_basic },
-});
 
 const ROW_HEIGHT = 36;
 const HEADER_HEIGHT = 36;
@@ -67,17 +52,11 @@ export function VirtualTable<Row extends object>({
   readonly minWidthPx?: number;
   readonly className?: string;
 }) {
-  const [sorting, setSorting] = useState<SortingState>(initialSort ? [{ ...initialSort }] : []);
-  const table = useTable({
-    features,
-    columns: useMemo(() => columnsOf(columns), [columns]),
-    data: rows as Row[],
-    getRowId: rowKey,
-    state: { sorting },
-    onSortingChange: setSorting,
-    enableSortingRemoval: false,
-  });
-  const sorted = table.getRowModel().rows;
+  const [sorting, setSorting] = useState<Sorting | null>(initialSort ?? null);
+  const sorted = useMemo(() => {
+    const column = columns.find(({ id }) => id === sorting?.id);
+    return column && sorting ? sortedRows(rows, column.value, sorting.desc) : rows;
+  }, [rows, columns, sorting]);
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: sorted.length,
@@ -91,7 +70,7 @@ export function VirtualTable<Row extends object>({
     '--table-width': minWidthPx === undefined ? '0px' : `${minWidthPx}px`,
   } as CSSProperties;
   const sortBy = (id: string) =>
-    setSorting(([current]) => [{ id, desc: current?.id === id ? !current.desc : true }]);
+    setSorting((current) => ({ id, desc: current?.id === id ? !current.desc : true }));
   return (
     <div
       ref={scroller}
@@ -104,10 +83,10 @@ export function VirtualTable<Row extends object>({
         aria-colcount={columns.length}
         className="grid text-sm"
       >
-        <HeaderRow columns={columns} sorting={sorting[0]} onSort={sortBy} />
+        <HeaderRow columns={columns} sorting={sorting} onSort={sortBy} />
         <tbody className="relative block" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map(({ index, start }) => {
-            const row = sorted[index]?.original;
+            const row = sorted[index];
             if (!row) return null;
             return (
               <BodyRow
@@ -135,7 +114,7 @@ function HeaderRow<Row>({
   onSort,
 }: {
   readonly columns: readonly VirtualColumn<Row>[];
-  readonly sorting: { id: string; desc: boolean } | undefined;
+  readonly sorting: Sorting | null;
   readonly onSort: (id: string) => void;
 }) {
   return (
@@ -205,15 +184,5 @@ function BodyRow<Row>({
         </td>
       ))}
     </tr>
-  );
-}
-
-function columnsOf<Row extends object>(columns: readonly VirtualColumn<Row>[]) {
-  const helper = createColumnHelper<typeof features, Row>();
-  return helper.columns(
-    columns.map(({ id, value }) =>
-      // Undefined is what the sorter keeps last in both directions.
-      helper.accessor((row: Row) => value(row) ?? undefined, { id, sortUndefined: 'last', sortFn: 'basic' }),
-    ),
   );
 }
