@@ -9,8 +9,18 @@ const SECTION = /<!-- rules -->[\s\S]*<!-- \/rules -->/;
 /** `UPDATE_README=1 npx vitest run -c lib/vitest.config.ts lib/rules/readme.test.ts` writes it anew. */
 it('the README lists every rule as its meta says', () => {
   const rows = rules.map(({ meta }) => `| \`${meta.id}\` | ${meta.title} | ${meta.needs.join(', ')} |`);
-  const section = ['<!-- rules -->', '| rule | finds | needs |', '|---|---|---|', ...rows, '<!-- /rules -->'].join('\n');
+  const section = [
+    '<!-- rules -->',
+    '| rule | finds | needs |',
+    '|---|---|---|',
+    ...rows,
+    '<!-- /rules -->',
+  ].join('\n');
   const readme = readFileSync(file, 'utf8');
-  if (process.env.UPDATE_README) writeFileSync(file, readme.replace(SECTION, () => section));
+  if (process.env.UPDATE_README)
+    writeFileSync(
+      file,
+      readme.replace(SECTION, () => section),
+    );
   else expect(readme.match(SECTION)?.[0]).toBe(section);
 });

@@ -6,6 +6,7 @@ import {
   countChunks,
   dropChunks,
   integerPointBefore,
+  intervalLiteral,
   removeRetentionPolicy,
 } from '@/lib/sql/retention';
 import { spanLiteral } from '@/lib/sql/span';
@@ -85,4 +86,19 @@ export function retentionAdvice(
     },
     note: `The age above is a proposal: how long rows must be kept is yours to say. The first run starts at once. ${DROP_LOCKS} Continuous aggregates keep their buckets only while their refresh window ends inside of what is kept.`,
   };
+}
+
+/**
+ * Which chunks a retention policy drops, in its own words, so that a month stays a month. Null for integer time
+ * without its "now" function.
+ */
+export function policyChunkAge(
+  { config }: Row<'policies'>,
+  { integerNowFunction }: Row<'hypertables'>,
+): ChunkAge | null {
+  const { drop_after: after, drop_created_before: createdBefore } = config;
+  if (typeof createdBefore === 'string') return { createdBefore: intervalLiteral(createdBefore) };
+  if (typeof after === 'string') return { olderThan: intervalLiteral(after) };
+  if (typeof after !== 'number' || !integerNowFunction) return null;
+  return { olderThan: integerPointBefore(integerNowFunction, literal(after)) };
 }

@@ -5,16 +5,9 @@ import { presentUnits } from '@/lib/derive/present';
 import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
 import { runJob } from '@/lib/sql/job';
-import {
-  atLeastChunks,
-  type ChunkAge,
-  countChunks,
-  integerPointBefore,
-  intervalLiteral,
-} from '@/lib/sql/retention';
-import { literal } from '@/lib/sql/statement';
+import { atLeastChunks, countChunks } from '@/lib/sql/retention';
 import { distanceFact, distanceText } from '../distance';
-import { DROP_LOCKS, dropStep } from '../retention-advice';
+import { DROP_LOCKS, dropStep, policyChunkAge } from '../retention-advice';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
 
 const DAY_UNITS = 86_400_000_000;
@@ -147,7 +140,7 @@ function stateOf(job: Row<'jobs'> | undefined): string {
 
 function adviceOf(overdue: Overdue, { server }: RuleContext): { readonly advice?: Advice } {
   const { policy, hypertable, droppable, chunks } = overdue;
-  const age = chunkAge(overdue);
+  const age = policyChunkAge(policy, hypertable);
   if (!age || server.timescale?.license !== 'timescale') return {};
   return {
     advice: {
@@ -164,13 +157,4 @@ function adviceOf(overdue: Overdue, { server }: RuleContext): { readonly advice?
       note: `The run shows the error that keeps the job from working, if there is one. ${DROP_LOCKS} Set lock_timeout first: a drop that waits stops everyone behind it. Bytes of ${counted(chunks.length, 'chunk')} are given back to the file system at once.`,
     },
   };
-}
-
-/** The policy's own words, so that a month stays a month. */
-function chunkAge({ policy, hypertable }: Overdue): ChunkAge | null {
-  const { drop_after: after, drop_created_before: createdBefore } = policy.config;
-  if (typeof createdBefore === 'string') return { createdBefore: intervalLiteral(createdBefore) };
-  if (typeof after === 'string') return { olderThan: intervalLiteral(after) };
-  if (typeof after !== 'number' || !hypertable.integerNowFunction) return null;
-  return { olderThan: integerPointBefore(hypertable.integerNowFunction, literal(after)) };
 }
