@@ -1,10 +1,14 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from './engine';
+import { every } from './every';
 import { socketUrl } from './socket-url';
 import { loadTimescaleModule, timescaleImage } from './timescale-image';
 import { queryRows, type RunMessages } from './wire/query-rows';
 import { serveWire } from './wire/serve-wire';
+
+/** Without a background process nobody else makes checkpoints, and the write-ahead log would grow for ever. */
+const checkpointMs = 300_000;
 
 interface TimescaleOptions {
   socketDir: string;
@@ -36,9 +40,11 @@ export async function openTimescale({ socketDir, dataDir, onCrash }: TimescaleOp
   // Without LOAD an existing database comes up without the licensed half of the extension.
   await queryRows(run, "LOAD 'timescaledb'; CREATE EXTENSION IF NOT EXISTS timescaledb");
   const wire = await serveWire(socketDir, run);
+  const checkpoints = every(checkpointMs, () => wire.runBetween('CHECKPOINT'));
   return {
     url: socketUrl(socketDir),
     async stop() {
+      await checkpoints.stop();
       await wire.stop();
       await database.close();
     },

@@ -59,3 +59,10 @@ function elsewhere(dataDir: string, user: ServerUser): string {
   symlinkSync(place, link);
   return place;
 }
+
+/** Empties a data folder, wherever its data is kept. */
+export function removeDataFolder(dataDir: string): void {
+  const link = join(dataDir, 'moved');
+  if (existsSync(link)) rmSync(realpathSync(link), { recursive: true, force: true });
+  rmSync(dataDir, { recursive: true, force: true });
+}

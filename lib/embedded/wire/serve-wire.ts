@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { socketPort } from '../socket-url';
 import { Connection } from './connection';
-import type { RunMessages } from './query-rows';
+import { queryRows, type RunMessages } from './query-rows';
 import { SessionSwitch } from './session';
 import { Turns } from './turns';
 
@@ -14,8 +14,14 @@ export interface SharedBackend {
   sessions: SessionSwitch;
 }
 
+interface WireServer {
+  /** Runs a statement of our own when it is nobody's turn. */
+  runBetween(statement: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /** Serves a single-backend engine to many clients on a unix socket that only this user can reach. */
-export async function serveWire(socketDir: string, run: RunMessages): Promise<{ stop(): Promise<void> }> {
+export async function serveWire(socketDir: string, run: RunMessages): Promise<WireServer> {
   const backend: SharedBackend = { run, turns: new Turns(), sessions: new SessionSwitch(run) };
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
@@ -27,12 +33,20 @@ export async function serveWire(socketDir: string, run: RunMessages): Promise<{ 
   });
   await listen(server, socketDir);
   return {
+    async runBetween(statement) {
+      const endTurn = await backend.turns.next();
+      try {
+        await backend.sessions.enter({ user: 'postgres', role: 'none', settings: {} });
+        await queryRows(run, statement);
+      } finally {
+        endTurn();
+      }
+    },
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
-      const endTurn = await backend.turns.next();
       for (const socket of sockets) socket.destroy();
-      endTurn();
       await closed;
+      // What was under way is finished, what was left open is rolled back.
       await backend.turns.next();
     },
   };
