@@ -71,7 +71,6 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
       'react-dom',
       'next',
       '@tanstack/react-query',
-      '@tanstack/react-table',
       '@tanstack/react-virtual',
       '@base-ui/react',
       'clsx',
