@@ -35,6 +35,7 @@ export function buildDashboard(say) {
     cpSync(path.join(root, 'public'), path.join(root, '.next', 'standalone', 'public'), { recursive: true });
   }
   writeFileSync(STAMP, sources);
+  say('The dashboard is built.');
 }
 
 /** A hash over the names and contents of everything that a build reads; tests do not count. */

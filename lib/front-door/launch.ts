@@ -1,11 +1,12 @@
 import { type Configuration, readConfiguration } from '@/lib/config/configuration';
 import { lockFolder } from '@/lib/embedded/lock-folder';
 import { AppError } from '@/lib/errors';
+import { builtDashboard } from './built';
 import { startEngines } from './engines';
 import { requireFreePort } from './free-port';
 import { onceAsked } from './once-asked';
 import { reportTargets } from './report-targets';
-import { startWeb } from './web';
+import { isDevelopment, startWeb } from './web';
 
 /**
  * Runs Chunkwise: the embedded engines and the web server as processes of this one, which starts, watches and
@@ -15,28 +16,45 @@ const folder = process.env.CHUNKWISE_FOLDER ?? process.cwd();
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 try {
-  await launch(readConfiguration(process.env, folder));
+  const stopping = onceAsked();
+  // Whoever stops it during the start need not wait: the processes begun so far end with this one.
+  const running = await Promise.race([
+    launch(readConfiguration(process.env, folder)),
+    stopping.then(() => null),
+  ]);
+  if (running) {
+    await Promise.race([stopping, running.ended]);
+    await running.stop();
+  }
+  process.exit(0);
 } catch (error) {
   process.stderr.write(`${failure(error)}\n`);
   process.exit(1);
 }
 
-async function launch(configuration: Configuration): Promise<void> {
+async function launch(
+  configuration: Configuration,
+): Promise<{ ended: Promise<never>; stop(): Promise<void> }> {
   await requireFreePort(configuration.host, configuration.port);
   const releaseFolder = lockFolder(configuration.dataDir);
-  const stopping = onceAsked();
-  const engines = await startEngines(configuration, say);
+  process.once('exit', releaseFolder);
+  const [engines] = await Promise.all([
+    startEngines(configuration, say),
+    isDevelopment() ? undefined : builtDashboard(),
+  ]);
   const web = await startWeb(configuration, engines, folder);
   say(
     `Chunkwise is at ${web.address}${configuration.password === null ? '' : ' (sign in with the configured password)'}`,
   );
   await reportTargets(configuration, engines, say);
   say('Stop it with Ctrl+C.');
-  await Promise.race([stopping, web.ended]);
-  await web.stop();
-  await engines.stop();
-  releaseFolder();
-  process.exit(0);
+  return {
+    ended: web.ended,
+    async stop() {
+      await web.stop();
+      await engines.stop();
+    },
+  };
 }
 
 function failure(error: unknown): string {

@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { buildDashboard } from './build.mjs';
 import { installPackages, requireNode, root } from './install.mjs';
 
-// `npm start` (and `npm run dev`, with --dev): on a fresh clone installs and builds; then hands over to the launcher, which runs everything.
+// `npm start` (and `npm run dev`, with --dev): installs the packages on a fresh clone, then hands over to the launcher.
 
 const say = (line) => process.stdout.write(`${line}\n`);
 requireNode();
 installPackages(say);
 const development = process.argv.includes('--dev');
-if (!development) buildDashboard(say);
 
 const launcher = spawn(
   process.execPath,

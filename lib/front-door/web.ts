@@ -44,7 +44,7 @@ export async function startWeb(configuration: Configuration, engines: Engines, f
 }
 
 /** `npm run dev` starts the same product with Next's development server in the place of the build. */
-const isDevelopment = () => process.argv.includes('--dev');
+export const isDevelopment = () => process.argv.includes('--dev');
 
 function serverArguments({ host, port }: Configuration): string[] {
   if (isDevelopment()) {
