@@ -1,0 +1,84 @@
+import type { Browser, CDPSession, Page } from '@playwright/test';
+import type { Measure } from './measure';
+
+interface Scripts {
+  initialBytes: number;
+  allBytes: number;
+}
+
+interface Vitals {
+  readonly lcpMs: number;
+  readonly shift: number;
+  readonly longestTaskMs: number;
+}
+
+/** One screen in a browser that has nothing cached: what it loads, how it settles and how large it is. */
+export async function measureScreenLoad(browser: Browser, name: string, url: string): Promise<Measure[]> {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    const scripts = await countScripts(await context.newCDPSession(page));
+    await page.addInitScript(observeVitals);
+    await page.goto(url, { waitUntil: 'networkidle' });
+    // What is loaded when the page is idle counts too.
+    await page.waitForTimeout(1_000);
+    return measures(name, scripts, await readVitals(page), await page.locator('*').count());
+  } finally {
+    await context.close();
+  }
+}
+
+function measures(name: string, scripts: Scripts, vitals: Vitals, elements: number): Measure[] {
+  const line = (what: string, value: number, unit: string, atMost: number): Measure => ({
+    name: `${name}: ${what}`,
+    value,
+    unit,
+    budget: { atMost },
+  });
+  return [
+    line('JavaScript before lazy parts', scripts.initialBytes / 1_000, 'kB', 230),
+    line('JavaScript with lazy parts', scripts.allBytes / 1_000, 'kB', 330),
+    line('largest contentful paint', vitals.lcpMs, 'ms', 800),
+    line('layout shift', vitals.shift, '', 0.02),
+    line('longest task', vitals.longestTaskMs, 'ms', 150),
+    line('elements', elements, '', 3_000),
+  ];
+}
+
+/** Compressed bytes of all scripts, and of those that the document itself names: the others came when asked for. */
+async function countScripts(session: CDPSession): Promise<Scripts> {
+  const scripts: Scripts = { initialBytes: 0, allBytes: 0 };
+  const isLazy = new Map<string, boolean>();
+  session.on('Network.requestWillBeSent', ({ requestId, type, initiator }) => {
+    if (type === 'Script') isLazy.set(requestId, initiator.type === 'script');
+  });
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const lazy = isLazy.get(requestId);
+    if (lazy === undefined) return;
+    scripts.allBytes += encodedDataLength;
+    if (!lazy) scripts.initialBytes += encodedDataLength;
+  });
+  await session.send('Network.enable');
+  return scripts;
+}
+
+/** Runs in the page before its scripts. */
+function observeVitals(): void {
+  const seen = { lcpMs: 0, shift: 0, longestTaskMs: 0 };
+  Object.assign(window, { chunkwiseVitals: seen });
+  const observe = (type: string, note: (entry: PerformanceEntry) => void) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
+  observe('largest-contentful-paint', ({ startTime }) => {
+    seen.lcpMs = startTime;
+  });
+  observe('layout-shift', (entry) => {
+    seen.shift += (entry as PerformanceEntry & { value: number }).value;
+  });
+  observe('longtask', ({ duration }) => {
+    seen.longestTaskMs = Math.max(seen.longestTaskMs, duration);
+  });
+}
+
+function readVitals(page: Page): Promise<Vitals> {
+  return page.evaluate(() => (window as unknown as { chunkwiseVitals: Vitals }).chunkwiseVitals);
+}
