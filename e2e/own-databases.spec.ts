@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from './test';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = mkdtempSync(path.join(tmpdir(), 'chunkwise-own-'));
+const port = Number(process.env.CHUNKWISE_E2E_PORT ?? '3199') - 1;
+const address = `http://127.0.0.1:${port}`;
+const password = 'correct horse battery';
+let launcher: ChildProcess;
+
+/** A second product that others could reach: its own databases, one of them away, behind a password. */
+test.beforeAll(async ({ request }) => {
+  test.setTimeout(120_000);
+  const demos: { id: string; demo: { psql: string } }[] = await (await request.get('/api/databases')).json();
+  const socketDir = demos.find(({ id }) => id === 'demo-postgres')?.demo.psql.match(/-h (\S+)/)?.[1] ?? '';
+  const shop = `postgres://postgres:hunter2@localhost/postgres?host=${encodeURIComponent(socketDir)}`;
+  writeFileSync(
+    path.join(folder, 'chunkwise.config.json'),
+    JSON.stringify({
+      databases: [
+        { id: 'shop', name: 'Shop', url: shop },
+        { id: 'away', name: 'Away', urlEnv: 'AWAY_URL' },
+      ],
+    }),
+  );
+  launcher = spawn(process.execPath, ['--import', 'tsx', 'lib/front-door/launch.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      HOST: '0.0.0.0',
+      PORT: String(port),
+      CHUNKWISE_FOLDER: folder,
+      CHUNKWISE_DATA_DIR: path.join(folder, 'data'),
+      CHUNKWISE_PASSWORD: password,
+      AWAY_URL: 'postgres://monitor:hunter2@127.0.0.1:1/metrics',
+    },
+  });
+  await expect(async () => {
+    expect((await fetch(`${address}/api/health`)).status).toBe(200);
+  }).toPass({ timeout: 90_000 });
+});
+
+test.afterAll(async () => {
+  const ended = once(launcher, 'exit');
+  launcher.kill('SIGTERM');
+  await ended;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test.use({ baseURL: address, allowedNoise: /status of 401/ });
+
+test('asks for the password, refuses a wrong one, then shows every database', async ({ page }) => {
+  await page.goto('/d/shop/advice');
+  await expect(page).toHaveURL(/\/sign-in\?to=/);
+  await page.getByLabel('Password').fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: /password/i })).toBeVisible();
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/d\/shop\/advice/);
+
+  await page.goto('/');
+  await expect(page.getByRole('link', { name: 'Shop' })).toBeVisible();
+  await expect(page.getByText(/refused/i).first()).toBeVisible();
+  expect(await page.content()).not.toMatch(/hunter2|postgres:\/\//);
+});
+
+test('answers nothing but health without a sign-in', async ({ request }) => {
+  expect((await request.get('/api/health')).status()).toBe(200);
+  for (const path of ['/api/databases', '/api/databases/shop/snapshot', '/metrics', '/api/openapi.json']) {
+    const response = await request.get(path);
+    expect(response.status(), path).toBe(401);
+    expect(await response.text(), path).not.toContain('hunter2');
+  }
+});
+
+test('a scraper signs in with the password as a bearer token', async ({ request }) => {
+  const headers = { Authorization: `Bearer ${password}` };
+  expect((await request.get('/metrics', { headers })).status()).toBe(200);
+  const databases = await (await request.get('/api/databases', { headers })).text();
+  expect(databases).not.toMatch(/hunter2|postgres:\/\//);
+  expect(JSON.parse(databases)).toHaveLength(2);
+});
+
+test('slows down who guesses', async ({ request }) => {
+  let status = 0;
+  for (let attempt = 0; attempt < 12 && status !== 429; attempt++) {
+    const response = await request.post('/api/session', {
+      data: { password: `guess ${attempt}` },
+      headers: { Origin: address },
+    });
+    status = response.status();
+  }
+  expect(status).toBe(429);
+});
