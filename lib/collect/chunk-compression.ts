@@ -32,22 +32,26 @@ export const chunkCompression = defineCollector({
       const settingsOid = timescale.layout.compressRelid ? sql`ch.chunk_oid` : sql`ch.compressed_oid`;
       return sql`
 WITH ${chunkRelation(timescale)},
-setting AS (
-  SELECT ch.hypertable_id, ch.chunk_id, s.segmentby, s.orderby, s.orderby_desc,
-         (hs.segmentby IS NULL OR s.segmentby IS NOT DISTINCT FROM hs.segmentby)
-         AND (hs.orderby IS NULL OR (s.orderby IS NOT DISTINCT FROM hs.orderby AND s.orderby_desc IS NOT DISTINCT FROM hs.orderby_desc)) AS is_current
+setting AS MATERIALIZED (
+  SELECT ch.hypertable_id, s.segmentby, s.orderby, s.orderby_desc, count(*) AS chunk_count,
+         array_agg(ch.chunk_id ORDER BY ch.chunk_id) AS chunk_ids
     FROM chunk_relation ch
     JOIN _timescaledb_catalog.compression_settings s ON s.relid = ${settingsOid}
-    JOIN _timescaledb_catalog.hypertable h ON h.id = ch.hypertable_id
+   WHERE ch.compressed_oid IS NOT NULL
+   GROUP BY ch.hypertable_id, s.segmentby, s.orderby, s.orderby_desc),
+compared AS (
+  SELECT s.*,
+         (hs.segmentby IS NULL OR s.segmentby IS NOT DISTINCT FROM hs.segmentby)
+         AND (hs.orderby IS NULL OR (s.orderby IS NOT DISTINCT FROM hs.orderby AND s.orderby_desc IS NOT DISTINCT FROM hs.orderby_desc)) AS is_current
+    FROM setting s
+    JOIN _timescaledb_catalog.hypertable h ON h.id = s.hypertable_id
     JOIN pg_catalog.pg_namespace n ON n.nspname = h.schema_name
     JOIN pg_catalog.pg_class hc ON hc.relname = h.table_name AND hc.relnamespace = n.oid
-    LEFT JOIN _timescaledb_catalog.compression_settings hs ON hs.relid = hc.oid
-   WHERE ch.compressed_oid IS NOT NULL)
+    LEFT JOIN _timescaledb_catalog.compression_settings hs ON hs.relid = hc.oid)
 SELECT hypertable_id AS "hypertableId", segmentby::text[] AS "segmentBy", orderby::text[] AS "orderBy", orderby_desc AS "orderByDescending",
-       count(*) AS "chunkCount", is_current AS "isCurrent",
-       coalesce(array_agg(chunk_id ORDER BY chunk_id) FILTER (WHERE NOT is_current), '{}') AS "driftedChunkIds"
-  FROM setting
- GROUP BY hypertable_id, segmentby, orderby, orderby_desc, is_current
- ORDER BY hypertable_id, is_current, "chunkCount" DESC`;
+       chunk_count AS "chunkCount", is_current AS "isCurrent",
+       CASE WHEN is_current THEN '{}' ELSE chunk_ids END AS "driftedChunkIds"
+  FROM compared
+ ORDER BY hypertable_id, is_current, chunk_count DESC`;
     }),
 });

@@ -28,7 +28,9 @@ const SNAPSHOT = sql`
  * Without statistics, files are the only witnesses. Asking for one costs a system call, and a chunk has twenty; the
  * few that cannot stay as they were when anything happens tell about the others:
  * - a row part without a heap was emptied by compression: what is left is the one page of each empty index.
- * - a compressed heap that is as long as when it was written holds the batches that were recorded then.
+ * - a compressed heap that is as long as when it was written holds the batches that were recorded then. The record
+ *   counts the forks of the heap too: that version writes a visibility map of one page, and a heap of more than four
+ *   pages has a free space map of three. Where the difference is another one, or might be, all of it is measured.
  */
 const witnessed: Sql = sql`
 index_count AS MATERIALIZED (
@@ -43,11 +45,7 @@ chunk_witness AS MATERIALIZED (
          CASE WHEN ch.reltoastrelid <> 0 THEN ${BLOCK} ELSE 0 END AS toast_bytes,
          coalesce(x.indexes, 0) * ${BLOCK} AS index_bytes,
          (ch.status & 9) = 1 AND coalesce(x.is_btree, true) AS is_compressed_whole,
-         -- What was recorded counts the free space map too, which only a heap of more than four pages has.
-         CASE z.compressed_heap_size - pg_catalog.pg_relation_size(ch.compressed_oid)
-           WHEN 0 THEN true
-           ELSE z.compressed_heap_size = pg_catalog.pg_relation_size(ch.compressed_oid) + pg_catalog.pg_relation_size(ch.compressed_oid, 'fsm')
-                + pg_catalog.pg_relation_size(ch.compressed_oid, 'vm') END AS is_as_compressed,${SNAPSHOT}
+         z.compressed_heap_size AS recorded_heap_bytes, pg_catalog.pg_relation_size(ch.compressed_oid) AS column_heap_bytes,${SNAPSHOT}
     FROM chunk_relation ch
     LEFT JOIN index_count x ON x.oid = ch.chunk_oid
     LEFT JOIN _timescaledb_catalog.compression_chunk_size z ON z.chunk_id = ch.chunk_id),
@@ -55,7 +53,9 @@ chunk_size AS (
   SELECT w.chunk_id, w.before_bytes, w.after_bytes, w.compressed_rows, w.compressed_batches, w.heap_bytes AS row_heap_bytes,
          CASE WHEN w.is_compressed_whole AND w.heap_bytes = 0 THEN w.toast_bytes ELSE pg_catalog.pg_table_size(w.chunk_oid) END AS row_table_bytes,
          CASE WHEN w.is_compressed_whole AND w.heap_bytes = 0 THEN w.index_bytes ELSE pg_catalog.pg_indexes_size(w.chunk_oid) END AS row_index_bytes,
-         CASE WHEN w.is_as_compressed THEN w.after_bytes ELSE pg_catalog.pg_total_relation_size(w.compressed_oid) END AS column_bytes
+         CASE WHEN w.column_heap_bytes <= 4000 * ${BLOCK}
+                   AND w.recorded_heap_bytes - w.column_heap_bytes = CASE WHEN w.column_heap_bytes > 4 * ${BLOCK} THEN 4 ELSE 1 END * ${BLOCK}
+              THEN w.after_bytes ELSE pg_catalog.pg_total_relation_size(w.compressed_oid) END AS column_bytes
     FROM chunk_witness w)`;
 
 /**
