@@ -1,5 +1,6 @@
 import { NO_TIMESCALE } from '@/lib/collect/collector';
 import type { ArtifactName, Snapshot } from '@/lib/collect/snapshot';
+import { subjectText } from '@/lib/derive/subject-text';
 import type { AnyRule } from './registry';
 import { rules } from './registry';
 import type { Finding, Profile } from './rule';
@@ -106,11 +107,4 @@ function keyed(rule: AnyRule, finding: Finding): KeyedFinding {
     rule: rule.meta.id,
     source: rule.meta.source,
   };
-}
-
-/** `public.metrics`; a part that is not a plain name is quoted, so that two subjects never share a text. */
-export function subjectText(subject: readonly string[]): string {
-  return subject
-    .map((part) => (/^[a-z0-9_]+$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`))
-    .join('.');
 }

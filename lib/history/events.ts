@@ -1,0 +1,53 @@
+import type { Pool } from 'pg';
+import type { Snapshot } from '@/lib/collect/snapshot';
+import { sql } from '@/lib/sql/statement';
+
+/** What happened to a database besides its findings. */
+export interface HistoryEvent {
+  readonly at: string;
+  readonly kind: 'version' | 'restart' | 'statistics-reset';
+  readonly title: string;
+}
+
+/** What two snapshots of one database tell about the time between them. */
+export function eventsBetween(before: Snapshot, now: Snapshot): readonly HistoryEvent[] {
+  const events: HistoryEvent[] = [];
+  const note = (kind: HistoryEvent['kind'], title: string) => events.push({ at: now.takenAt, kind, title });
+  if (before.server.version !== now.server.version)
+    note('version', `PostgreSQL ${before.server.version} became ${now.server.version}`);
+  const [was, is] = [before.server.timescale?.version, now.server.timescale?.version];
+  if (was !== is) note('version', `TimescaleDB ${was ?? '(none)'} became ${is ?? '(none)'}`);
+  const [then, after] = [countersOf(before), countersOf(now)];
+  if (then && after && then.serverStartedAt !== after.serverStartedAt)
+    note('restart', 'The server was restarted');
+  if (then && after && then.statsResetAt !== after.statsResetAt)
+    note('statistics-reset', 'The statistics of the database were reset');
+  return events;
+}
+
+export async function writeEvents(
+  pool: Pool,
+  databaseId: string,
+  events: readonly HistoryEvent[],
+): Promise<void> {
+  await pool.query(
+    sql`INSERT INTO chunkwise_history.event (database_id, at, kind, title)
+        SELECT $1, e.at, e.kind, e.title FROM jsonb_to_recordset($2) AS e (at timestamptz, kind text, title text)
+        ON CONFLICT DO NOTHING`,
+    [databaseId, JSON.stringify(events)],
+  );
+}
+
+/** Those of the last day, the newest first. */
+export async function readEvents(pool: Pool, databaseId: string): Promise<readonly HistoryEvent[]> {
+  const { rows } = await pool.query<Omit<HistoryEvent, 'at'> & { at: Date }>(
+    sql`SELECT at, kind, title FROM chunkwise_history.event
+         WHERE database_id = $1 AND at > now() - interval '1 day' ORDER BY at DESC`,
+    [databaseId],
+  );
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+function countersOf({ artifacts: { databaseCounters } }: Snapshot) {
+  return databaseCounters?.status === 'ok' ? databaseCounters.rows[0] : undefined;
+}

@@ -1,0 +1,241 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { collectTiers, type Snapshot } from '@/lib/collect/snapshot';
+import { openDatabase } from '@/lib/db/database';
+import { probeServer } from '@/lib/db/server';
+import { startPostgres, startTimescale } from '@/lib/embedded/test-engines';
+import type { Judgement, KeyedFinding } from '@/lib/rules/judge';
+import { History } from './history';
+
+const DAY_MS = 86_400_000;
+const STORES = {
+  'the embedded TimescaleDB': { start: () => startTimescale(), hasPolicies: true },
+  'PostgreSQL 18': { start: () => startPostgres(18), hasPolicies: false },
+  'PostgreSQL 13': { start: () => startPostgres(13), hasPolicies: false },
+};
+
+const finding: KeyedFinding = {
+  key: 'columnstore/policy-missing:public."it\'s"',
+  rule: 'columnstore/policy-missing',
+  source: 'https://example.org',
+  subject: ['public', "it's"],
+  severity: 'warning',
+  confidence: 'high',
+  title: 'Add a columnstore policy',
+  detail: '',
+  facts: { uncompressedBytes: 1 },
+};
+
+function judged(at: number, findings: readonly KeyedFinding[]): Judgement {
+  const status = findings.length > 0 ? 'found' : 'passed';
+  const snapshotAt = new Date(at).toISOString();
+  return { databaseId: 'd', snapshotAt, findings, outcomes: [{ rule: finding.rule, status }] };
+}
+
+async function opened(url: string): Promise<History> {
+  const history = new History(url);
+  await vi.waitUntil(() => history.status.problem === null, { timeout: 15_000 });
+  await history.written();
+  return history;
+}
+
+describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies }) => {
+  let url: string;
+  let stop: () => Promise<void>;
+  let history: History;
+  let snapshot: Snapshot;
+
+  beforeAll(async () => {
+    const engine = await start();
+    url = engine.url;
+    stop = () => engine.stop();
+    history = await opened(url);
+    const database = openDatabase({ url });
+    const server = await probeServer(database);
+    const artifacts = await collectTiers(database, server, ['live', 'standard', 'catalog']);
+    snapshot = { databaseId: 'd', takenAt: new Date().toISOString(), server, artifacts };
+    await database.close();
+  });
+
+  afterAll(async () => {
+    await history.close();
+    await stop();
+  });
+
+  async function ask<Row extends pg.QueryResultRow>(text: string): Promise<Row[]> {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    const { rows } = await client.query<Row>(text);
+    await client.end();
+    return rows;
+  }
+
+  async function reopened(): Promise<void> {
+    await history.written();
+    await history.close();
+    history = await opened(url);
+  }
+
+  const series = (metric: string, fromMs: number, toMs: number, points = 10) =>
+    history.series({ databaseId: 'd', metric, subject: '', fromMs, toMs, points, sampledEverySeconds: 10 });
+
+  it('has its own policies where the server runs them, and deletes by itself where not', async () => {
+    const kept = await ask<{ n: number }>(
+      hasPolicies
+        ? `SELECT count(*)::int AS n FROM timescaledb_information.jobs
+            WHERE hypertable_schema = 'chunkwise_history' AND proc_name IN ('policy_retention', 'policy_compression')`
+        : 'SELECT 4 AS n',
+    );
+    expect(kept[0]?.n).toBe(4);
+    history.keepValues('d', new Date(Date.now() - 20 * DAY_MS).toISOString(), [
+      { metric: 'connections', subject: 'old', value: 1 },
+    ]);
+    await reopened();
+    const old = await ask<{ n: number }>(
+      `SELECT count(*)::int AS n FROM chunkwise_history.sample WHERE at < now() - interval '14 days'`,
+    );
+    expect(old[0]?.n).toBe(hasPolicies ? 1 : 0);
+  });
+
+  it('keeps samples and answers with evenly spaced buckets, gaps as gaps', async () => {
+    const start = Math.floor(Date.now() / 100_000) * 100_000 - 600_000;
+    for (const [second, value] of [
+      [0, 4],
+      [10, 8],
+      [300, 1],
+    ] as const)
+      history.keepValues('d', new Date(start + second * 1_000).toISOString(), [
+        { metric: 'connections', subject: '', value },
+      ]);
+    await history.written();
+    const { points, bucketSeconds, resolution } = await series('connections', start, start + 400_000, 4);
+    expect({ bucketSeconds, resolution }).toEqual({ bucketSeconds: 100, resolution: 'raw' });
+    expect(points.map(({ min, average, max, samples }) => [min, average, max, samples])).toEqual([
+      [4, 6, 8, 2],
+      [null, null, null, 0],
+      [null, null, null, 0],
+      [1, 1, 1, 1],
+    ]);
+    expect(history.latest('d', 'connections')?.value).toBe(1);
+  });
+
+  it('sums up hours that have ended, and reads long ranges from them', async () => {
+    const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+    for (const [minute, value] of [
+      [-125, 1],
+      [-124, 3],
+      [-63, 10],
+    ] as const)
+      history.keepValues('d', new Date(hour + minute * 60_000).toISOString(), [
+        { metric: 'activeSessions', subject: '', value },
+      ]);
+    await reopened();
+    const { points, resolution } = await series('activeSessions', hour - 10 * DAY_MS, hour + 3_600_000, 240);
+    expect(resolution).toBe('hourly');
+    const found = points.filter(({ samples }) => samples > 0);
+    expect(found.map(({ min, average, max, samples }) => [min, average, max, samples])).toEqual([
+      [1, 2, 3, 2],
+      [10, 10, 10, 1],
+    ]);
+  });
+
+  it('tells growth a day once it spans an hour', async () => {
+    const now = Date.now();
+    for (const [hours, value] of [
+      [4, 0],
+      [2, 1_000],
+      [0, 2_000],
+    ] as const)
+      history.keepValues('d', new Date(now - hours * 3_600_000).toISOString(), [
+        { metric: 'totalBytes', subject: 'public.metrics', value },
+        ...(hours === 0 ? [{ metric: 'totalBytes', subject: 'public.young', value }] : []),
+      ]);
+    await reopened();
+    expect(history.growthPerDay('d', 'totalBytes', 'public.metrics')).toBeCloseTo(12_000, 3);
+    expect(history.growthPerDay('d', 'totalBytes', 'public.young')).toBeNull();
+  });
+
+  it('keeps a whole round of a real server', async () => {
+    const collected = Object.keys(snapshot.artifacts) as (keyof Snapshot['artifacts'])[];
+    history.keepRound({ collected, snapshot, judgement: null });
+    await history.written();
+    const kept = await ask<{ metric: string }>(
+      `SELECT DISTINCT metric FROM chunkwise_history.series WHERE metric = 'collectorMilliseconds'`,
+    );
+    expect(kept).toHaveLength(1);
+    expect(history.status).toEqual({ problem: null, waitingWrites: 0, droppedWrites: 0 });
+  });
+
+  it('keeps the runs of jobs once, and what became of them', async () => {
+    const run = { jobId: 1000, startedAt: '2026-01-01T00:00:00.000Z', sqlState: null, message: null };
+    const jobHistory = (finished: boolean) => ({
+      status: 'ok' as const,
+      collectedAt: snapshot.takenAt,
+      tookMs: 1,
+      rows: [
+        {
+          ...run,
+          finishedAt: finished ? '2026-01-01T00:00:05.000Z' : null,
+          durationSeconds: finished ? 5 : null,
+          succeeded: finished || null,
+        },
+      ],
+    });
+    for (const finished of [false, true, true])
+      history.keepRound({
+        collected: ['jobs', 'jobHistory'],
+        snapshot: { ...snapshot, artifacts: { jobHistory: jobHistory(finished) } },
+        judgement: null,
+      });
+    await history.written();
+    expect(await history.jobRuns('d', 10)).toEqual([
+      { ...run, finishedAt: '2026-01-01T00:00:05.000Z', succeeded: true },
+    ]);
+  });
+
+  it('follows findings across restarts, under their numbers', async () => {
+    const round = (at: number, findings: readonly KeyedFinding[]) =>
+      history.keepRound({ collected: [], snapshot, judgement: judged(at, findings) });
+    round(1_000, [finding]);
+    round(2_000, [finding, { ...finding, key: 'columnstore/policy-missing:public.other' }]);
+    await reopened();
+    expect(history.finding('d', finding.key)).toMatchObject({ number: 1, state: 'open', seenSnapshots: 2 });
+    expect(history.finding('d', 'columnstore/policy-missing:public.other')?.number).toBe(2);
+
+    await history.decide('d', finding.key, {
+      state: 'dismissed',
+      until: null,
+      reason: 'accepted-risk',
+      comment: 'known',
+      by: 'reader',
+    });
+    await reopened();
+    expect(history.finding('d', finding.key)).toMatchObject({ state: 'dismissed', comment: 'known' });
+    round(3_000, []);
+    round(4_000, []);
+    round(5_000, [finding]);
+    await reopened();
+    const { state, transitions } = history.finding('d', finding.key) ?? {};
+    expect(state).toBe('regressed');
+    expect(transitions?.map((step) => step.state)).toEqual(['open', 'dismissed', 'fixed', 'regressed']);
+  });
+
+  it('refuses a decision about a finding that it does not know', async () => {
+    const decision = { state: 'open', until: null, reason: null, comment: null, by: 'reader' } as const;
+    await expect(history.decide('d', 'no/such:finding', decision)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
+  it('notes upgrades, restarts and resets', async () => {
+    const upgraded = { ...snapshot, server: { ...snapshot.server, version: '99.1' } };
+    history.keepRound({ collected: [], snapshot, judgement: null });
+    history.keepRound({ collected: [], snapshot: upgraded, judgement: null });
+    await history.written();
+    const events = await history.events('d');
+    expect(events[0]).toMatchObject({
+      kind: 'version',
+      title: `PostgreSQL ${snapshot.server.version} became 99.1`,
+    });
+  });
+});

@@ -1,0 +1,249 @@
+import pg from 'pg';
+import type { Row, Snapshot } from '@/lib/collect/snapshot';
+import { toConnectionError } from '@/lib/db/connection-error';
+import { withoutSessionDefaults } from '@/lib/db/connection-settings';
+import { AppError } from '@/lib/errors';
+import { eventsBetween, type HistoryEvent, readEvents, writeEvents } from './events';
+import { FindingBook, readFindings, writeFindings } from './finding-book';
+import type { Decision, FindingRecord } from './finding-life';
+import { type JobRun, newestRuns, readJobRuns, writeJobRuns } from './job-runs';
+import type { KeptRound } from './kept-round';
+import { migrate } from './migrations';
+import { type Readings, roundSamples, type Value } from './round-samples';
+import { prune, readGrowth, rollUp, writeSamples } from './samples';
+import { readSeries, type Series, type SeriesRequest } from './series';
+import { WriteQueue } from './write-queue';
+
+const CONNECTIONS = 2;
+/** About an hour of three databases. */
+const MOST_WAITING = 2_000;
+const UPKEEP_MS = 300_000;
+const RETRY_MS = 5_000;
+const GROWING = ['databaseBytes', 'hypertableBytes', 'totalBytes'];
+
+export interface LatestValue {
+  readonly value: number;
+  readonly at: string;
+}
+
+export interface HistoryStatus {
+  /** Why history cannot be read or written at the moment; null when it works. */
+  readonly problem: string | null;
+  readonly waitingWrites: number;
+  readonly droppedWrites: number;
+}
+
+/** What is in memory of one database, so that answers never wait for the store. */
+interface Remembered {
+  readonly readings: Readings;
+  readonly latest: Map<string, LatestValue>;
+  /** The runs of jobs that are on their way or stored, as they were then. */
+  runs: ReadonlySet<string>;
+  snapshot: Snapshot | null;
+}
+
+/**
+ * Samples, job runs, events and the life of findings, on any PostgreSQL from 13 on, with or without TimescaleDB.
+ * Monitoring never waits for it: writes are queued, and while the store is away they wait there.
+ */
+export class History {
+  readonly #url: string;
+  readonly #pool: pg.Pool;
+  readonly #queue = new WriteQueue(MOST_WAITING);
+  readonly #remembered = new Map<string, Remembered>();
+  readonly #growth = new Map<string, number>();
+  readonly #upkeep: NodeJS.Timeout;
+  #books: Map<string, FindingBook> | null = null;
+  #hasPolicies = false;
+  #problem: string | null = 'History is being opened';
+  #isClosed = false;
+
+  constructor(url: string) {
+    this.#url = url;
+    this.#pool = new pg.Pool({
+      ...withoutSessionDefaults(url),
+      application_name: 'chunkwise history',
+      max: CONNECTIONS,
+    });
+    // A connection that breaks is reported by the write or read that meets it.
+    this.#pool.on('error', () => undefined);
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    this.#upkeep = setInterval(() => this.#queue.add(() => this.#maintain()), UPKEEP_MS);
+    this.#upkeep.unref();
+    void this.#open();
+  }
+
+  get status(): HistoryStatus {
+    return {
+      problem: this.#problem ?? this.#queue.problem,
+      waitingWrites: this.#queue.waitingCount,
+      droppedWrites: this.#queue.droppedCount,
+    };
+  }
+
+  /** Takes in one round. Returns at once and never throws. */
+  keepRound(round: KeptRound): void {
+    const { snapshot, collected, judgement } = round;
+    const remembered = this.#remember(snapshot.databaseId);
+    if (remembered.snapshot) {
+      const events = eventsBetween(remembered.snapshot, snapshot);
+      if (events.length > 0) this.#queue.add(() => writeEvents(this.#pool, snapshot.databaseId, events));
+    }
+    remembered.snapshot = snapshot;
+    this.keepValues(snapshot.databaseId, snapshot.takenAt, roundSamples(round, remembered.readings));
+    if (collected.includes('jobs')) this.#keepRuns(snapshot);
+    const changed = judgement ? this.#bookOf(snapshot.databaseId)?.follow(judgement) : undefined;
+    if (changed && changed.length > 0)
+      this.#queue.add(() => writeFindings(this.#pool, snapshot.databaseId, changed));
+  }
+
+  /** Takes in values that somebody else worked out, such as the score. */
+  keepValues(databaseId: string, at: string, values: readonly Value[]): void {
+    const { latest } = this.#remember(databaseId);
+    const samples = values.flatMap(({ metric, subject, value }) =>
+      value === null ? [] : [{ databaseId, metric, subject, value }],
+    );
+    for (const { metric, subject, value } of samples) latest.set(keyOf(metric, subject), { value, at });
+    if (samples.length > 0) this.#queue.add(() => writeSamples(this.#pool, at, samples));
+  }
+
+  /** Resolves when everything that was taken in so far is stored. */
+  written(): Promise<void> {
+    return this.#queue.written();
+  }
+
+  /** Every finding that was ever met in this database; null while history has not been read yet. */
+  findings(databaseId: string): readonly FindingRecord[] | null {
+    return this.#bookOf(databaseId)?.all() ?? null;
+  }
+
+  finding(databaseId: string, key: string): FindingRecord | null {
+    return this.#bookOf(databaseId)?.get(key) ?? null;
+  }
+
+  /** Stores what a person decided; answers when it is stored. Throws `history-unavailable` or `not-found`. */
+  async decide(databaseId: string, key: string, decision: Decision): Promise<FindingRecord> {
+    const book = this.#bookOf(databaseId);
+    if (!book) throw unavailable(this.status.problem);
+    const record = book.decide(key, decision, new Date().toISOString());
+    if (!record)
+      throw new AppError('not-found', `There is no finding ${key}`, 'It may have another name by now.');
+    await this.#reach(() => writeFindings(this.#pool, databaseId, [record]));
+    book.keep(record);
+    return record;
+  }
+
+  /** The newest sample of a metric since this process began. */
+  latest(databaseId: string, metric: string, subject = ''): LatestValue | null {
+    return this.#remembered.get(databaseId)?.latest.get(keyOf(metric, subject)) ?? null;
+  }
+
+  /** Growth a day within the last week; null until history spans an hour. */
+  growthPerDay(databaseId: string, metric: string, subject = ''): number | null {
+    return this.#growth.get(JSON.stringify([databaseId, metric, subject])) ?? null;
+  }
+
+  series(request: SeriesRequest): Promise<Series> {
+    return this.#reach(() => readSeries(this.#pool, request, Date.now()));
+  }
+
+  jobRuns(databaseId: string, most: number): Promise<readonly JobRun[]> {
+    return this.#reach(() => readJobRuns(this.#pool, databaseId, most));
+  }
+
+  /** What happened within the last day, the newest first. */
+  events(databaseId: string): Promise<readonly HistoryEvent[]> {
+    return this.#reach(() => readEvents(this.#pool, databaseId));
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#upkeep);
+    await this.#queue.close();
+    await this.#pool.end();
+  }
+
+  async #open(): Promise<void> {
+    while (!this.#isClosed) {
+      try {
+        const client = await this.#pool.connect();
+        try {
+          this.#hasPolicies = (await migrate(client)).hasPolicies;
+        } finally {
+          client.release();
+        }
+        const known = await readFindings(this.#pool);
+        this.#books = new Map(
+          [...known].map(([databaseId, records]) => [databaseId, new FindingBook(records)]),
+        );
+        this.#problem = null;
+        this.#queue.add(() => this.#maintain());
+        return;
+      } catch (error) {
+        this.#problem = toConnectionError(error, this.#url).message;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+      }
+    }
+  }
+
+  async #maintain(): Promise<void> {
+    await rollUp(this.#pool);
+    await prune(this.#pool, this.#hasPolicies);
+    this.#growth.clear();
+    for (const { databaseId, metric, subject, perDay } of await readGrowth(this.#pool, GROWING))
+      this.#growth.set(JSON.stringify([databaseId, metric, subject]), perDay);
+  }
+
+  async #reach<Answer>(read: () => Promise<Answer>): Promise<Answer> {
+    if (this.#problem !== null) throw unavailable(this.#problem);
+    try {
+      return await read();
+    } catch (error) {
+      throw unavailable(toConnectionError(error, this.#url).message);
+    }
+  }
+
+  #keepRuns({ databaseId, artifacts }: Snapshot): void {
+    const rowsOf = <R>(artifact: { status: string; rows?: readonly R[] } | undefined) =>
+      artifact?.status === 'ok' ? (artifact.rows ?? []) : [];
+    const logged = rowsOf<Row<'jobHistory'>>(artifacts.jobHistory).flatMap(({ startedAt, ...run }) =>
+      startedAt === null ? [] : [{ ...run, startedAt }],
+    );
+    const runs = [...newestRuns(rowsOf<Row<'jobs'>>(artifacts.jobs)), ...logged];
+    const unique = new Map(runs.map((run) => [`${run.jobId} ${run.startedAt}`, run]));
+    const texts = new Map([...unique.values()].map((run) => [JSON.stringify(run), run]));
+    const remembered = this.#remember(databaseId);
+    const fresh = [...texts].flatMap(([text, run]) => (remembered.runs.has(text) ? [] : [run]));
+    remembered.runs = new Set(texts.keys());
+    if (fresh.length > 0) this.#queue.add(() => writeJobRuns(this.#pool, databaseId, fresh));
+  }
+
+  #remember(databaseId: string): Remembered {
+    let remembered = this.#remembered.get(databaseId);
+    if (!remembered) {
+      remembered = { readings: new Map(), latest: new Map(), runs: new Set(), snapshot: null };
+      this.#remembered.set(databaseId, remembered);
+    }
+    return remembered;
+  }
+
+  #bookOf(databaseId: string): FindingBook | null {
+    if (!this.#books) return null;
+    let book = this.#books.get(databaseId);
+    if (!book) {
+      book = new FindingBook([]);
+      this.#books.set(databaseId, book);
+    }
+    return book;
+  }
+}
+
+const keyOf = (metric: string, subject: string) => `${metric} ${subject}`;
+
+function unavailable(problem: string | null): AppError {
+  return new AppError(
+    'history-unavailable',
+    `History is not available${problem === null ? '' : `: ${problem}`}`,
+    'Monitoring goes on; what is decided now cannot be kept. Try again in a moment.',
+  );
+}

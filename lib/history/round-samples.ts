@@ -1,0 +1,208 @@
+import type { ArtifactName, Row, Snapshot } from '@/lib/collect/snapshot';
+import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
+import { type CounterReading, counterRate } from '@/lib/derive/counter-rate';
+import { chunksOf } from '@/lib/derive/grouped-chunks';
+import { hypertableTotals } from '@/lib/derive/hypertable-totals';
+import { presentUnits } from '@/lib/derive/present';
+import { subjectText } from '@/lib/derive/subject-text';
+import type { KeptRound } from './kept-round';
+
+/** A value on its way into history; null is a gap and is not kept. */
+export interface Value {
+  readonly metric: string;
+  readonly subject: string;
+  readonly value: number | null;
+}
+
+/** The counters of one database as they were last read, so that their rates can be told. */
+export type Readings = Map<string, CounterReading>;
+
+/** Every plotted number of one round. Only of what the round collected: what is older was sampled before. */
+export function roundSamples({ collected, snapshot }: KeptRound, readings: Readings): readonly Value[] {
+  const read = rowsOf(snapshot, new Set(collected));
+  return [
+    ...read('activity').flatMap(sessions),
+    ...read('locks').map((row) => plain('lockTableRatio', ratio(row.tableSlotsUsed, row.tableSlots))),
+    ...read('databaseCounters').flatMap((row) => counters(row, readings)),
+    ...read('wal').map((row) => walRate(row, snapshot, readings)),
+    ...replicationLag(collected, read('replication'), read('standby')),
+    ...read('storageSizes')
+      .filter(({ isCurrentDatabase }) => isCurrentDatabase)
+      .map(({ totalBytes }) => plain('databaseBytes', totalBytes)),
+    ...jobs(read('jobs')),
+    ...read('continuousAggregates').flatMap((row) => aggregate(row, snapshot)),
+    ...(collected.includes('chunks') ? hypertables(snapshot, read('chunks'), readings) : []),
+    ...collected.map((name) => cost(snapshot, name)),
+  ].filter(({ value }) => value !== null && Number.isFinite(value));
+}
+
+type Read = <Name extends ArtifactName>(name: Name) => readonly Row<Name>[];
+
+function rowsOf(snapshot: Snapshot, collected: ReadonlySet<ArtifactName>): Read {
+  return <Name extends ArtifactName>(name: Name) => {
+    const artifact = snapshot.artifacts[name];
+    // `Artifacts` maps each name to its own row; the compiler does not follow that through a generic name.
+    return collected.has(name) && artifact?.status === 'ok' ? (artifact.rows as readonly Row<Name>[]) : [];
+  };
+}
+
+const plain = (metric: string, value: number | null): Value => ({ metric, subject: '', value });
+const ratio = (part: number, whole: number) => (whole > 0 ? part / whole : null);
+
+function sessions(row: Row<'activity'>): Value[] {
+  return [
+    plain('connections', row.clients),
+    plain('activeSessions', row.active),
+    plain('idleInTransactionSessions', row.idleInTransaction),
+    plain('blockedSessions', row.blockedSessions),
+    plain('oldestTransactionSeconds', row.oldestTransactionSeconds ?? (row.clients === null ? null : 0)),
+  ];
+}
+
+function counters(row: Row<'databaseCounters'>, readings: Readings): Value[] {
+  const rate = (metric: string, value: number) =>
+    plain(metric, rated(readings, metric, { epoch: row.epoch, atMs: Date.parse(row.serverClockAt), value }));
+  const hits = rate('blocksHit', row.blocksHit).value;
+  const reads = rate('blocksRead', row.blocksRead).value;
+  return [
+    rate('transactionsPerSecond', row.commits + row.rollbacks),
+    rate('rollbacksPerSecond', row.rollbacks),
+    rate('insertedRowsPerSecond', row.tuplesInserted),
+    rate('updatedRowsPerSecond', row.tuplesUpdated),
+    rate('deletedRowsPerSecond', row.tuplesDeleted),
+    rate('temporaryBytesPerSecond', row.temporaryBytes),
+    rate('deadlocksPerSecond', row.deadlocks),
+    plain('cacheHitRatio', hits === null || reads === null ? null : ratio(hits, hits + reads)),
+  ];
+}
+
+function rated(readings: Readings, name: string, now: CounterReading): number | null {
+  const before = readings.get(name);
+  readings.set(name, now);
+  return counterRate(before, now);
+}
+
+/** The log's position survives restarts: only a failover makes it another log. */
+function walRate({ positionBytes }: Row<'wal'>, { server, artifacts }: Snapshot, readings: Readings): Value {
+  if (positionBytes === null || artifacts.wal?.status !== 'ok') return plain('walBytesPerSecond', null);
+  const epoch = server.inRecovery ? 'standby' : 'primary';
+  const atMs = Date.parse(artifacts.wal.collectedAt);
+  return plain(
+    'walBytesPerSecond',
+    rated(readings, 'walBytesPerSecond', { epoch, atMs, value: positionBytes }),
+  );
+}
+
+/** The furthest standby of a primary; of a standby its own distance. No standby: no lag to speak of, so nothing. */
+function replicationLag(
+  collected: readonly ArtifactName[],
+  standbys: readonly Row<'replication'>[],
+  own: readonly Row<'standby'>[],
+): Value[] {
+  if (!collected.includes('replication')) return [];
+  const most = (values: readonly (number | null)[]) => {
+    const known = values.filter((value) => value !== null);
+    return known.length === 0 ? null : Math.max(...known);
+  };
+  return [
+    plain(
+      'replicationLagBytes',
+      most([...standbys.map((row) => row.totalLagBytes), ...own.map((row) => row.replayLagBytes)]),
+    ),
+    plain(
+      'replicationLagSeconds',
+      most([...standbys.map((row) => row.replayLagSeconds), ...own.map((row) => row.lagSeconds)]),
+    ),
+  ];
+}
+
+function jobs(rows: readonly Row<'jobs'>[]): Value[] {
+  if (rows.length === 0) return [];
+  const failing = rows.filter(({ lastRunSucceeded }) => lastRunSucceeded === false).length;
+  return [
+    plain('jobsFailing', failing),
+    ...rows.map(({ jobId, lastRunSeconds }) => ({
+      metric: 'jobRunSeconds',
+      subject: subjectText(['job', String(jobId)]),
+      value: lastRunSeconds,
+    })),
+  ];
+}
+
+function aggregate(row: Row<'continuousAggregates'>, snapshot: Snapshot): Value[] {
+  const subject = subjectText([row.schema, row.name]);
+  const nowUnits = Date.parse(snapshot.takenAt) * 1_000;
+  // Integer aggregates have no clock of ours to lag behind.
+  const lagSeconds =
+    row.watermarkUnits === null || row.bucketUnits !== null
+      ? null
+      : (nowUnits - row.watermarkUnits) / 1_000_000;
+  return [
+    { metric: 'lagSeconds', subject, value: lagSeconds },
+    { metric: 'pendingRanges', subject, value: row.pendingRanges },
+  ];
+}
+
+function hypertables(snapshot: Snapshot, chunks: readonly Row<'chunks'>[], readings: Readings): Value[] {
+  const artifact = snapshot.artifacts.hypertables;
+  if (artifact?.status !== 'ok' || artifact.rows.length === 0) return [];
+  const nowMs = Date.parse(snapshot.takenAt);
+  const measured = artifact.rows.map((hypertable) => {
+    const own = chunksOf(chunks, hypertable.hypertableId);
+    const marks = { presentUnits: presentUnits(hypertable, own, nowMs), columnstoreAfterUnits: null };
+    return { hypertable, own, totals: hypertableTotals(own, marks) };
+  });
+  const sum = (pick: (totals: ReturnType<typeof hypertableTotals>) => number) =>
+    measured.reduce((total, { totals }) => total + pick(totals), 0);
+  return [
+    plain(
+      'hypertableBytes',
+      sum(({ totalBytes }) => totalBytes),
+    ),
+    plain(
+      'uncompressedBytes',
+      sum(({ uncompressedBytes }) => uncompressedBytes),
+    ),
+    plain('columnstoreRatio', columnstoreRatio(chunks)?.ratio ?? null),
+    ...measured.flatMap(({ hypertable, own, totals }) => {
+      const subject = subjectText([hypertable.schema, hypertable.name]);
+      const of = (metric: string, value: number | null): Value => ({ metric, subject, value });
+      return [
+        of('totalBytes', totals.totalBytes),
+        of('rowBytes', totals.rowBytes),
+        of('columnBytes', totals.columnBytes),
+        of('ratio', columnstoreRatio(own)?.ratio ?? null),
+        of('rows', totals.rows),
+        of('chunkCount', totals.chunkCount),
+        of('hypertableInsertedRowsPerSecond', insertRate(subject, own, snapshot, readings)),
+      ];
+    }),
+  ];
+}
+
+/** Over all chunks of a hypertable; one that is dropped takes its count along, which makes a gap. */
+function insertRate(
+  subject: string,
+  chunks: readonly Row<'chunks'>[],
+  { artifacts }: Snapshot,
+  readings: Readings,
+): number | null {
+  if (artifacts.chunks?.status !== 'ok' || chunks.some(({ insertedTuples }) => insertedTuples === null))
+    return null;
+  const value = chunks.reduce((sum, { insertedTuples }) => sum + (insertedTuples ?? 0), 0);
+  const epoch = artifacts.databaseCounters?.status === 'ok' ? artifacts.databaseCounters.rows[0]?.epoch : '';
+  return rated(readings, `inserted ${subject}`, {
+    epoch: epoch ?? '',
+    atMs: Date.parse(artifacts.chunks.collectedAt),
+    value,
+  });
+}
+
+function cost(snapshot: Snapshot, name: ArtifactName): Value {
+  const artifact = snapshot.artifacts[name];
+  return {
+    metric: 'collectorMilliseconds',
+    subject: name,
+    value: artifact?.status === 'ok' ? artifact.tookMs : null,
+  };
+}
