@@ -23,11 +23,12 @@ export interface SupervisedEngine {
 
 interface SuperviseOptions extends Pick<EngineRequest, 'kind' | 'dataDir'> {
   settings?: Record<string, string>;
+  /** Pauses between starts double up to this; 10 s when absent. */
+  longestPauseMs?: number;
   onState?: (state: EngineState) => void;
 }
 
 const firstPauseMs = 200;
-const longestPauseMs = 10_000;
 /** After running this long, the next end counts as the first again. */
 const settledMs = 60_000;
 
@@ -35,11 +36,16 @@ const settledMs = 60_000;
 export async function superviseEngine({
   onState,
   settings = {},
+  longestPauseMs = 10_000,
   ...rest
 }: SuperviseOptions): Promise<SupervisedEngine> {
   const socketDir = mkdtempSync(join(publicTmp(), 'chunkwise-'));
   const cleanUp = () => rmSync(socketDir, { recursive: true, force: true });
-  const supervisor = new Supervisor({ ...rest, settings, socketDir }, onState ?? (() => undefined));
+  const supervisor = new Supervisor(
+    { ...rest, settings, socketDir },
+    longestPauseMs,
+    onState ?? (() => undefined),
+  );
   const url = await supervisor.start().catch((error: unknown) => {
     cleanUp();
     throw error;
@@ -62,10 +68,12 @@ class Supervisor {
   #watching: Promise<void> | undefined;
   readonly #stopping = new AbortController();
   readonly #request: EngineRequest;
+  readonly #longestPauseMs: number;
   readonly #onState: (state: EngineState) => void;
 
-  constructor(request: EngineRequest, onState: (state: EngineState) => void) {
+  constructor(request: EngineRequest, longestPauseMs: number, onState: (state: EngineState) => void) {
     this.#request = request;
+    this.#longestPauseMs = longestPauseMs;
     this.#onState = onState;
   }
 
@@ -94,7 +102,7 @@ class Supervisor {
       if (Date.now() - startedAt > settledMs) pauseMs = firstPauseMs;
       this.#become({ status: 'restarting', restarts: this.state.restarts, reason });
       await sleep(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+      pauseMs = Math.min(pauseMs * 2, this.#longestPauseMs);
       startedAt = Date.now();
       reason = await this.#runAgain();
     }
