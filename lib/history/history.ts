@@ -29,6 +29,8 @@ export interface LatestValue {
 export interface HistoryStatus {
   /** Why history cannot be read or written at the moment; null when it works. */
   readonly problem: string | null;
+  /** What it runs on, such as `PostgreSQL 17.5, TimescaleDB 2.23.0`; null before it was reached. */
+  readonly engine: string | null;
   readonly waitingWrites: number;
   readonly droppedWrites: number;
 }
@@ -55,6 +57,7 @@ export class History {
   readonly #upkeep: NodeJS.Timeout;
   #books: Map<string, FindingBook> | null = null;
   #hasPolicies = false;
+  #engine: string | null = null;
   #problem: string | null = 'History is being opened';
   #isClosed = false;
 
@@ -76,6 +79,7 @@ export class History {
   get status(): HistoryStatus {
     return {
       problem: this.#problem ?? this.#queue.problem,
+      engine: this.#engine,
       waitingWrites: this.#queue.waitingCount,
       droppedWrites: this.#queue.droppedCount,
     };
@@ -168,7 +172,9 @@ export class History {
       try {
         const client = await this.#pool.connect();
         try {
-          this.#hasPolicies = (await migrate(client)).hasPolicies;
+          const { hasPolicies, engine } = await migrate(client);
+          this.#hasPolicies = hasPolicies;
+          this.#engine = engine;
         } finally {
           client.release();
         }

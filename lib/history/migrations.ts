@@ -40,7 +40,7 @@ CREATE TABLE chunkwise_history.event (
  * Brings the schema `chunkwise_history` up to date. The same tables everywhere; with TimescaleDB under its own
  * licence the samples become hypertables with policies, otherwise `prune` deletes what is too old.
  */
-export async function migrate(client: PoolClient): Promise<{ hasPolicies: boolean }> {
+export async function migrate(client: PoolClient): Promise<{ hasPolicies: boolean; engine: string }> {
   await client.query(sql`BEGIN`);
   try {
     await client.query(LOCK);
@@ -56,12 +56,21 @@ export async function migrate(client: PoolClient): Promise<{ hasPolicies: boolea
       await client.query(sql`INSERT INTO chunkwise_history.migration (number) VALUES (${at + 1})`);
     }
     const hasPolicies = await ensurePolicies(client);
+    const engine = await engineOf(client);
     await client.query(sql`COMMIT`);
-    return { hasPolicies };
+    return { hasPolicies, engine };
   } catch (error) {
     await client.query(sql`ROLLBACK`);
     throw error;
   }
+}
+
+async function engineOf(client: PoolClient): Promise<string> {
+  const { rows } = await client.query<{ engine: string }>(
+    sql`SELECT concat_ws(', ', 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1),
+               (SELECT 'TimescaleDB ' || e.extversion FROM pg_extension e WHERE e.extname = 'timescaledb')) AS engine`,
+  );
+  return rows[0]?.engine ?? 'PostgreSQL';
 }
 
 /** In the vocabulary that every version since 2.11 understands. A server that gains TimescaleDB later is converted at the next start. */

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { chunksAnswer } from '@/lib/api/chunks-schema';
+import { compressionAnswer } from '@/lib/api/compression-schema';
+import { continuousAggregatesAnswer } from '@/lib/api/continuous-aggregates-schema';
+import { coverageAnswer } from '@/lib/api/coverage-schema';
+import { databasesAnswer } from '@/lib/api/databases-schema';
+import { findingStateChange, findingsAnswer, wireFinding } from '@/lib/api/findings-schema';
+import { healthAnswer } from '@/lib/api/health-schema';
+import { hypertableAnswer } from '@/lib/api/hypertable-schema';
+import { hypertablesAnswer } from '@/lib/api/hypertables-schema';
+import { jobsAnswer } from '@/lib/api/jobs-schema';
+import { overviewAnswer } from '@/lib/api/overview-schema';
+import { rulesAnswer } from '@/lib/api/rules-schema';
+import { seriesAnswer, seriesRequest } from '@/lib/api/series-schema';
+import { settingsAnswer } from '@/lib/api/settings-schema';
+import { sessionAnswer, signInRequest } from '@/lib/api/sign-in-schema';
+import { refreshAnswer, snapshotAnswer } from '@/lib/api/snapshot-schema';
+import { errorAnswer } from '@/lib/api/wire-schema';
+
+const text = z.string();
+const DATABASE = '/api/databases/{databaseId}';
+const HYPERTABLE = `${DATABASE}/hypertables/{schema}/{name}`;
+
+/** The OpenAPI document of our HTTP interface, from the same schemas that check it. */
+export function openApiDocument(version: string): object {
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Chunkwise',
+      version,
+      description: 'Times are ISO 8601 in UTC, sizes bytes, durations seconds; unknown is null.',
+    },
+    paths: PATHS,
+    components: { securitySchemes: { password: { type: 'http', scheme: 'bearer' } } },
+    security: [{ password: [] }, {}],
+  });
+}
+
+const PATHS: ZodOpenApiPathsObject = {
+  '/api/health': { get: reads('Liveness of this process; needs no sign-in', healthAnswer) },
+  '/api/session': {
+    get: reads('Whether a sign-in is needed', sessionAnswer),
+    post: writes('Sign in', signInRequest, sessionAnswer),
+    delete: reads('Sign out', sessionAnswer),
+  },
+  '/api/rules': { get: reads('Every rule', rulesAnswer) },
+  '/api/databases': { get: reads('Every monitored database', databasesAnswer) },
+  [`${DATABASE}/overview`]: ofDatabase('Live tiles and what changed within a day', overviewAnswer),
+  [`${DATABASE}/snapshot`]: {
+    ...ofDatabase('The newest snapshot', snapshotAnswer),
+    post: { ...reads('Collects every tier now', refreshAnswer), requestParams: databaseId() },
+  },
+  [`${DATABASE}/coverage`]: ofDatabase('What can be read, and the grants that mend the rest', coverageAnswer),
+  [`${DATABASE}/findings`]: ofDatabase('Findings, outcomes and score', findingsAnswer),
+  [`${DATABASE}/findings/{key}/state`]: {
+    post: {
+      ...writes('Decide about a finding', findingStateChange, wireFinding),
+      requestParams: { path: z.object({ databaseId: text, key: text }) },
+    },
+  },
+  [`${DATABASE}/hypertables`]: ofDatabase('Every hypertable', hypertablesAnswer),
+  [HYPERTABLE]: ofHypertable('One hypertable', hypertableAnswer),
+  [`${HYPERTABLE}/chunks`]: ofHypertable('Its chunks, as columns', chunksAnswer),
+  [`${DATABASE}/compression`]: ofDatabase('What compression saves', compressionAnswer),
+  [`${DATABASE}/continuous-aggregates`]: ofDatabase('Continuous aggregates', continuousAggregatesAnswer),
+  [`${DATABASE}/jobs`]: ofDatabase('Background jobs and their runs', jobsAnswer),
+  [`${DATABASE}/settings`]: ofDatabase('Settings of the server, and ours', settingsAnswer),
+  [`${DATABASE}/series`]: {
+    get: {
+      ...reads('One metric over time', seriesAnswer),
+      requestParams: { path: z.object({ databaseId: text }), query: seriesRequest },
+    },
+  },
+};
+
+function reads(summary: string, answer: z.ZodType): ZodOpenApiOperationObject {
+  return {
+    summary,
+    responses: {
+      200: { description: summary, content: { 'application/json': { schema: answer } } },
+      default: { description: 'Refused', content: { 'application/json': { schema: errorAnswer } } },
+    },
+  };
+}
+
+function writes(summary: string, body: z.ZodType, answer: z.ZodType): ZodOpenApiOperationObject {
+  return { ...reads(summary, answer), requestBody: { content: { 'application/json': { schema: body } } } };
+}
+
+function databaseId() {
+  return { path: z.object({ databaseId: text }) };
+}
+
+function ofDatabase(summary: string, answer: z.ZodType) {
+  return { get: { ...reads(summary, answer), requestParams: databaseId() } };
+}
+
+function ofHypertable(summary: string, answer: z.ZodType) {
+  const path = z.object({ databaseId: text, schema: text, name: text });
+  return { get: { ...reads(summary, answer), requestParams: { path } } };
+}

@@ -1,0 +1,31 @@
+import type { Metric } from '@/lib/api/metrics';
+import type { Tier } from '@/lib/collect/collector';
+import { collectors } from '@/lib/collect/snapshot';
+
+const TIER_OF: Partial<Record<Metric, Tier>> = {
+  databaseBytes: 'exact',
+  jobsFailing: 'standard',
+  jobRunSeconds: 'standard',
+  lagSeconds: 'standard',
+  pendingRanges: 'standard',
+  score: 'standard',
+  criticalFindings: 'standard',
+  warningFindings: 'standard',
+  noticeFindings: 'standard',
+  uncompressedBytes: 'catalog',
+  hypertableBytes: 'catalog',
+  columnstoreRatio: 'catalog',
+  totalBytes: 'catalog',
+  rowBytes: 'catalog',
+  columnBytes: 'catalog',
+  ratio: 'catalog',
+  rows: 'catalog',
+  chunkCount: 'catalog',
+  hypertableInsertedRowsPerSecond: 'catalog',
+};
+
+/** The tier whose rounds sample a metric; what is not listed is live. */
+export function tierOfMetric(metric: Metric, subject: string): Tier {
+  if (metric !== 'collectorMilliseconds') return TIER_OF[metric] ?? 'live';
+  return Object.values(collectors).find(({ name }) => name === subject)?.tier ?? 'live';
+}

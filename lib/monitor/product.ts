@@ -1,0 +1,39 @@
+import { currentConfiguration } from '@/lib/config/current-configuration';
+import { History } from '@/lib/history/history';
+import { type Monitor, monitor } from './monitor';
+import { verdictValues } from './verdict-values';
+
+export interface Product {
+  readonly monitor: Monitor;
+  readonly history: History;
+  readonly startedAt: string;
+}
+
+const holder = globalThis as typeof globalThis & { chunkwiseProduct?: Product };
+
+/** What runs in this process, begun by the first who asks. On the global object, because bundles load modules anew. */
+export function product(): Product {
+  holder.chunkwiseProduct ??= started();
+  return holder.chunkwiseProduct;
+}
+
+function started(): Product {
+  const history = new History(historyUrl());
+  const running = monitor();
+  running.onRound((round) => {
+    history.keepRound(round);
+    const { judgement, target, snapshot } = round;
+    if (judgement) history.keepValues(target.id, snapshot.takenAt, verdictValues(judgement, history));
+  });
+  running.start();
+  return { monitor: running, history, startedAt: new Date().toISOString() };
+}
+
+/** A server of the user's own, or the embedded engine of the launcher that started this process. */
+function historyUrl(): string {
+  return (
+    currentConfiguration().historyUrl ??
+    process.env.CHUNKWISE_HISTORY_URL ??
+    'postgres://localhost/chunkwise_history'
+  );
+}
