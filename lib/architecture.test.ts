@@ -139,6 +139,7 @@ function breachesOf(file: string): string[] {
 function isAllowed(layer: string, file: string, target: string, typeOnly: boolean): boolean {
   if (target.startsWith('node:')) return !layer.startsWith('components');
   if (target.endsWith('.css') || target === 'server-only') return true;
+  if (target === '@/package.json') return layer === 'app';
   const ours = resolveOurs(file, target);
   const allowed = LAYERS[layer];
   if (!allowed) return false;

@@ -1,0 +1,166 @@
+import type { HypertableRow } from '@/lib/api/hypertables';
+import type { Row } from '@/lib/collect/snapshot';
+import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
+import { chunksOf } from '@/lib/derive/grouped-chunks';
+import { type HypertableTotals, hypertableTotals } from '@/lib/derive/hypertable-totals';
+import { ageUnits } from '@/lib/derive/policy-distance';
+import { presentUnits } from '@/lib/derive/present';
+import { subjectText } from '@/lib/derive/subject-text';
+import type { KeyedFinding } from '@/lib/rules/judge';
+import { artifactRows } from './artifact-rows';
+import type { DatabaseView } from './database-view';
+import { onAxis, policyOf } from './hypertable-policies';
+import { countBySeverity, isAbout, openFindings, reference } from './open-findings';
+
+type Hypertable = Row<'hypertables'>;
+
+/** What the rows of all hypertables are made of, read once for a whole list. */
+export interface HypertableSources {
+  readonly chunks: readonly Row<'chunks'>[] | null;
+  readonly policies: readonly Row<'policies'>[] | null;
+  readonly jobs: readonly Row<'jobs'>[] | null;
+  readonly settings: readonly Row<'compressionSettings'>[] | null;
+  readonly open: readonly KeyedFinding[];
+  readonly nowMs: number;
+}
+
+export function hypertableSources(view: DatabaseView): HypertableSources {
+  const { snapshot } = view;
+  return {
+    chunks: artifactRows(snapshot, 'chunks'),
+    policies: artifactRows(snapshot, 'policies'),
+    jobs: artifactRows(snapshot, 'jobs'),
+    settings: artifactRows(snapshot, 'compressionSettings'),
+    open: openFindings(view),
+    nowMs: snapshot ? Date.parse(snapshot.takenAt) : 0,
+  };
+}
+
+/** Where a hypertable stands on its own axis, and what its chunks add up to; null while chunks are not known. */
+export function measured(
+  hypertable: Hypertable,
+  { chunks, policies, nowMs }: HypertableSources,
+): { present: number | null; totals: HypertableTotals; own: readonly Row<'chunks'>[] } | null {
+  if (!chunks) return null;
+  const own = chunksOf(chunks, hypertable.hypertableId);
+  const present = presentUnits(hypertable, own, nowMs);
+  const policy = policyOf(policies, hypertable.hypertableId, 'columnstore');
+  const columnstoreAfterUnits = policy && !policy.byCreation ? ageUnits(policy) : null;
+  return { present, own, totals: hypertableTotals(own, { presentUnits: present, columnstoreAfterUnits }) };
+}
+
+/** One hypertable as the list shows it. */
+export function hypertableRow(
+  hypertable: Hypertable,
+  sources: HypertableSources,
+  view: DatabaseView,
+): HypertableRow {
+  const { hypertableId, schema, name } = hypertable;
+  const { policies, jobs, settings, open } = sources;
+  const subject = subjectText([schema, name]);
+  const measures = measured(hypertable, sources);
+  const about = open.filter(isAbout(hypertable));
+  const refresh = policyOf(policies, hypertableId, 'refresh');
+  const setting = settings?.find((row) => row.hypertableId === hypertableId);
+  const { relationOid: _, integerNowFunction: __, ...described } = hypertable;
+  return {
+    ...described,
+    ...advisedInterval(about),
+    ...sizes(measures),
+    segmentBy: setting?.segmentBy ?? null,
+    orderBy: setting ? orderTexts(setting) : null,
+    columnstorePolicy: policyAge(policyOf(policies, hypertableId, 'columnstore'), jobs),
+    retentionPolicy: policyAge(policyOf(policies, hypertableId, 'retention'), jobs),
+    refreshPolicy: refresh && onAxis(refresh, measures?.present ?? null, jobs),
+    hasReorderPolicy: policyOf(policies, hypertableId, 'reorder') !== null,
+    growthBytesPerDay: view.growthPerDay('totalBytes', subject),
+    insertedRowsPerSecond: view.latest('hypertableInsertedRowsPerSecond', subject)?.value ?? null,
+    tablespaces: [...hypertable.tablespaces],
+    counts: countBySeverity(about),
+    worstFinding: about[0] ? reference(about[0]) : null,
+  };
+}
+
+/** `time DESC`, as it stands in the setting. */
+export function orderTexts({
+  orderBy,
+  orderByDescending,
+}: Pick<Row<'compressionSettings'>, 'orderBy' | 'orderByDescending'>): string[] | null {
+  return orderBy?.map((column, at) => (orderByDescending?.[at] ? `${column} DESC` : column)) ?? null;
+}
+
+type Sizes = Pick<
+  HypertableRow,
+  | 'totalBytes'
+  | 'rowBytes'
+  | 'columnBytes'
+  | 'beforeBytes'
+  | 'uncompressedBytes'
+  | 'ratio'
+  | 'compressedChunkRatio'
+  | 'columnByteRatio'
+  | 'chunkCount'
+  | 'chunkStates'
+  | 'rows'
+  | 'oldestUnits'
+  | 'newestUnits'
+>;
+
+const NO_SIZES: Sizes = {
+  totalBytes: null,
+  rowBytes: null,
+  columnBytes: null,
+  beforeBytes: null,
+  uncompressedBytes: null,
+  ratio: null,
+  compressedChunkRatio: null,
+  columnByteRatio: null,
+  chunkCount: null,
+  chunkStates: null,
+  rows: null,
+  oldestUnits: null,
+  newestUnits: null,
+};
+
+function sizes(measures: ReturnType<typeof measured>): Sizes {
+  if (!measures) return NO_SIZES;
+  const { totals, own } = measures;
+  const { totalBytes, rowBytes, columnBytes, beforeBytes, uncompressedBytes } = totals;
+  const { chunkCount, compressedChunks, states, rows, oldestUnits, newestUnits } = totals;
+  return {
+    totalBytes,
+    rowBytes,
+    columnBytes,
+    beforeBytes,
+    uncompressedBytes,
+    ratio: columnstoreRatio(own)?.ratio ?? null,
+    compressedChunkRatio: chunkCount > 0 ? compressedChunks / chunkCount : null,
+    columnByteRatio: totalBytes > 0 ? columnBytes / totalBytes : null,
+    chunkCount,
+    chunkStates: { ...states },
+    rows,
+    oldestUnits,
+    newestUnits,
+  };
+}
+
+function policyAge(
+  policy: Row<'policies'> | null,
+  jobs: readonly Row<'jobs'>[] | null,
+): HypertableRow['columnstorePolicy'] {
+  if (!policy) return null;
+  const { jobId, afterSeconds, afterUnits, scheduled } = policy;
+  const job = jobs?.find((row) => row.jobId === jobId);
+  return { jobId, afterSeconds, afterUnits, scheduled, lastRunSucceeded: job?.lastRunSucceeded ?? null };
+}
+
+/** What the rules about chunk intervals advise; they agree on one at most. */
+function advisedInterval(
+  about: readonly KeyedFinding[],
+): Pick<HypertableRow, 'advisedIntervalSeconds' | 'advisedIntervalUnits'> {
+  const fact = (name: string) => about.map(({ facts }) => facts[name]).find((value) => value != null) ?? null;
+  return {
+    advisedIntervalSeconds: fact('advisedIntervalSeconds'),
+    advisedIntervalUnits: fact('advisedIntervalUnits'),
+  };
+}

@@ -1,0 +1,108 @@
+import type { HypertableAnswer } from '@/lib/api/hypertable';
+import type { ArtifactName, Row } from '@/lib/collect/snapshot';
+import { AppError } from '@/lib/errors';
+import { artifactRows, collectedAt, missingArtifacts } from './artifact-rows';
+import type { DatabaseView } from './database-view';
+import { notReady, presentFinding } from './findings';
+import { onAxis } from './hypertable-policies';
+import { hypertableRow, hypertableSources, measured, orderTexts } from './hypertable-row';
+import { isAbout } from './open-findings';
+
+const NEEDS = [
+  'chunks',
+  'policies',
+  'dimensions',
+  'hypertableColumns',
+  'hypertableIndexes',
+  'chunkCompression',
+] as const;
+
+interface Named {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** The hypertable of this name. Throws `not-ready` before the first snapshot, `not-found` when there is none. */
+export function requireHypertable(view: DatabaseView, { schema, name }: Named): Row<'hypertables'> {
+  const hypertables = artifactRows(view.snapshot, 'hypertables');
+  if (!view.snapshot?.artifacts.hypertables) throw notReady(view);
+  const found = hypertables?.find((row) => row.schema === schema && row.name === name);
+  if (found) return found;
+  throw new AppError(
+    'not-found',
+    `There is no hypertable ${schema}.${name}`,
+    'It may have been renamed or dropped; the list of hypertables shows those that are there.',
+  );
+}
+
+export function hypertableAnswer(view: DatabaseView, named: Named): HypertableAnswer {
+  const hypertable = requireHypertable(view, named);
+  const { snapshot, judgement, target } = view;
+  const sources = hypertableSources(view);
+  const present = measured(hypertable, sources)?.present ?? null;
+  const own = <Name extends ArtifactName>(name: Name) =>
+    ownRows(artifactRows(snapshot, name), hypertable.hypertableId);
+  return {
+    databaseId: target.id,
+    snapshotAt: snapshot?.takenAt ?? null,
+    hypertable: hypertableRow(hypertable, sources, view),
+    presentUnits: present,
+    policies: own('policies')?.map((policy) => onAxis(policy, present, sources.jobs)) ?? null,
+    dimensions: own('dimensions') as HypertableAnswer['dimensions'],
+    columns: columnsOf(own('hypertableColumns'), own('compressionSettings'), own('dimensions')),
+    indexes:
+      own('hypertableIndexes')?.map((index) => ({
+        ...index,
+        expectedChunks: own('chunks')?.filter(({ isTiered }) => !isTiered).length ?? null,
+      })) ?? null,
+    compressedWith:
+      own('chunkCompression')?.map((row) => ({
+        segmentBy: row.segmentBy,
+        orderBy: orderTexts(row),
+        chunkCount: row.chunkCount,
+        isCurrent: row.isCurrent,
+      })) ?? null,
+    related: related(view, hypertable),
+    findings: (judgement?.findings ?? [])
+      .filter(isAbout(hypertable))
+      .map((finding) => presentFinding(view, finding)),
+    missing: missingArtifacts(snapshot, NEEDS),
+    chunksCollectedAt: collectedAt(snapshot, 'chunks'),
+  };
+}
+
+function ownRows<R>(rows: readonly R[] | null, hypertableId: number): R[] | null {
+  // Every artifact that is asked for here names its hypertable.
+  return rows?.filter((row) => (row as { hypertableId?: number }).hypertableId === hypertableId) ?? null;
+}
+
+function columnsOf(
+  columns: readonly Row<'hypertableColumns'>[] | null,
+  settings: readonly Row<'compressionSettings'>[] | null,
+  dimensions: readonly Row<'dimensions'>[] | null,
+): HypertableAnswer['columns'] {
+  const time = dimensions?.find(({ position }) => position === 1)?.column;
+  const role = (name: string) => {
+    if (name === time) return 'time';
+    if (settings?.[0]?.segmentBy?.includes(name)) return 'segmentby';
+    return settings?.[0]?.orderBy?.includes(name) ? 'orderby' : 'plain';
+  };
+  return columns?.map((column) => ({ ...column, role: role(column.name) })) ?? null;
+}
+
+/** The aggregates built on it, and what it is built on. */
+function related(
+  { snapshot }: DatabaseView,
+  { hypertableId }: Row<'hypertables'>,
+): HypertableAnswer['related'] {
+  const hypertables = artifactRows(snapshot, 'hypertables') ?? [];
+  const aggregates = artifactRows(snapshot, 'continuousAggregates') ?? [];
+  const own = aggregates.find((aggregate) => aggregate.hypertableId === hypertableId);
+  const source = hypertables.find((row) => row.hypertableId === own?.sourceHypertableId);
+  return [
+    ...aggregates
+      .filter(({ sourceHypertableId }) => sourceHypertableId === hypertableId)
+      .map(({ schema, name }) => ({ schema, name, relation: 'aggregate' as const })),
+    ...(source ? [{ schema: source.schema, name: source.name, relation: 'source' as const }] : []),
+  ];
+}

@@ -1,0 +1,35 @@
+import type { HypertablesAnswer } from '@/lib/api/hypertables';
+import { artifactRows, collectedAt, missingArtifacts } from './artifact-rows';
+import type { DatabaseView } from './database-view';
+import { hypertableRow, hypertableSources } from './hypertable-row';
+
+const NEEDS = ['hypertables', 'chunks', 'policies', 'compressionSettings'] as const;
+
+/** Every hypertable with what its chunks add up to. */
+export function hypertablesAnswer(view: DatabaseView): HypertablesAnswer {
+  const { snapshot, target } = view;
+  const sources = hypertableSources(view);
+  const rows = artifactRows(snapshot, 'hypertables')?.map((row) => hypertableRow(row, sources, view)) ?? null;
+  return {
+    databaseId: target.id,
+    snapshotAt: snapshot?.takenAt ?? null,
+    hypertables: rows,
+    missing: missingArtifacts(snapshot, NEEDS),
+    chunksCollectedAt: collectedAt(snapshot, 'chunks'),
+    totals: rows && {
+      totalBytes: sumOf(rows.map(({ totalBytes }) => totalBytes)),
+      rowBytes: sumOf(rows.map(({ rowBytes }) => rowBytes)),
+      columnBytes: sumOf(rows.map(({ columnBytes }) => columnBytes)),
+      chunkCount: sumOf(rows.map(({ chunkCount }) => chunkCount)),
+      growthBytesPerDay: view.growthPerDay('hypertableBytes'),
+    },
+  };
+}
+
+/** Not known when a part is not known. */
+function sumOf(values: readonly (number | null)[]): number | null {
+  return values.reduce<number | null>(
+    (sum, value) => (sum === null || value === null ? null : sum + value),
+    0,
+  );
+}
