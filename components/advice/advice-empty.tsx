@@ -1,14 +1,13 @@
+import { NoFindings } from '@/components/overview/no-findings';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { State } from '@/components/ui/state';
 import type { FindingsAnswer } from '@/lib/api/findings';
-import { counted } from '@/lib/format/count';
-import { instant } from '@/lib/format/instant';
 import type { BoardFilter } from './board-filter';
 
 /** An empty list says why it is empty: nothing found, nothing in this state, or nothing that fits the filter. */
 export function AdviceEmpty({
-  answer: { findings, outcomes, snapshotAt },
+  answer,
   filter,
   onClear,
 }: {
@@ -17,8 +16,6 @@ export function AdviceEmpty({
   readonly onClear: () => void;
 }) {
   const isFiltered = filter.severity.length > 0 || filter.area !== '' || filter.q !== '';
-  const unchecked = outcomes.filter(({ status }) => status === 'not-run' || status === 'failed').length;
-  const passed = outcomes.filter(({ status }) => status === 'passed').length;
   if (isFiltered) {
     return (
       <Card>
@@ -41,17 +38,16 @@ export function AdviceEmpty({
               : `Nothing is ${filter.view}.`
           }
         >
-          {findings.length === 0 ? 'There are no findings.' : 'Other findings stand under the other tabs.'}
+          {answer.findings.length === 0
+            ? 'There are no findings.'
+            : 'Other findings stand under the other tabs.'}
         </State>
       </Card>
     );
   }
   return (
     <Card>
-      <State kind={unchecked > 0 ? 'unknown' : 'good'} title="No open findings.">
-        {counted(passed, 'check')} passed at {instant(snapshotAt)}.
-        {unchecked > 0 && ` ${counted(unchecked, 'check')} could not run: the list below says why.`}
-      </State>
+      <NoFindings answer={answer} />
     </Card>
   );
 }

@@ -124,8 +124,8 @@ function versions({ server, timescale }: DatabaseSummary): string {
   return `PostgreSQL ${server}${timescale === null ? '' : ` · TimescaleDB ${timescale}`}`;
 }
 
-function cap({ score, scoreCap, lastSnapshotAt }: DatabaseSummary): string {
+function cap({ score, scoreCap, scoreWithheld, lastSnapshotAt }: DatabaseSummary): string {
   if (lastSnapshotAt === null) return 'No score before the first snapshot';
-  if (score === null) return 'Score withheld: not everything could be looked at';
+  if (score === null) return `No score: ${scoreWithheld ?? 'not everything could be looked at'}`;
   return scoreCap === null ? 'No finding caps the score' : `At most ${scoreCap.atMost}: ${scoreCap.title}`;
 }

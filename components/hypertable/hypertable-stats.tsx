@@ -15,7 +15,7 @@ export function HypertableStats({ answer }: { readonly answer: HypertableAnswer 
   const orNull = (value: number | null, format: (value: number) => string) =>
     value === null ? null : format(value);
   return (
-    <StatGrid label="In numbers">
+    <StatGrid label="In numbers" perRow={6}>
       <StatTile
         label="On disk"
         trace={{

@@ -19,7 +19,7 @@ export function hypertableColumns(databaseId: string): VirtualColumn<HypertableR
     {
       id: 'name',
       header: 'Hypertable',
-      width: 'minmax(8.5rem, 1.5fr)',
+      width: 'minmax(10.5rem, 1.7fr)',
       value: ({ schema, name }) => `${schema}.${name}`,
       cell: (row) => <NameCell databaseId={databaseId} row={row} />,
     },
@@ -53,7 +53,7 @@ export function hypertableColumns(databaseId: string): VirtualColumn<HypertableR
       id: 'interval',
       header: 'Interval',
       align: 'end',
-      width: '6.5rem',
+      width: '5.75rem',
       wideOnly: true,
       value: ({ chunkIntervalSeconds, chunkIntervalUnits }) => chunkIntervalSeconds ?? chunkIntervalUnits,
       cell: intervalCell,
@@ -89,7 +89,7 @@ export function hypertableColumns(databaseId: string): VirtualColumn<HypertableR
       id: 'retention',
       header: 'Keeps',
       align: 'end',
-      width: '3.5rem',
+      width: '4.75rem',
       wideOnly: true,
       value: ({ retentionPolicy }) => retentionPolicy?.afterSeconds ?? retentionPolicy?.afterUnits ?? null,
       cell: ({ retentionPolicy }) =>

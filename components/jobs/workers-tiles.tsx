@@ -15,7 +15,7 @@ export function WorkersTiles({
   const together = nextStarts(jobs);
   const orNull = (value: number | null) => (value === null ? null : count(value));
   return (
-    <StatGrid label="Jobs in numbers">
+    <StatGrid label="Jobs in numbers" perRow={4}>
       <StatTile
         label="Scheduled jobs"
         value={orNull(workers.scheduledJobs)}

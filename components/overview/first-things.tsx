@@ -5,9 +5,8 @@ import { effortWord, rank } from '@/components/advice/rank';
 import { screenHref } from '@/components/shell/screens';
 import { Card, CardHeader } from '@/components/ui/card';
 import { SEVERITIES, SeverityShape, severityWord } from '@/components/ui/severity';
-import { State } from '@/components/ui/state';
 import type { FindingsAnswer, WireFinding } from '@/lib/api/findings';
-import { instant } from '@/lib/format/instant';
+import { NoFindings } from './no-findings';
 
 const SHOWN = 5;
 
@@ -49,10 +48,7 @@ export function FirstThings({
         ))}
       </ul>
       {first.length === 0 ? (
-        <State kind="good" title="No open findings.">
-          {answer.outcomes.filter(({ status }) => status === 'passed').length} checks passed at{' '}
-          {instant(answer.snapshotAt)}.
-        </State>
+        <NoFindings answer={answer} />
       ) : (
         <ol className="mt-2 border-line border-t">
           {first.map((finding) => (

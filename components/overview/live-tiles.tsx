@@ -30,7 +30,7 @@ export function LiveTiles({ databaseId }: { readonly databaseId: string }) {
   if (isPending) return <Skeleton className="h-40" />;
   if (!data || data.tiles.length === 0) return null;
   return (
-    <StatGrid label="Live">
+    <StatGrid label="Live" perRow={4}>
       {data.tiles.map((tile) => (
         <LiveTile key={tile.metric} databaseId={databaseId} tile={tile} />
       ))}

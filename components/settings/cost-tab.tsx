@@ -18,7 +18,7 @@ export function CostTab({ databaseId }: { readonly databaseId: string }) {
     <QueryState query={query}>
       {({ cost, artifacts }) => (
         <>
-          <StatGrid label="Cost in total">
+          <StatGrid label="Cost in total" perRow={3}>
             <StatTile
               label="Of each minute"
               value={cost.millisecondsPerMinute === null ? null : durationMs(cost.millisecondsPerMinute)}

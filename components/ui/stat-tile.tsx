@@ -1,10 +1,10 @@
 import clsx from 'clsx';
 import { lazy, type ReactNode, Suspense } from 'react';
+import { UNKNOWN } from '@/lib/format/unknown';
 import type { Severity } from '@/lib/rules/rule';
 import { SeverityShape, severityWord } from './severity';
 import { Sparkline, type SparkPoint } from './sparkline';
 import type { Trace } from './traced';
-import { Unknown } from './unknown';
 
 // The popover's machinery is heavier than most screens; the number is readable before it has arrived.
 const Traced = lazy(() => import('./traced').then((part) => ({ default: part.Traced })));
@@ -38,7 +38,10 @@ export function StatTile({
         <div className="min-w-0">
           <p className={clsx('nums font-semibold text-xl tracking-tight', value === null && 'font-normal')}>
             {value === null ? (
-              <Unknown reason={unknownReason} />
+              <span className="text-faint">
+                <span aria-hidden="true">{UNKNOWN}</span>
+                <span className="sr-only">not known</span>
+              </span>
             ) : trace ? (
               <Suspense fallback={value}>
                 <Traced trace={trace} label={typeof label === 'string' ? label : 'value'}>
@@ -49,7 +52,13 @@ export function StatTile({
               value
             )}
           </p>
-          {detail !== undefined && <p className="truncate text-faint text-xs">{detail}</p>}
+          {value === null ? (
+            <p className="line-clamp-2 text-faint text-xs" title={unknownReason}>
+              {unknownReason}
+            </p>
+          ) : (
+            detail !== undefined && <p className="truncate text-faint text-xs">{detail}</p>
+          )}
         </div>
         {series && series.length > 1 && <Sparkline points={series} className="h-8 w-20 shrink-0" />}
       </div>
@@ -57,12 +66,29 @@ export function StatTile({
   );
 }
 
-/** Tiles side by side with hairlines between them; the last row is filled so that no gap shows. */
-export function StatGrid({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+const PER_ROW = {
+  3: 'sm:grid-cols-3',
+  4: 'sm:grid-cols-2 lg:grid-cols-4',
+  6: 'sm:grid-cols-3 xl:grid-cols-6',
+} as const;
+
+/** Tiles side by side with hairlines between them; as many a row as divide their number, so that no gap shows. */
+export function StatGrid({
+  label,
+  perRow,
+  children,
+}: {
+  readonly label: string;
+  readonly perRow: keyof typeof PER_ROW;
+  readonly children: ReactNode;
+}) {
   return (
     <section
       aria-label={label}
-      className="grid grid-cols-[repeat(auto-fit,minmax(11.5rem,1fr))] gap-px overflow-hidden rounded-lg border border-line bg-line shadow-card max-sm:grid-cols-2"
+      className={clsx(
+        'grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line shadow-card max-sm:[&>:last-child:nth-child(odd)]:col-span-2',
+        PER_ROW[perRow],
+      )}
     >
       {children}
     </section>

@@ -32,6 +32,7 @@ export function databaseSummary(view: DatabaseView): DatabaseSummary {
     tags: [...target.tags],
     demo: target.demo,
     scoreCap: score && scoreCap(score),
+    scoreWithheld: score?.withheld ?? null,
     worstFindings: open.slice(0, WORST_SHOWN).map(reference),
     totalBytes: view.latest('databaseBytes')?.value ?? null,
     growthBytesPerDay: view.growthPerDay('databaseBytes'),

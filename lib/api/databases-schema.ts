@@ -25,6 +25,7 @@ export const databaseSummary = z
     tags: z.array(z.string()),
     demo: z.object({ psql: z.string() }).nullable().describe('one of the embedded demo databases'),
     scoreCap: scoreCap.nullable().describe('the finding that keeps the score from being higher'),
+    scoreWithheld: z.string().nullable().describe('why there is no score'),
     worstFindings: z.array(findingReference),
     totalBytes: bytes.nullable(),
     growthBytesPerDay: z.number().nullable().describe('from history; null until it spans an hour'),

@@ -48,6 +48,7 @@ export interface Impact {
   readonly bytesSaved?: { readonly low: number; readonly high: number };
   readonly bytesAtRisk?: number;
   readonly secondsSaved?: number;
+  /** A noun phrase that goes on after “Prevents”: `rows deleted before their age`. */
   readonly prevents?: string;
   /** The arithmetic, in words and numbers. */
   readonly basis: string;

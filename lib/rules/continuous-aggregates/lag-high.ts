@@ -2,6 +2,9 @@ import type { Row } from '@/lib/collect/snapshot';
 import { materializableUntil, sourceChunks, widestBucketUnits } from '@/lib/derive/aggregate-axis';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { endUnits, intervalUnits } from '@/lib/derive/policy-distance';
+import { secondsSince } from '@/lib/derive/seconds-since';
+import { counted } from '@/lib/format/count';
+import { duration } from '@/lib/format/duration';
 import { literal, sql } from '@/lib/sql/statement';
 import { distanceFact, distanceText } from '../distance';
 import { refreshSteps } from '../refresh-steps';
@@ -136,15 +139,20 @@ function isBehind(lag: Lag, { chunks }: Artifacts, nowMs: number): boolean {
   );
 }
 
-const secondsSince = (at: string | null | undefined, nowMs: number) =>
-  at === null || at === undefined ? null : Math.max(0, (nowMs - Date.parse(at)) / 1_000);
+function jobWords({ policy, job }: Lag, nowMs: number): string {
+  const failures = job?.consecutiveFailures ?? 0;
+  if (failures > 0) return `Its job ${policy.jobId} failed ${counted(failures, 'time')} in a row.`;
+  const silence = secondsSince(job?.lastSucceededAt, nowMs);
+  return silence === null
+    ? `No success of its job ${policy.jobId} is recorded.`
+    : `Its job ${policy.jobId} last succeeded ${duration(silence)} ago.`;
+}
 
 function finding(lag: Lag, artifacts: Artifacts, context: RuleContext): Finding {
   const { aggregate, axis, policy, until, watermark, byDesign, schedule, beyond, missedChunks, job } = lag;
   const { schema, name, isMaterializedOnly } = aggregate;
   const isLong = beyond > CRITICAL_SCHEDULES * schedule;
   const words = (units: number) => distanceText(units, axis.isIntegerTime);
-  const failures = job?.consecutiveFailures ?? 0;
   const advice = catchUp(lag, artifacts, context);
   return {
     subject: [schema, name],
@@ -152,7 +160,7 @@ function finding(lag: Lag, artifacts: Artifacts, context: RuleContext): Finding 
     severity: isMaterializedOnly ? (isLong ? 'critical' : 'warning') : isLong ? 'warning' : 'notice',
     confidence: missedChunks.length > 0 && !axis.isIntegerTime ? 'high' : 'medium',
     title: `Bring ${schema}.${name} up to date`,
-    detail: `It is ${words(until - watermark)} behind its source, where its policy allows ${words(byDesign + schedule)}. ${failures > 0 ? `Its job ${policy.jobId} failed ${failures} times in a row.` : `Its job ${policy.jobId} last succeeded ${job?.lastSucceededAt ?? 'at no time that is recorded'}.`}`,
+    detail: `It is ${words(until - watermark)} behind its source, where its policy allows ${words(byDesign + schedule)}. ${jobWords(lag, context.nowMs)}`,
     facts: {
       ...distanceFact('lag', until - watermark, axis.isIntegerTime),
       ...distanceFact('byDesign', byDesign, axis.isIntegerTime),
@@ -162,8 +170,8 @@ function finding(lag: Lag, artifacts: Artifacts, context: RuleContext): Finding 
     },
     impact: {
       prevents: isMaterializedOnly
-        ? 'Answers that lack the newest rows'
-        : 'Aggregating the same rows in every query',
+        ? 'answers that lack the newest rows'
+        : 'aggregating the same rows in every query',
       basis: `Not estimated: ${words(beyond)} of the source wait to be aggregated; what a query loses by it depends on the query.`,
     },
     ...(advice && { advice }),

@@ -87,7 +87,7 @@ function finding(empty: Empty, { policies }: Artifacts, context: RuleContext): F
       ).length,
     },
     impact: {
-      prevents: isMaterializedOnly ? 'Empty answers' : 'Aggregating the whole source in every query',
+      prevents: isMaterializedOnly ? 'empty answers' : 'aggregating the whole source in every query',
       basis: `Not estimated: how much a query saves depends on how it is asked; without it each reads up to ${sourceBytes} bytes.`,
     },
     ...(advice && { advice }),

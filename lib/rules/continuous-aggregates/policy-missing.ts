@@ -87,8 +87,8 @@ function finding(
     },
     impact: {
       prevents: aggregate.isMaterializedOnly
-        ? 'Answers that lack the newest rows'
-        : 'Aggregating the same rows in every query',
+        ? 'answers that lack the newest rows'
+        : 'aggregating the same rows in every query',
       basis: 'Not estimated: how much a query saves depends on how it is asked.',
     },
     ...(advice && { advice }),

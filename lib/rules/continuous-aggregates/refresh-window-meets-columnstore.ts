@@ -108,7 +108,7 @@ function finding(meeting: Meeting, context: RuleContext): Finding {
       partialChunks,
     },
     impact: {
-      prevents: 'Converting, decompressing and converting again',
+      prevents: 'converting, decompressing and converting again',
       basis: 'Not estimated: the work depends on how many rows arrive late.',
     },
     ...(advice && { advice }),

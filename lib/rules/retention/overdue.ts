@@ -2,8 +2,10 @@ import type { Row } from '@/lib/collect/snapshot';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { ageUnits, intervalUnits } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
+import { secondsSince } from '@/lib/derive/seconds-since';
 import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
+import { duration } from '@/lib/format/duration';
 import { runJob } from '@/lib/sql/job';
 import { atLeastChunks, countChunks } from '@/lib/sql/retention';
 import { distanceFact, distanceText } from '../distance';
@@ -114,7 +116,7 @@ function finding(overdue: Overdue, context: RuleContext): Finding {
     severity: isCritical ? 'critical' : 'warning',
     confidence: isInteger ? 'medium' : 'high',
     title: `Drop the overdue chunks of ${hypertable.schema}.${hypertable.name}`,
-    detail: `${counted(chunks.length, 'chunk')} (${bytes(overdueBytes)}) should be gone: the oldest is ${distanceText(by, isInteger)} past the policy’s ${distanceText(after, isInteger)}. ${stateOf(job)}${frozen > 0 ? ` ${counted(frozen, 'chunk is', 'chunks are')} frozen, which a drop refuses until it is unfrozen.` : ''}`,
+    detail: `${counted(chunks.length, 'chunk')} (${bytes(overdueBytes)}) should be gone: the oldest is ${distanceText(by, isInteger)} past the policy’s ${distanceText(after, isInteger)}. ${stateOf(job, context.nowMs)}${frozen > 0 ? ` ${counted(frozen, 'chunk is', 'chunks are')} frozen, which a drop refuses until it is unfrozen.` : ''}`,
     facts: {
       overdueChunks: chunks.length,
       overdueBytes,
@@ -131,11 +133,14 @@ function finding(overdue: Overdue, context: RuleContext): Finding {
   };
 }
 
-function stateOf(job: Row<'jobs'> | undefined): string {
+function stateOf(job: Row<'jobs'> | undefined, nowMs: number): string {
   if (!job?.hasStatistics || !job.totalRuns) return 'No run of its job is recorded.';
   if ((job.consecutiveFailures ?? 0) > 0)
     return `Its job ${job.jobId} failed ${counted(job.consecutiveFailures, 'time')} in a row.`;
-  return `Its job ${job.jobId} last succeeded ${job.lastSucceededAt ?? 'never'}.`;
+  const silence = secondsSince(job.lastSucceededAt, nowMs);
+  return silence === null
+    ? `Its job ${job.jobId} never succeeded.`
+    : `Its job ${job.jobId} last succeeded ${duration(silence)} ago.`;
 }
 
 function adviceOf(overdue: Overdue, { server }: RuleContext): { readonly advice?: Advice } {

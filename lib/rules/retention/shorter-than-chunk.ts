@@ -85,7 +85,7 @@ function finding(
     },
     impact: policy.byCreation
       ? {
-          prevents: 'Rows deleted before their age',
+          prevents: 'rows deleted before their age',
           basis: 'Not estimated: how many rows a chunk takes after its age depends on the writes.',
         }
       : saving(hypertable, after, interval, chunks),

@@ -13,7 +13,12 @@ interface Context {
 export const GET = answering(async (request, { params }: Context) => {
   const { databaseId, ...named } = await params;
   const { gzipped, etag } = await packedChunks(chunkSources(databaseView(product(), databaseId), named));
-  const headers = new Headers({ ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Accept-Encoding' });
+  // no-transform: Next.js would compress the compressed answer once more.
+  const headers = new Headers({
+    ETag: etag,
+    'Cache-Control': 'private, no-cache, no-transform',
+    Vary: 'Accept-Encoding',
+  });
   if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
   headers.set('Content-Type', 'application/json');
   if (!/\bgzip\b/.test(request.headers.get('accept-encoding') ?? ''))
