@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { chunksAnswer } from './chunks-schema';
 import { databasePath } from './paths';
-import { getJson } from './request';
+import { getPackedJson } from './request';
 
 export type ChunksAnswer = z.infer<typeof chunksAnswer>;
 export const chunksPath = (databaseId: string, schema: string, name: string) =>
@@ -12,7 +12,7 @@ export const chunksPath = (databaseId: string, schema: string, name: string) =>
 export const chunksQuery = (databaseId: string, schema: string, name: string) =>
   queryOptions({
     queryKey: ['database', databaseId, 'hypertables', schema, name, 'chunks'],
-    queryFn: ({ signal }) => getJson<ChunksAnswer>(chunksPath(databaseId, schema, name), signal),
+    queryFn: ({ signal }) => getPackedJson<ChunksAnswer>(chunksPath(databaseId, schema, name), signal),
     refetchInterval: 60_000,
     // Comparing 50,000 rows with the ones before costs more than drawing them.
     structuralSharing: false,
