@@ -14,12 +14,14 @@ export const compressionSettings = defineCollector({
     segmentBy: z.array(z.string()).nullable(),
     orderBy: z.array(z.string()).nullable(),
     orderByDescending: z.array(z.boolean()).nullable(),
+    orderByNullsFirst: z.array(z.boolean()).nullable(),
   }),
   sql: (server) =>
     withTimescale(server, (timescale) =>
       timescale.layout.compressionSettings
         ? sql`
-SELECT h.id AS "hypertableId", s.segmentby::text[] AS "segmentBy", s.orderby::text[] AS "orderBy", s.orderby_desc AS "orderByDescending"
+SELECT h.id AS "hypertableId", s.segmentby::text[] AS "segmentBy", s.orderby::text[] AS "orderBy", s.orderby_desc AS "orderByDescending",
+       s.orderby_nullsfirst AS "orderByNullsFirst"
   FROM _timescaledb_catalog.hypertable h
   JOIN pg_catalog.pg_namespace n ON n.nspname = h.schema_name
   JOIN pg_catalog.pg_class c ON c.relname = h.table_name AND c.relnamespace = n.oid
@@ -30,7 +32,8 @@ SELECT h.id AS "hypertableId", s.segmentby::text[] AS "segmentBy", s.orderby::te
 SELECT h.id AS "hypertableId",
        array_agg(k.attname::text ORDER BY k.segmentby_column_index) FILTER (WHERE k.segmentby_column_index IS NOT NULL) AS "segmentBy",
        array_agg(k.attname::text ORDER BY k.orderby_column_index) FILTER (WHERE k.orderby_column_index IS NOT NULL) AS "orderBy",
-       array_agg(NOT k.orderby_asc ORDER BY k.orderby_column_index) FILTER (WHERE k.orderby_column_index IS NOT NULL) AS "orderByDescending"
+       array_agg(NOT k.orderby_asc ORDER BY k.orderby_column_index) FILTER (WHERE k.orderby_column_index IS NOT NULL) AS "orderByDescending",
+       array_agg(k.orderby_nullsfirst ORDER BY k.orderby_column_index) FILTER (WHERE k.orderby_column_index IS NOT NULL) AS "orderByNullsFirst"
   FROM _timescaledb_catalog.hypertable h
   JOIN _timescaledb_catalog.hypertable_compression k ON k.hypertable_id = h.id
  WHERE ${columnstoreEnabled(timescale)}

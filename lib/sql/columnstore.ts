@@ -31,37 +31,48 @@ export function removeColumnstorePolicy(dialect: TimescaleDialect, { schema, nam
     : sql`SELECT remove_compression_policy(${regclass(schema, name)}, if_exists => true);`;
 }
 
+/** A continuous aggregate is altered as the view that its users know. */
+export interface ColumnstoreRelation extends RelationName {
+  readonly kind: 'hypertable' | 'continuous-aggregate';
+}
+
+const alter = ({ schema, name, kind }: ColumnstoreRelation): Sql =>
+  kind === 'hypertable'
+    ? sql`ALTER TABLE ${qualified(schema, name)}`
+    : sql`ALTER MATERIALIZED VIEW ${qualified(schema, name)}`;
+
 export interface ColumnOrder {
   readonly column: string;
   readonly descending: boolean;
+  /** Where absent, as PostgreSQL does: first when descending, else last. */
+  readonly nullsFirst?: boolean;
 }
 
 /** Turns columnstore on, or changes its settings for chunks that are converted from now on. AccessExclusive on the hypertable, briefly. */
 export function enableColumnstore(
   dialect: TimescaleDialect,
-  { schema, name }: RelationName,
+  relation: ColumnstoreRelation,
   segmentBy: readonly string[],
   orderBy: readonly ColumnOrder[],
 ): Sql {
   const segments = literal(joined(segmentBy.map(ident), ', '));
-  const order = literal(
-    joined(
-      orderBy.map(({ column, descending }) =>
-        descending ? sql`${ident(column)} DESC` : sql`${ident(column)}`,
-      ),
-      ', ',
-    ),
-  );
+  const order = literal(joined(orderBy.map(columnOrder), ', '));
   return speaksColumnstore(dialect)
-    ? sql`ALTER TABLE ${qualified(schema, name)} SET (timescaledb.enable_columnstore = true, timescaledb.segmentby = ${segments}, timescaledb.orderby = ${order});`
-    : sql`ALTER TABLE ${qualified(schema, name)} SET (timescaledb.compress, timescaledb.compress_segmentby = ${segments}, timescaledb.compress_orderby = ${order});`;
+    ? sql`${alter(relation)} SET (timescaledb.enable_columnstore = true, timescaledb.segmentby = ${segments}, timescaledb.orderby = ${order});`
+    : sql`${alter(relation)} SET (timescaledb.compress = true, timescaledb.compress_segmentby = ${segments}, timescaledb.compress_orderby = ${order});`;
+}
+
+function columnOrder({ column, descending, nullsFirst = descending }: ColumnOrder): Sql {
+  const direction = descending ? sql` DESC` : sql``;
+  const nulls = nullsFirst === descending ? sql`` : nullsFirst ? sql` NULLS FIRST` : sql` NULLS LAST`;
+  return sql`${ident(column)}${direction}${nulls}`;
 }
 
 /** Refused while any chunk is compressed. */
-export function disableColumnstore(dialect: TimescaleDialect, { schema, name }: RelationName): Sql {
+export function disableColumnstore(dialect: TimescaleDialect, relation: ColumnstoreRelation): Sql {
   return speaksColumnstore(dialect)
-    ? sql`ALTER TABLE ${qualified(schema, name)} SET (timescaledb.enable_columnstore = false);`
-    : sql`ALTER TABLE ${qualified(schema, name)} SET (timescaledb.compress = false);`;
+    ? sql`${alter(relation)} SET (timescaledb.enable_columnstore = false);`
+    : sql`${alter(relation)} SET (timescaledb.compress = false);`;
 }
 
 /** Compresses one chunk, or takes the rows that were written to it since into its compressed part. */
