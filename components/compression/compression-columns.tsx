@@ -156,9 +156,9 @@ function batchCell({ rowsPerBatch }: CompressionRow) {
 }
 
 function settingsCell(row: CompressionRow) {
-  const { columnstoreEnabled, segmentBy, orderBy, hasPolicy } = row;
+  const { columnstoreEnabled, segmentBy, orderBy, hasPolicy, policyAfterSeconds, policyAfterUnits } = row;
   if (!columnstoreEnabled) return <span className="text-faint">columnstore is off</span>;
-  const after = hasPolicy ? distanceText(row.policyAfterSeconds, row.policyAfterUnits) : 'no policy';
+  const after = hasPolicy === false ? 'no policy' : distanceText(policyAfterSeconds, policyAfterUnits);
   const text = `${segmentBy?.join(', ') || 'none'} · ${orderBy?.join(', ') || 'default'} · ${after}`;
   return (
     <span className="text-muted" title={text}>

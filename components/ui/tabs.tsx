@@ -2,6 +2,7 @@
 import { Tabs as BaseTabs } from '@base-ui/react/tabs';
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
+import { count } from '@/lib/format/count';
 
 export interface Tab<Id extends string> {
   readonly id: Id;
@@ -31,7 +32,7 @@ export function Tabs<Id extends string>({
         aria-label={label}
         className="no-print flex gap-5 overflow-x-auto border-line border-b [scrollbar-width:none]"
       >
-        {tabs.map(({ id, label: text, count }) => (
+        {tabs.map(({ id, label: text, count: size }) => (
           <BaseTabs.Tab
             key={id}
             value={id}
@@ -41,8 +42,8 @@ export function Tabs<Id extends string>({
             )}
           >
             {text}
-            {count !== undefined && count !== null && (
-              <span className="nums text-faint text-xs">{count}</span>
+            {size !== undefined && size !== null && (
+              <span className="nums text-faint text-xs">{count(size)}</span>
             )}
           </BaseTabs.Tab>
         ))}
