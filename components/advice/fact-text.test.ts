@@ -11,6 +11,7 @@ describe('factText', () => {
     ['columnstoreRatio', 0.9, '0.9×'],
     ['columnstoreRatio', 11.4, '11.4×'],
     ['uncompressedChunks', 1204, '1,204'],
+    ['refreshJobId', 1020, '1020'],
     ['uncompressedBytes', null, '–'],
     ['filledRatio', null, '–'],
   ])('%s %s is %s', (name, value, text) => {

@@ -2,9 +2,11 @@ import { bytes, bytesPerSecond } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
 import { duration, durationMs } from '@/lib/format/duration';
 import { percent, times } from '@/lib/format/ratio';
+import { UNKNOWN } from '@/lib/format/unknown';
 
 /** Endings of a fact's name and how such a number is written; the first that fits. */
 const UNITS: readonly (readonly [RegExp, (value: number | null) => string])[] = [
+  [/Id$/, (value) => (value === null ? UNKNOWN : String(value))],
   [/BytesPerSecond$/, bytesPerSecond],
   [/Bytes$/, bytes],
   [/Ms$/, durationMs],

@@ -2,11 +2,10 @@
 import clsx from 'clsx';
 import { type ReactNode, useEffect, useState } from 'react';
 import { CopyButton } from './copy-button';
-import { ScrollRegion } from './scroll-region';
 
 type Highlight = (sql: string) => ReactNode[];
 
-/** A block of SQL with its name and a copy button; the text is readable before the highlighter has arrived. */
+/** A block of SQL with its name and a copy button, wrapped so that nothing hides; readable before the highlighter has arrived. */
 export function SqlBlock({
   sql,
   title,
@@ -40,11 +39,9 @@ export function SqlBlock({
           <CopyButton text={sql} what={`“${label}”`} className="no-print" />
         </span>
       </figcaption>
-      <ScrollRegion label={`SQL: ${label}`}>
-        <pre className="w-max min-w-full px-3.5 py-3 font-mono text-ink text-xs leading-5">
-          <code>{highlight ? highlight(sql) : sql}</code>
-        </pre>
-      </ScrollRegion>
+      <pre className="whitespace-pre-wrap px-3.5 py-3 font-mono text-ink text-xs leading-5 [overflow-wrap:anywhere]">
+        <code>{highlight ? highlight(sql) : sql}</code>
+      </pre>
     </figure>
   );
 }
