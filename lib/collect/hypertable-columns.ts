@@ -18,6 +18,8 @@ export const hypertableColumns = defineCollector({
     leadsIndex: z.boolean(),
     /** Alone in a unique index: every value is its own. */
     isUniqueAlone: z.boolean(),
+    /** In a unique index of several columns: a sign that it names the series that a row belongs to. */
+    isUniqueTogether: z.boolean(),
     /** As in pg_stats: positive is a count, negative a share of the rows, null not known (never analysed, or no right to read). */
     distinctValues: float8.nullable(),
     averageWidthBytes: z.number().nullable(),
@@ -47,6 +49,8 @@ SELECT h.id AS "hypertableId", a.attname::text AS "name", pg_catalog.format_type
        a.attnum::int AS "position", a.attnotnull AS "isNotNull",
        EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = h.oid AND i.indkey[0] = a.attnum) AS "leadsIndex",
        EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = h.oid AND i.indisunique AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum) AS "isUniqueAlone",
+       EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = h.oid AND i.indisunique AND i.indnkeyatts > 1
+                AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])) AS "isUniqueTogether",
        s.n_distinct AS "distinctValues", s.avg_width AS "averageWidthBytes", s.correlation
   FROM hypertable_relation h
  CROSS JOIN LATERAL (

@@ -68,6 +68,24 @@ export function chunk(over: Partial<Row<'chunks'>> = {}): Row<'chunks'> {
   };
 }
 
+/** A device that queries filter by: ten values. */
+export function column(over: Partial<Row<'hypertableColumns'>> = {}): Row<'hypertableColumns'> {
+  return {
+    hypertableId: 1,
+    name: 'device_id',
+    type: 'integer',
+    position: 2,
+    isNotNull: true,
+    leadsIndex: true,
+    isUniqueAlone: false,
+    isUniqueTogether: false,
+    distinctValues: 10,
+    averageWidthBytes: 4,
+    correlation: 0.1,
+    ...over,
+  };
+}
+
 /** A chunk as a healthy columnstore leaves it: ten times smaller, full batches, an empty row part. */
 export function compressedChunk(over: Partial<Row<'chunks'>> = {}): Row<'chunks'> {
   return chunk({
