@@ -48,18 +48,25 @@ export interface ColumnOrder {
   readonly nullsFirst?: boolean;
 }
 
-/** Turns columnstore on, or changes its settings for chunks that are converted from now on. AccessExclusive on the hypertable, briefly. */
+/**
+ * Turns columnstore on, or changes its settings for chunks that are converted from now on; null leaves a setting as it
+ * is. AccessExclusive on the hypertable, briefly.
+ */
 export function enableColumnstore(
   dialect: TimescaleDialect,
   relation: ColumnstoreRelation,
-  segmentBy: readonly string[],
-  orderBy: readonly ColumnOrder[],
+  segmentBy: readonly string[] | null,
+  orderBy: readonly ColumnOrder[] | null,
 ): Sql {
-  const segments = literal(joined(segmentBy.map(ident), ', '));
-  const order = literal(joined(orderBy.map(columnOrder), ', '));
-  return speaksColumnstore(dialect)
-    ? sql`${alter(relation)} SET (timescaledb.enable_columnstore = true, timescaledb.segmentby = ${segments}, timescaledb.orderby = ${order});`
-    : sql`${alter(relation)} SET (timescaledb.compress = true, timescaledb.compress_segmentby = ${segments}, timescaledb.compress_orderby = ${order});`;
+  const [enable, segments, order] = speaksColumnstore(dialect)
+    ? [sql`timescaledb.enable_columnstore`, sql`timescaledb.segmentby`, sql`timescaledb.orderby`]
+    : [sql`timescaledb.compress`, sql`timescaledb.compress_segmentby`, sql`timescaledb.compress_orderby`];
+  const options = [
+    sql`${enable} = true`,
+    ...(segmentBy ? [sql`${segments} = ${literal(joined(segmentBy.map(ident), ', '))}`] : []),
+    ...(orderBy ? [sql`${order} = ${literal(joined(orderBy.map(columnOrder), ', '))}`] : []),
+  ];
+  return sql`${alter(relation)} SET (${joined(options, ', ')});`;
 }
 
 function columnOrder({ column, descending, nullsFirst = descending }: ColumnOrder): Sql {

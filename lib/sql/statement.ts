@@ -43,6 +43,13 @@ export function literal(value: string | number | boolean | null): Sql {
   return branded(value.includes('\\') ? `E${quoted}` : quoted);
 }
 
+/** Quotes the body of a function or a `DO`, with a tag that the body does not hold. */
+export function dollarQuoted(body: Sql): Sql {
+  let tag = '$$';
+  for (let at = 1; body.includes(tag); at += 1) tag = `$q${at}$`;
+  return branded(`${tag}${body}${tag}`);
+}
+
 /** The text form of a relation as a `regclass` argument: `'"public"."metrics"'`. */
 export function regclass(schema: string, name: string): Sql {
   return literal(qualified(schema, name));
