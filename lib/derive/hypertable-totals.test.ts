@@ -26,6 +26,11 @@ describe('the totals of a hypertable', () => {
     });
   });
 
+  it('save nothing on a chunk whose size before is not known', () => {
+    const totals = hypertableTotals([compressedChunk({ beforeBytes: null })], marks);
+    expect(totals.uncompressedBytes).toBe(totals.totalBytes);
+  });
+
   it('count tiered chunks without weighing them', () => {
     expect(hypertableTotals([compressedChunk({ isTiered: true })], marks)).toMatchObject({
       chunkCount: 1,

@@ -92,7 +92,8 @@ function addSizes(sums: Sums, chunk: Row<'chunks'>, state: ChunkState): void {
   sums.compressedChunks += 1;
   sums.beforeBytes += chunk.beforeBytes ?? 0;
   // The empty row part of a compressed chunk is no data; that of a partial one is.
-  sums.uncompressedBytes += (chunk.beforeBytes ?? column) + (chunk.isPartial ? row : 0);
+  sums.uncompressedBytes +=
+    chunk.beforeBytes === null ? row + column : chunk.beforeBytes + (chunk.isPartial ? row : 0);
   sums.compressedRows += chunk.compressedRows ?? 0;
   sums.compressedBatches += chunk.compressedBatches ?? 0;
 }
