@@ -36,11 +36,18 @@ export function hypertableSources(view: DatabaseView): HypertableSources {
   };
 }
 
-/** Where a hypertable stands on its own axis, and what its chunks add up to; null while chunks are not known. */
+/** Where a hypertable stands on its own axis, and what its chunks add up to. */
+export interface Measures {
+  readonly present: number | null;
+  readonly totals: HypertableTotals;
+  readonly own: readonly Row<'chunks'>[];
+}
+
+/** Null while chunks are not known. */
 export function measured(
   hypertable: Hypertable,
   { chunks, policies, nowMs }: HypertableSources,
-): { present: number | null; totals: HypertableTotals; own: readonly Row<'chunks'>[] } | null {
+): Measures | null {
   if (!chunks) return null;
   const own = chunksOf(chunks, hypertable.hypertableId);
   const present = presentUnits(hypertable, own, nowMs);
@@ -122,7 +129,7 @@ const NO_SIZES: Sizes = {
   newestUnits: null,
 };
 
-function sizes(measures: ReturnType<typeof measured>): Sizes {
+function sizes(measures: Measures | null): Sizes {
   if (!measures) return NO_SIZES;
   const { totals, own } = measures;
   const { totalBytes, rowBytes, columnBytes, beforeBytes, uncompressedBytes } = totals;

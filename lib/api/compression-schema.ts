@@ -33,7 +33,7 @@ export const compressionRow = z.object({
   orderBy: z.array(z.string()).nullable(),
   policyAfterSeconds: z.number().nullable(),
   policyAfterUnits: z.number().nullable(),
-  hasPolicy: z.boolean(),
+  hasPolicy: z.boolean().nullable().describe('null when policies could not be read'),
   uncompressedBytes: bytes.describe('what all of it would take without columnstore'),
   totalBytes: bytes.describe('what it takes now'),
   beforeBytes: bytes.describe('of the measured compressed chunks'),

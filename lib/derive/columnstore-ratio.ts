@@ -9,20 +9,31 @@ export interface ColumnstoreRatio {
   readonly measuredChunks: number;
 }
 
-/**
- * What columnstore really saves on these chunks: their size before, against the live size of the compressed
- * relation. Not `afterBytes`, which later recompression and writes never update. Null when nothing is measured.
- */
+/** A chunk whose gain is known. */
+export interface MeasuredChunk {
+  readonly chunk: Row<'chunks'>;
+  readonly beforeBytes: number;
+  /** The live size of the compressed relation; `afterBytes` is never updated by recompression and writes. */
+  readonly columnBytes: number;
+}
+
+/** The fully compressed chunks whose size before is known; a partial one holds rows that it did not hold then. */
+export function measuredChunks(chunks: readonly Row<'chunks'>[]): MeasuredChunk[] {
+  return chunks.flatMap((chunk) => {
+    const { isCompressed, isPartial, beforeBytes, columnTotalBytes } = chunk;
+    return isCompressed && !isPartial && beforeBytes && columnTotalBytes
+      ? [{ chunk, beforeBytes, columnBytes: columnTotalBytes }]
+      : [];
+  });
+}
+
+/** What columnstore really saves on these chunks. Null when nothing is measured. */
 export function columnstoreRatio(chunks: readonly Row<'chunks'>[]): ColumnstoreRatio | null {
-  const measured = chunks.flatMap(({ isCompressed, isPartial, beforeBytes, columnTotalBytes }) =>
-    isCompressed && !isPartial && beforeBytes && columnTotalBytes
-      ? [{ before: beforeBytes, after: columnTotalBytes }]
-      : [],
-  );
+  const measured = measuredChunks(chunks);
   if (measured.length === 0) return null;
-  const before = measured.reduce((sum, chunk) => sum + chunk.before, 0);
-  const after = measured.reduce((sum, chunk) => sum + chunk.after, 0);
-  const ratios = measured.map((chunk) => chunk.before / chunk.after).sort((a, b) => a - b);
+  const before = measured.reduce((sum, chunk) => sum + chunk.beforeBytes, 0);
+  const after = measured.reduce((sum, chunk) => sum + chunk.columnBytes, 0);
+  const ratios = measured.map((chunk) => chunk.beforeBytes / chunk.columnBytes).sort((a, b) => a - b);
   const percentile = (share: number) =>
     ratios[Math.min(ratios.length - 1, Math.floor(share * ratios.length))] ?? before / after;
   return {

@@ -1,14 +1,17 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { type ColumnstoreRatio, columnstoreRatio } from '@/lib/derive/columnstore-ratio';
+import {
+  conversionBasis,
+  conversionSavings,
+  convertibleChunks,
+  proposedColumnstoreUnits,
+} from '@/lib/derive/conversion';
+import { asSpan } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
 import { addColumnstorePolicy, removeColumnstorePolicy } from '@/lib/sql/columnstore';
-import { type IntegerType, type Span, spanText } from '@/lib/sql/span';
+import { type Span, spanText } from '@/lib/sql/span';
 import { literal, sql } from '@/lib/sql/statement';
 import { type Advice, defineRule, type Finding, type Impact, type RuleContext } from '../rule';
-
-const WEEK_SECONDS = 604_800;
-/** The newest chunks take the writes; two intervals keep the one being written and late rows out of the columnstore. */
-const KEPT_INTERVALS = 2;
 
 export default defineRule({
   meta: {
@@ -50,14 +53,13 @@ function finding(
   context: RuleContext,
 ): Finding {
   const { schema, name } = hypertable;
-  const after = policyAfter(hypertable);
+  const after = proposedColumnstoreUnits(hypertable);
   const uncompressed = chunks.filter(({ isCompressed, isTiered }) => !isCompressed && !isTiered);
-  const convertible = uncompressed.filter(
-    isOlderThan(after, presentUnits(hypertable, chunks, context.nowMs)),
-  );
+  const present = presentUnits(hypertable, chunks, context.nowMs);
+  const convertible = convertibleChunks(chunks, present, after);
   const convertibleBytes = convertible.reduce((sum, chunk) => sum + (chunk.rowTotalBytes ?? 0), 0);
   const ratio = columnstoreRatio(chunks);
-  const advice = policyAdvice(hypertable, after, context);
+  const advice = policyAdvice(hypertable, asSpan(after, hypertable), context);
   return {
     subject: [schema, name],
     severity: 'warning',
@@ -74,30 +76,12 @@ function finding(
   };
 }
 
-function policyAfter(hypertable: Row<'hypertables'>): Span {
-  return hypertable.isIntegerTime
-    ? {
-        units: KEPT_INTERVALS * (hypertable.chunkIntervalUnits ?? 0),
-        integerType: hypertable.timeColumnType as IntegerType,
-      }
-    : { seconds: Math.max(WEEK_SECONDS, KEPT_INTERVALS * (hypertable.chunkIntervalSeconds ?? 0)) };
-}
-
-const isOlderThan = (after: Span, present: number | null) => (chunk: Row<'chunks'>) =>
-  present !== null &&
-  chunk.rangeEndUnits !== null &&
-  chunk.rangeEndUnits < present - ('units' in after ? after.units : after.seconds * 1_000_000);
-
 function savings(bytes: number, ratio: ColumnstoreRatio | null): Impact {
   if (!ratio)
     return {
       basis: 'Not estimated: no chunk of this hypertable has been compressed yet, so its ratio is not known.',
     };
-  const saved = (by: number) => Math.round(bytes * Math.max(0, 1 - 1 / by));
-  return {
-    bytesSaved: { low: saved(ratio.low), high: saved(ratio.high) },
-    basis: `${bytes} bytes old enough to convert × (1 − 1 ÷ ratio), with the ratio measured on ${ratio.measuredChunks} compressed chunks: ${ratio.low.toFixed(1)} to ${ratio.high.toFixed(1)}.`,
-  };
+  return { bytesSaved: conversionSavings(bytes, ratio), basis: conversionBasis(bytes, ratio) };
 }
 
 function policyAdvice(

@@ -1,0 +1,4 @@
+import { continuousAggregatesAnswer } from '@/lib/answers/continuous-aggregates';
+import { ofDatabase } from '../of-database';
+
+export const GET = ofDatabase(continuousAggregatesAnswer);
