@@ -22,7 +22,7 @@ const SCREENS = {
 
 const CACHED = [
   '/api/databases',
-  '/api/databases/demo-timescale',
+  '/api/databases/demo-timescale/overview',
   '/api/databases/demo-timescale/findings',
   '/api/databases/demo-timescale/hypertables',
   '/api/databases/demo-timescale/hypertables/public/sensor_metrics',
