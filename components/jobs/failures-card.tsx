@@ -18,7 +18,6 @@ export function FailuresCard({
 }) {
   const failing = jobs.filter((job) => job.status === 'failed' || job.lastError !== null);
   if (failing.length === 0) return null;
-  const hidden = answer.missing.find(({ artifact }) => artifact === 'jobErrors');
   return (
     <Card className="overflow-hidden">
       <CardHeader title="Failures" className="pb-3" />
@@ -39,7 +38,7 @@ export function FailuresCard({
                 )}
                 {job.status !== 'failed' && <Badge tone="outline">has succeeded since</Badge>}
               </p>
-              <ErrorText job={job} hiddenBecause={hidden?.reason ?? null} />
+              <ErrorText job={job} hiddenBecause={answer.errorsLimit} />
             </div>
             {job.findings.length > 0 && (
               <div className="border-line border-t border-dashed">
@@ -67,10 +66,16 @@ function ErrorText({ job, hiddenBecause }: { readonly job: JobRow; readonly hidd
       </p>
     );
   }
+  if (hiddenBecause === null) {
+    return (
+      <p className="text-muted text-sm">
+        No error is on record: its last run ended without a report, as after a crash.
+      </p>
+    );
+  }
   return (
     <p className="text-muted text-sm">
-      Its error text is not readable for us.{' '}
-      {hiddenBecause ?? 'TimescaleDB shows it to members of the owner’s role'}: the owner is{' '}
+      Its error text is not readable for us. {hiddenBecause}; the owner is{' '}
       <span className="font-mono text-xs">{owner}</span>.
     </p>
   );

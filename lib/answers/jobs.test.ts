@@ -170,3 +170,14 @@ describe('runs', () => {
     expect(jobsAnswer(view(hidden), []).runsLimit).toBe('TimescaleDB keeps it from version 2.15.');
   });
 });
+
+describe('error texts', () => {
+  it('say why they may be hidden, and nothing to a role that sees all', () => {
+    expect(answerOf({}).errorsLimit).toBeNull();
+    const snapshot = snapshotOf(complete);
+    const partly = { reason: 'only members of the owner’s role see them' };
+    const jobErrors = { status: 'ok' as const, rows: [], collectedAt: at(0), tookMs: 1, partly };
+    const hidden = { ...snapshot, artifacts: { ...snapshot.artifacts, jobErrors } };
+    expect(jobsAnswer(view(hidden), []).errorsLimit).toBe(partly.reason);
+  });
+});

@@ -27,6 +27,7 @@ export function jobsAnswer(view: DatabaseView, kept: readonly KeptRun[] | null):
     runs: jobRuns(artifactRows(snapshot, 'jobHistory'), kept),
     runsLimit: runsLimit(snapshot, kept),
     errors: errors?.map((row) => ({ ...row })) ?? null,
+    errorsLimit: hiddenReason(snapshot, 'jobErrors'),
     workers: workersOf(snapshot),
     missing: missingArtifacts(snapshot, NEEDS),
   };
@@ -34,8 +35,7 @@ export function jobsAnswer(view: DatabaseView, kept: readonly KeptRun[] | null):
 
 /** Why runs are missing, in sentences; null when none is known to be. */
 function runsLimit(snapshot: Snapshot | null, kept: readonly KeptRun[] | null): string | null {
-  const log = snapshot?.artifacts.jobHistory;
-  const hidden = log?.status === 'ok' ? log.partly?.reason : log?.reason;
+  const hidden = hiddenReason(snapshot, 'jobHistory');
   // The owner of an embedded engine writes every run itself.
   const logsFailuresOnly =
     snapshot?.server.engine === 'server' && settingOf(snapshot, LOGGING)?.setting === 'off';
@@ -46,6 +46,12 @@ function runsLimit(snapshot: Snapshot | null, kept: readonly KeptRun[] | null): 
     kept === null && 'History is not available, so older runs are missing.',
   ].filter(Boolean);
   return sentences.length === 0 ? null : sentences.join(' ');
+}
+
+/** Why this role may not see all rows of an artifact; null when it sees all, or when nothing was read yet. */
+function hiddenReason(snapshot: Snapshot | null, name: 'jobHistory' | 'jobErrors'): string | null {
+  const artifact = snapshot?.artifacts[name];
+  return (artifact?.status === 'ok' ? artifact.partly?.reason : artifact?.reason) ?? null;
 }
 
 function workersOf(snapshot: Snapshot | null): JobsAnswer['workers'] {

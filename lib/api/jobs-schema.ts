@@ -77,6 +77,10 @@ export const jobsAnswer = z
         }),
       )
       .nullable(),
+    errorsLimit: z
+      .string()
+      .nullable()
+      .describe('why error texts may be hidden from this role; null: none is'),
     workers: z.object({
       schedulers: z.number().nullable().describe('timescaledb.max_background_workers'),
       processes: z.number().nullable().describe('max_worker_processes'),

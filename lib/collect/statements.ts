@@ -51,6 +51,8 @@ export const statements = defineCollector({
   }),
   sql: (server) => {
     const schema = server.extensionSchemas.pg_stat_statements;
+    if (schema === undefined && server.engine === 'embedded')
+      return { unavailable: 'the embedded engine has no pg_stat_statements' };
     if (schema === undefined)
       return {
         unavailable: 'The extension pg_stat_statements is not installed in this database',
