@@ -122,6 +122,8 @@ const span = (left: number, right: number) => ({
 
 /** Nearer than this a tick would run into the word for the present. */
 const NOW_PLACE = 0.92;
+/** The same on a phone, where that word takes a larger share. */
+const NARROW_NOW_PLACE = 0.86;
 
 /** Ticks, the present, and the boundary between what is materialised and what is computed when asked. */
 function AxisLine({
@@ -146,7 +148,10 @@ function AxisLine({
         .map(({ age, label }) => (
           <span
             key={age}
-            className="nums absolute top-1 -translate-x-1/2 whitespace-nowrap text-2xs text-faint"
+            className={clsx(
+              'nums absolute top-1 -translate-x-1/2 whitespace-nowrap text-2xs text-faint',
+              agePlace(age, axis) > NARROW_NOW_PLACE && 'max-sm:hidden',
+            )}
             style={{ left: `${agePlace(age, axis) * 100}%` }}
           >
             {label}

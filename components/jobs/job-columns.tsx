@@ -17,7 +17,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
     {
       id: 'job',
       header: 'Job',
-      width: 'minmax(10rem, 1.6fr)',
+      width: 'minmax(10rem, 2.4fr)',
       value: jobName,
       cell: (job) => (
         <Link
