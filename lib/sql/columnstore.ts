@@ -82,15 +82,7 @@ export function disableColumnstore(dialect: TimescaleDialect, relation: Columnst
     : sql`${alter(relation)} SET (timescaledb.compress = false);`;
 }
 
-/** Compresses one chunk, or takes the rows that were written to it since into its compressed part. */
-export function convertToColumnstore(dialect: TimescaleDialect, chunk: RelationName): Sql {
-  return speaksColumnstore(dialect)
-    ? sql`CALL convert_to_columnstore(${regclass(chunk.schema, chunk.name)});`
-    : sql`SELECT compress_chunk(${regclass(chunk.schema, chunk.name)}, if_not_compressed => true);`;
-}
-
-export function convertToRowstore(dialect: TimescaleDialect, chunk: RelationName): Sql {
-  return speaksColumnstore(dialect)
-    ? sql`CALL convert_to_rowstore(${regclass(chunk.schema, chunk.name)});`
-    : sql`SELECT decompress_chunk(${regclass(chunk.schema, chunk.name)}, if_compressed => true);`;
+/** How many policies convert the chunks of a hypertable: one, or none. */
+export function countColumnstorePolicies(hypertableId: number): Sql {
+  return sql`SELECT count(*) FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression' AND (config->>'hypertable_id')::int = ${hypertableId};`;
 }

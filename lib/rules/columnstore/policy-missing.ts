@@ -8,9 +8,12 @@ import {
 } from '@/lib/derive/conversion';
 import { asSpan } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
-import { addColumnstorePolicy, removeColumnstorePolicy } from '@/lib/sql/columnstore';
+import {
+  addColumnstorePolicy,
+  countColumnstorePolicies,
+  removeColumnstorePolicy,
+} from '@/lib/sql/columnstore';
 import { type Span, spanText } from '@/lib/sql/span';
-import { literal, sql } from '@/lib/sql/statement';
 import { type Advice, defineRule, type Finding, type Impact, type RuleContext } from '../rule';
 
 export default defineRule({
@@ -108,7 +111,7 @@ function policyAdvice(
       },
     ],
     verify: {
-      sql: sql`SELECT count(*) FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression' AND (config->>'hypertable_id')::int = ${literal(hypertable.hypertableId)};`,
+      sql: countColumnstorePolicies(hypertable.hypertableId),
       expect: '1 — one policy job',
     },
     worsens:
