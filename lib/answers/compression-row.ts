@@ -1,6 +1,6 @@
 import type { CompressionRow } from '@/lib/api/compression';
 import type { Row } from '@/lib/collect/snapshot';
-import { type ColumnstoreRatio, columnstoreRatio, measuredChunks } from '@/lib/derive/columnstore-ratio';
+import { type ColumnstoreRatio, columnstoreRatio } from '@/lib/derive/columnstore-ratio';
 import {
   conversionBasis,
   conversionSavings,
@@ -40,7 +40,7 @@ export function compressionRow(
     hasPolicy: policies && policy !== null,
     uncompressedBytes,
     totalBytes,
-    beforeBytes: measuredChunks(own).reduce((sum, { beforeBytes }) => sum + beforeBytes, 0),
+    beforeBytes: ratio?.beforeBytes ?? 0,
     columnBytes,
     rowBytes,
     savedBytes: uncompressedBytes - totalBytes,

@@ -1,8 +1,8 @@
 import type { CompressionAnswer, CompressionRow } from '@/lib/api/compression';
 import type { Row } from '@/lib/collect/snapshot';
-import { columnstoreRatio, measuredChunks } from '@/lib/derive/columnstore-ratio';
+import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
 import { artifactRows, collectedAt, missingArtifacts } from './artifact-rows';
-import { ratioHistogram, worstChunks } from './compressed-chunks';
+import { compressedChunks, worstChunks } from './compressed-chunks';
 import { compressionRow } from './compression-row';
 import { compressionWaterfall } from './compression-waterfall';
 import type { DatabaseView } from './database-view';
@@ -16,7 +16,7 @@ export function compressionAnswer(view: DatabaseView): CompressionAnswer {
   const hypertables = artifactRows(snapshot, 'hypertables');
   const chunks = artifactRows(snapshot, 'chunks');
   const rows = hypertables && chunks && compressionRows(view, hypertables);
-  const compressed = measuredChunks(chunks ?? []);
+  const compressed = compressedChunks(chunks ?? []);
   return {
     databaseId: target.id,
     snapshotAt: snapshot?.takenAt ?? null,
@@ -25,7 +25,7 @@ export function compressionAnswer(view: DatabaseView): CompressionAnswer {
     waterfall: rows && compressionWaterfall(rows),
     hypertables: rows,
     worstChunks: worstChunks(compressed, hypertables ?? []),
-    ratioHistogram: ratioHistogram(compressed),
+    ratioHistogram: compressed.histogram,
     missing: missingArtifacts(snapshot, NEEDS),
   };
 }

@@ -7,6 +7,8 @@ export interface ColumnstoreRatio {
   readonly low: number;
   readonly high: number;
   readonly measuredChunks: number;
+  /** What the measured chunks took before. */
+  readonly beforeBytes: number;
 }
 
 /** A chunk whose gain is known. */
@@ -27,19 +29,29 @@ export function measuredChunks(chunks: readonly Row<'chunks'>[]): MeasuredChunk[
   });
 }
 
-/** What columnstore really saves on these chunks. Null when nothing is measured. */
+const ratios = new WeakMap<readonly Row<'chunks'>[], ColumnstoreRatio | null>();
+
+/** What columnstore really saves on these chunks; null when nothing is measured. Kept as long as the artifact lives. */
 export function columnstoreRatio(chunks: readonly Row<'chunks'>[]): ColumnstoreRatio | null {
-  const measured = measuredChunks(chunks);
+  const known = ratios.get(chunks);
+  if (known !== undefined) return known;
+  const ratio = ratioOf(measuredChunks(chunks));
+  ratios.set(chunks, ratio);
+  return ratio;
+}
+
+function ratioOf(measured: readonly MeasuredChunk[]): ColumnstoreRatio | null {
   if (measured.length === 0) return null;
-  const before = measured.reduce((sum, chunk) => sum + chunk.beforeBytes, 0);
-  const after = measured.reduce((sum, chunk) => sum + chunk.columnBytes, 0);
-  const ratios = measured.map((chunk) => chunk.beforeBytes / chunk.columnBytes).sort((a, b) => a - b);
+  const before = measured.reduce((sum, { beforeBytes }) => sum + beforeBytes, 0);
+  const now = measured.reduce((sum, { columnBytes }) => sum + columnBytes, 0);
+  const inOrder = Float64Array.from(measured, (one) => one.beforeBytes / one.columnBytes).sort();
   const percentile = (share: number) =>
-    ratios[Math.min(ratios.length - 1, Math.floor(share * ratios.length))] ?? before / after;
+    inOrder[Math.min(inOrder.length - 1, Math.floor(share * inOrder.length))] ?? before / now;
   return {
-    ratio: before / after,
+    ratio: before / now,
     low: percentile(0.1),
     high: percentile(0.9),
     measuredChunks: measured.length,
+    beforeBytes: before,
   };
 }
