@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { activityAnswer } from '@/lib/api/activity-schema';
 import { chunksAnswer } from '@/lib/api/chunks-schema';
 import { compressionAnswer } from '@/lib/api/compression-schema';
 import { continuousAggregatesAnswer } from '@/lib/api/continuous-aggregates-schema';
@@ -9,13 +10,17 @@ import { findingStateChange, findingsAnswer, wireFinding } from '@/lib/api/findi
 import { healthAnswer } from '@/lib/api/health-schema';
 import { hypertableAnswer } from '@/lib/api/hypertable-schema';
 import { hypertablesAnswer } from '@/lib/api/hypertables-schema';
+import { indexesAnswer } from '@/lib/api/indexes-schema';
 import { jobsAnswer } from '@/lib/api/jobs-schema';
 import { overviewAnswer } from '@/lib/api/overview-schema';
+import { queriesAnswer } from '@/lib/api/queries-schema';
+import { replicationAnswer } from '@/lib/api/replication-schema';
 import { rulesAnswer } from '@/lib/api/rules-schema';
 import { seriesAnswer, seriesRequest } from '@/lib/api/series-schema';
 import { settingsAnswer } from '@/lib/api/settings-schema';
 import { sessionAnswer, signInRequest } from '@/lib/api/sign-in-schema';
 import { refreshAnswer, snapshotAnswer } from '@/lib/api/snapshot-schema';
+import { tablesAnswer } from '@/lib/api/tables-schema';
 import { errorAnswer } from '@/lib/api/wire-schema';
 
 const text = z.string();
@@ -39,6 +44,13 @@ export function openApiDocument(version: string): object {
 
 const PATHS: ZodOpenApiPathsObject = {
   '/api/health': { get: reads('Liveness of this process; needs no sign-in', healthAnswer) },
+  '/api/openapi.json': { get: reads('This document', z.looseObject({ openapi: text })) },
+  '/metrics': {
+    get: {
+      summary: 'Prometheus text; no series per chunk',
+      responses: { 200: { description: 'Samples', content: { 'text/plain': { schema: text } } } },
+    },
+  },
   '/api/session': {
     get: reads('Whether a sign-in is needed', sessionAnswer),
     post: writes('Sign in', signInRequest, sessionAnswer),
@@ -65,6 +77,11 @@ const PATHS: ZodOpenApiPathsObject = {
   [`${DATABASE}/compression`]: ofDatabase('What compression saves', compressionAnswer),
   [`${DATABASE}/continuous-aggregates`]: ofDatabase('Continuous aggregates', continuousAggregatesAnswer),
   [`${DATABASE}/jobs`]: ofDatabase('Background jobs and their runs', jobsAnswer),
+  [`${DATABASE}/tables`]: ofDatabase('Ordinary tables', tablesAnswer),
+  [`${DATABASE}/indexes`]: ofDatabase('Indexes of ordinary tables', indexesAnswer),
+  [`${DATABASE}/queries`]: ofDatabase('Statements that take the most time', queriesAnswer),
+  [`${DATABASE}/activity`]: ofDatabase('Sessions and locks', activityAnswer),
+  [`${DATABASE}/replication`]: ofDatabase('Write-ahead log, standbys, slots, archiver', replicationAnswer),
   [`${DATABASE}/settings`]: ofDatabase('Settings of the server, and ours', settingsAnswer),
   [`${DATABASE}/series`]: {
     get: {

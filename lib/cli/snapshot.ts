@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { withoutLiterals } from '@/lib/derive/without-literals';
 import { AppError } from '@/lib/errors';
-import { withoutLiterals } from './mask-literals';
 import { printableJson } from './printable';
 import { runCommand } from './run-command';
 import { takeSnapshot } from './take-snapshot';

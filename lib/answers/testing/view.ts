@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { z } from 'zod';
 import type { Snapshot } from '@/lib/collect/snapshot';
+import { CollectorSchedule } from '@/lib/monitor/collector-schedule';
 import { judge } from '@/lib/rules/judge';
 import type { DatabaseView } from '../database-view';
 
@@ -13,7 +14,7 @@ export function view(snapshot: Snapshot | null, over: Partial<DatabaseView> = {}
     problem: null,
     snapshot,
     judgement: snapshot && judge(snapshot, { nowMs: Date.parse(snapshot.takenAt), profile }),
-    costs: [],
+    costs: new CollectorSchedule().costs(),
     lifeOf: () => null,
     absent: [],
     latest: () => null,

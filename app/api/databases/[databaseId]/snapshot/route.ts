@@ -1,12 +1,13 @@
 import { notReady } from '@/lib/answers/findings';
 import { databaseView } from '@/lib/answers/view-of';
+import { withoutLiterals } from '@/lib/derive/without-literals';
 import { product } from '@/lib/monitor/product';
 import { answering, json } from '../../../answering';
 import { type DatabaseContext, ofDatabase } from '../of-database';
 
 export const GET = ofDatabase((view) => {
   if (!view.snapshot) throw notReady(view);
-  return view.snapshot;
+  return withoutLiterals(view.snapshot);
 });
 
 /** Collects every tier now, instead of when it is due. */

@@ -1,0 +1,4 @@
+import { indexesAnswer } from '@/lib/answers/indexes';
+import { ofDatabase } from '../of-database';
+
+export const GET = ofDatabase(indexesAnswer);

@@ -1,0 +1,4 @@
+import { tablesAnswer } from '@/lib/answers/tables';
+import { ofDatabase } from '../of-database';
+
+export const GET = ofDatabase(tablesAnswer);

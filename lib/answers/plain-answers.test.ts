@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { activityAnswer as activitySchema } from '@/lib/api/activity-schema';
+import { indexesAnswer as indexesSchema } from '@/lib/api/indexes-schema';
+import { queriesAnswer as queriesSchema } from '@/lib/api/queries-schema';
+import { replicationAnswer as replicationSchema } from '@/lib/api/replication-schema';
+import { tablesAnswer as tablesSchema } from '@/lib/api/tables-schema';
+import type { Row } from '@/lib/collect/snapshot';
+import { snapshotOf } from '@/lib/rules/testing/rows';
+import { ident, sql } from '@/lib/sql/statement';
+import { activityAnswer } from './activity';
+import type { DatabaseView } from './database-view';
+import { indexesAnswer } from './indexes';
+import { queriesAnswer } from './queries';
+import { replicationAnswer } from './replication';
+import { tablesAnswer } from './tables';
+import { onTheWire, view } from './testing/view';
+
+/** Answers that are their artifacts, and which those are. */
+const ANSWERS: [z.ZodObject, (of: DatabaseView) => object, string[]][] = [
+  [tablesSchema, tablesAnswer, ['tables']],
+  [indexesSchema, indexesAnswer, ['indexes']],
+  [queriesSchema, queriesAnswer, ['statements']],
+  [activitySchema, activityAnswer, ['activity', 'locks']],
+  [
+    replicationSchema,
+    replicationAnswer,
+    ['replication', 'standby', 'replicationSlots', 'wal', 'archiver', 'checkpoints'],
+  ],
+];
+
+describe.each(ANSWERS)('%#', (schema, answer, artifacts) => {
+  it('is null, part by part, where nothing was read, and says why', () => {
+    const wire = onTheWire(schema, answer(view(null))) as Record<string, unknown> & {
+      missing: { artifact: string; reason: string }[];
+    };
+    for (const artifact of artifacts) expect(wire[artifact], artifact).toBeNull();
+    expect(wire.missing.map(({ artifact }) => artifact)).toEqual(artifacts);
+    expect(wire.missing[0]?.reason).toBe('not collected yet');
+  });
+});
+
+describe('what could not be read', () => {
+  it('comes with the grant that mends it, and its revocation', () => {
+    const mend = {
+      sql: sql`GRANT ${ident('pg_monitor')} TO ${ident('x')};`,
+      undo: sql`REVOKE ${ident('pg_monitor')} FROM ${ident('x')};`,
+    };
+    const artifacts = { statements: { status: 'unavailable' as const, reason: 'denied', mend } };
+    expect(queriesAnswer(view({ ...snapshotOf({}), artifacts })).missing).toEqual([
+      {
+        artifact: 'statements',
+        reason: 'denied',
+        grantSql: 'GRANT "pg_monitor" TO "x";',
+        revokeSql: 'REVOKE "pg_monitor" FROM "x";',
+      },
+    ]);
+  });
+});
+
+describe('queries', () => {
+  it('are masked, and stay hidden where they were', () => {
+    const statement = { query: `COMMENT ON TABLE t IS 'ours'` } as Row<'statements'>;
+    const snapshot = snapshotOf({ statements: [statement, { ...statement, query: null }] });
+    expect(queriesAnswer(view(snapshot)).statements?.map(({ query }) => query)).toEqual([
+      'COMMENT ON TABLE t IS ?',
+      null,
+    ]);
+  });
+});

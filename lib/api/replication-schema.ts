@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { bytes, instant, missingArtifact, snapshotHeader } from './wire-schema';
+
+const seconds = z.number().nullable();
+const counter = z.number().nullable().describe('since the statistics’ reset; null where not counted');
+
+const receiver = z.object({
+  applicationName: z.string().nullable().describe('null, with the rest, when it is hidden'),
+  clientAddress: z.string().nullable(),
+  state: z.string().nullable(),
+  syncState: z.string().nullable(),
+  sendLagBytes: bytes.nullable(),
+  flushLagBytes: bytes.nullable(),
+  replayLagBytes: bytes.nullable(),
+  totalLagBytes: bytes.nullable(),
+  writeLagSeconds: seconds.describe('null when idle: no lag is known then, which is no lag of zero'),
+  flushLagSeconds: seconds,
+  replayLagSeconds: seconds,
+  replyAt: instant.nullable(),
+  snapshotXidAge: z.number().nullable(),
+});
+
+const standby = z.object({
+  isReplayPaused: z.boolean(),
+  receiverStatus: z.string().nullable(),
+  lagSeconds: seconds,
+  replayLagBytes: bytes.nullable(),
+  lastMessageAt: instant.nullable(),
+  lastReplayedTransactionAt: instant.nullable(),
+  slotName: z.string().nullable(),
+});
+
+const slot = z.object({
+  name: z.string(),
+  kind: z.enum(['physical', 'logical']),
+  plugin: z.string().nullable(),
+  database: z.string().nullable(),
+  isActive: z.boolean(),
+  isTemporary: z.boolean(),
+  walStatus: z.string().nullable(),
+  safeBytes: bytes.nullable().describe('what may still be written before it is lost; null is no limit'),
+  retainedBytes: bytes.nullable(),
+  snapshotXidAge: z.number().nullable(),
+  inactiveSince: instant.nullable(),
+  invalidationReason: z.string().nullable(),
+});
+
+const wal = z.object({
+  positionBytes: bytes.nullable(),
+  records: counter,
+  fullPageImages: counter,
+  generatedBytes: counter,
+  buffersFull: counter,
+  writes: counter,
+  syncs: counter,
+  writeSeconds: counter,
+  syncSeconds: counter,
+  statsResetAt: instant.nullable(),
+  files: z.number().nullable().describe('null when they may not be listed'),
+  directoryBytes: bytes.nullable(),
+});
+
+const archiver = z.object({
+  mode: z.string(),
+  hasCommand: z.boolean(),
+  hasLibrary: z.boolean(),
+  archivedFiles: z.number(),
+  failures: z.number(),
+  lastArchivedAt: instant.nullable(),
+  lastFailedAt: instant.nullable(),
+  isFailing: z.boolean(),
+  archiverProcesses: z.number().nullable(),
+  readyFiles: z.number().nullable().describe('segments that wait; null when they may not be listed'),
+  readyBytes: bytes.nullable(),
+  oldestReadyAt: instant.nullable(),
+  statsResetAt: instant.nullable(),
+});
+
+const checkpoints = z.object({
+  timed: z.number(),
+  requested: z.number(),
+  done: counter,
+  writeSeconds: z.number(),
+  syncSeconds: z.number(),
+  buffersWritten: z.number(),
+  buffersCleaned: z.number(),
+  maxWrittenCleaned: z.number(),
+  backendWrites: counter,
+  backendSyncs: counter,
+  buffersAllocated: z.number(),
+  statsResetAt: instant.nullable(),
+});
+
+export const replicationAnswer = z
+  .object({
+    ...snapshotHeader,
+    replication: z.array(receiver).nullable().describe('who streams from this server'),
+    standby: z.array(standby).nullable().describe('one row on a standby, none on a primary'),
+    replicationSlots: z.array(slot).nullable(),
+    wal: wal.nullable(),
+    archiver: archiver.nullable(),
+    checkpoints: checkpoints.nullable(),
+    missing: z.array(missingArtifact),
+  })
+  .meta({ id: 'Replication' });
