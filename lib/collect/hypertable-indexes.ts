@@ -16,11 +16,17 @@ export const hypertableIndexes = defineCollector({
     schema: z.string(),
     name: z.string(),
     definition: z.string(),
+    /** The definition from the table's name on: `USING btree (service, "time" DESC)`. */
+    structure: z.string(),
     isUnique: z.boolean(),
     isPrimary: z.boolean(),
+    /** Whether a constraint owns it: such an index goes only with its constraint. */
+    isConstraint: z.boolean(),
     isValid: z.boolean(),
     /** How many of the hypertable's chunks carry it. */
     chunkIndexes: int8,
+    /** How many do not; counted in the same statement, because chunks that are read at another time are others. */
+    chunksWithout: int8,
     scans: int8.nullable(),
     totalBytes: int8,
   }),
@@ -31,22 +37,29 @@ export const hypertableIndexes = defineCollector({
           ? sql`NULL::bigint`
           : sql`coalesce(sum(pg_catalog.pg_stat_get_numscans(ci.oid)), 0)::bigint`;
       // Until 2.21 the catalog maps chunk indexes by name; from 2.22 a function compares the definitions.
+      // A tiered chunk is a foreign table, which carries no index.
       const chunkIndexes = timescaleAtLeast(timescale, '2.22')
         ? sql`
-  LEFT JOIN pg_catalog.pg_inherits inh ON inh.inhparent = hc.oid
+  LEFT JOIN (pg_catalog.pg_inherits inh JOIN pg_catalog.pg_class cc ON cc.oid = inh.inhrelid AND cc.relkind = 'r') ON inh.inhparent = hc.oid
   LEFT JOIN pg_catalog.pg_index cx ON cx.indrelid = inh.inhrelid AND _timescaledb_functions.index_matches(i.indexrelid, cx.indexrelid)
   LEFT JOIN pg_catalog.pg_class ci ON ci.oid = cx.indexrelid`
         : sql`
-  LEFT JOIN _timescaledb_catalog.chunk_index x ON x.hypertable_id = h.id AND x.hypertable_index_name = ic.relname
-  LEFT JOIN _timescaledb_catalog.chunk ch ON ch.id = x.chunk_id
+  LEFT JOIN _timescaledb_catalog.chunk ch ON ch.hypertable_id = h.id AND NOT ch.dropped AND NOT ch.osm_chunk
+  LEFT JOIN _timescaledb_catalog.chunk_index x ON x.chunk_id = ch.id AND x.hypertable_index_name = ic.relname
   LEFT JOIN pg_catalog.pg_namespace cn ON cn.nspname = ch.schema_name
   LEFT JOIN pg_catalog.pg_class ci ON ci.relname = x.index_name AND ci.relnamespace = cn.oid AND ci.relkind = 'i'`;
+      const chunk = timescaleAtLeast(timescale, '2.22') ? sql`inh.inhrelid` : sql`ch.id`;
       return sql`
 WITH ${LOCKED_RELATION}
 SELECT h.id AS "hypertableId", n.nspname::text AS "schema", ic.relname::text AS "name",
        pg_catalog.pg_get_indexdef(i.indexrelid) AS "definition",
-       i.indisunique AS "isUnique", i.indisprimary AS "isPrimary", i.indisvalid AND i.indisready AS "isValid",
-       count(ci.oid) AS "chunkIndexes", ${scans} AS "scans",
+       substr(pg_catalog.pg_get_indexdef(i.indexrelid), 1 + length(pg_catalog.format('CREATE %sINDEX %I ON %I.%I ',
+         CASE WHEN i.indisunique THEN 'UNIQUE ' END, ic.relname, n.nspname, hc.relname))) AS "structure",
+       i.indisunique AS "isUnique", i.indisprimary AS "isPrimary",
+       EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conrelid = hc.oid AND k.conindid = i.indexrelid) AS "isConstraint",
+       i.indisvalid AND i.indisready AS "isValid",
+       count(ci.oid) AS "chunkIndexes",
+       count(*) FILTER (WHERE ${chunk} IS NOT NULL AND ci.oid IS NULL) AS "chunksWithout", ${scans} AS "scans",
        coalesce(sum(CASE WHEN lo.oid IS NULL THEN pg_catalog.pg_relation_size(ci.oid)
                          ELSE ci.relpages * pg_catalog.current_setting('block_size')::bigint END), 0)::bigint AS "totalBytes"
   FROM _timescaledb_catalog.hypertable h
@@ -56,7 +69,7 @@ SELECT h.id AS "hypertableId", n.nspname::text AS "schema", ic.relname::text AS 
   JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid${chunkIndexes}
   LEFT JOIN locked_relation lo ON lo.oid = ci.oid
  WHERE h.compression_state <> 2
- GROUP BY h.id, n.nspname, ic.relname, i.indexrelid, i.indisunique, i.indisprimary, i.indisvalid, i.indisready
+ GROUP BY h.id, n.nspname, hc.oid, hc.relname, ic.relname, i.indexrelid, i.indisunique, i.indisprimary, i.indisvalid, i.indisready
  ORDER BY h.id, ic.relname`;
     }),
 });

@@ -4,6 +4,7 @@ import continuousAggregatesLagHigh from './continuous-aggregates/lag-high';
 import continuousAggregatesNeverMaterialized from './continuous-aggregates/never-materialized';
 import continuousAggregatesPolicyMissing from './continuous-aggregates/policy-missing';
 import continuousAggregatesRefreshWindowMeetsColumnstore from './continuous-aggregates/refresh-window-meets-columnstore';
+import hypertablesIndexMissingOnChunks from './hypertables/index-missing-on-chunks';
 import retentionDestroysAggregateHistory from './retention/destroys-aggregate-history';
 import retentionOverdue from './retention/overdue';
 import retentionPolicyMissing from './retention/policy-missing';
@@ -20,6 +21,7 @@ export const rules: readonly AnyRule[] = [
   continuousAggregatesNeverMaterialized,
   continuousAggregatesPolicyMissing,
   continuousAggregatesRefreshWindowMeetsColumnstore,
+  hypertablesIndexMissingOnChunks,
   retentionDestroysAggregateHistory,
   retentionOverdue,
   retentionPolicyMissing,

@@ -4,7 +4,7 @@ declare const brand: unique symbol;
 export type Sql = string & { readonly [brand]: 'Sql' };
 
 // The one cast that makes the brand. Its callers below are the only doors: a template's own text,
-// a name quoted by `ident`, a value quoted by `literal`.
+// a name quoted by `ident`, a value quoted by `literal`, what the server printed.
 const branded = (text: string): Sql => text as Sql;
 
 /** Builds a statement; only other `Sql` and integers fit into the holes, so an unquoted string does not compile. */
@@ -48,6 +48,11 @@ export function dollarQuoted(body: Sql): Sql {
   let tag = '$$';
   for (let at = 1; body.includes(tag); at += 1) tag = `$q${at}$`;
   return branded(`${tag}${body}${tag}`);
+}
+
+/** SQL that the server itself printed, such as `pg_get_indexdef`, which quotes all that is in it. Never text of other origin. */
+export function deparsed(text: string): Sql {
+  return branded(text);
 }
 
 /** The text form of a relation as a `regclass` argument: `'"public"."metrics"'`. */

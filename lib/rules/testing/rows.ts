@@ -86,6 +86,34 @@ export function column(over: Partial<Row<'hypertableColumns'>> = {}): Row<'hyper
   };
 }
 
+/** Segmented by device and ordered by time, as set explicitly. */
+export function columnstoreSetting(
+  over: Partial<Row<'compressionSettings'>> = {},
+): Row<'compressionSettings'> {
+  return {
+    hypertableId: 1,
+    segmentBy: ['device_id'],
+    orderBy: ['time'],
+    orderByDescending: [true],
+    orderByNullsFirst: [true],
+    ...over,
+  };
+}
+
+/** Chunks that were compressed with `columnstoreSetting()`. */
+export function chunkSetting(over: Partial<Row<'chunkCompression'>> = {}): Row<'chunkCompression'> {
+  return {
+    hypertableId: 1,
+    segmentBy: ['device_id'],
+    orderBy: ['time'],
+    orderByDescending: [true],
+    chunkCount: 1,
+    isCurrent: true,
+    driftedChunkIds: [],
+    ...over,
+  };
+}
+
 /** A chunk as a healthy columnstore leaves it: ten times smaller, full batches, an empty row part. */
 export function compressedChunk(over: Partial<Row<'chunks'>> = {}): Row<'chunks'> {
   return chunk({
@@ -111,6 +139,26 @@ export function dailyChunks(
   return Array.from({ length: count }, (_, at) =>
     make({ chunkId: at + 1, rangeStartUnits: daysAgo(count - at), rangeEndUnits: daysAgo(count - at - 1) }),
   );
+}
+
+/** An index of `hypertable()` that all of its chunks carry. */
+export function hypertableIndex(over: Partial<Row<'hypertableIndexes'>> = {}): Row<'hypertableIndexes'> {
+  return {
+    hypertableId: 1,
+    schema: 'public',
+    name: 'metrics_device_idx',
+    definition: 'CREATE INDEX metrics_device_idx ON public.metrics USING btree (device, "time" DESC)',
+    structure: 'USING btree (device, "time" DESC)',
+    isUnique: false,
+    isPrimary: false,
+    isConstraint: false,
+    isValid: true,
+    chunkIndexes: 30,
+    chunksWithout: 0,
+    scans: 1_000,
+    totalBytes: 600_000_000,
+    ...over,
+  };
 }
 
 export function timescale(

@@ -1,0 +1,65 @@
+import type { RelationName, TimescaleDialect } from './columnstore';
+import { deparsed, ident, literal, qualified, regclass, type Sql, sql } from './statement';
+
+/** An index of a hypertable, as its definition says it. */
+export interface IndexDefinition {
+  readonly name: string;
+  readonly isUnique: boolean;
+  /** What the server prints after the table's name: `USING btree (service, "time" DESC)`. */
+  readonly structure: string;
+}
+
+/**
+ * - `together`: one transaction builds it on every chunk, and writes wait until the last one is done.
+ * - `apart`: a transaction for each chunk, so that writes wait for one chunk at a time. Not for unique indexes.
+ * - `new`: on the hypertable and on chunks that are made from now on. Before 2.12 it meant `together`; on a continuous
+ *   aggregate it still does.
+ */
+export type ChunkBuild = 'together' | 'apart' | 'new';
+
+/** A continuous aggregate goes by its view: its owner may not create anything in the schema of the table behind it. */
+export function createHypertableIndex(
+  { schema, name }: RelationName,
+  index: IndexDefinition,
+  build: ChunkBuild,
+): Sql {
+  const unique = index.isUnique ? sql`UNIQUE ` : sql``;
+  const only = build === 'new' ? sql`ONLY ` : sql``;
+  const apart = build === 'apart' ? sql` WITH (timescaledb.transaction_per_chunk)` : sql``;
+  return sql`CREATE ${unique}INDEX ${ident(index.name)} ON ${only}${qualified(schema, name)} ${deparsed(index.structure)}${apart};`;
+}
+
+/**
+ * Whether an index can be built chunk by chunk: the option stands before a predicate and among storage parameters, and
+ * text of the server is not taken apart for it. A name that looks like one of these words costs the option, no more.
+ */
+export function canBuildApart({ isUnique, structure }: IndexDefinition): boolean {
+  return !isUnique && !/ (WITH \(|WHERE )/.test(structure);
+}
+
+/**
+ * Drops it from the chunks too. From 2.22 chunks carry an index by its definition and not by its name: where they lack
+ * this one, an equal index of another name goes from them in its place.
+ */
+export function dropHypertableIndex(schema: string, name: string): Sql {
+  return sql`DROP INDEX ${qualified(schema, name)};`;
+}
+
+/** How many sessions build an index now, of those that the role may see. */
+export const RUNNING_INDEX_BUILDS: Sql = sql`SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query ~* ${literal('create\\s+(unique\\s+)?index')};`;
+
+/** How many chunks do not carry an index: by its definition from 2.22, before by what the catalog notes. */
+export function countChunksWithout(
+  { versionNumber }: TimescaleDialect,
+  hypertable: {
+    readonly hypertableId: number;
+    readonly relationSchema: string;
+    readonly relationName: string;
+  },
+  index: RelationName,
+): Sql {
+  if (versionNumber < 2_022_000)
+    return sql`SELECT count(*) FROM _timescaledb_catalog.chunk c WHERE c.hypertable_id = ${hypertable.hypertableId} AND NOT c.dropped AND NOT c.osm_chunk AND NOT EXISTS (SELECT 1 FROM _timescaledb_catalog.chunk_index x WHERE x.chunk_id = c.id AND x.hypertable_index_name = ${literal(index.name)});`;
+  const table = regclass(hypertable.relationSchema, hypertable.relationName);
+  return sql`SELECT count(*) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = ${table}::regclass AND c.relkind = 'r' AND NOT EXISTS (SELECT 1 FROM pg_index x WHERE x.indrelid = c.oid AND _timescaledb_functions.index_matches(${regclass(index.schema, index.name)}::regclass, x.indexrelid));`;
+}
