@@ -1,14 +1,13 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
+import { pastAge } from '@/lib/derive/past-age';
 import { ageUnits, intervalUnits } from '@/lib/derive/policy-distance';
-import { presentUnits } from '@/lib/derive/present';
-import { secondsSince } from '@/lib/derive/seconds-since';
 import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
-import { duration } from '@/lib/format/duration';
 import { runJob } from '@/lib/sql/job';
 import { atLeastChunks, countChunks } from '@/lib/sql/retention';
 import { distanceFact, distanceText } from '../distance';
+import { jobState } from '../job-state';
 import { DROP_LOCKS, dropStep, policyChunkAge } from '../retention-advice';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
 
@@ -82,28 +81,21 @@ function overdueOf(
     ({ hypertableId, isTiered }) => hypertableId === hypertable.hypertableId && !isTiered,
   );
   const byTime = policy.byCreation || !hypertable.isIntegerTime;
-  const present = byTime ? nowMs * 1_000 : presentUnits(hypertable, own, nowMs);
+  const past = pastAge(policy, hypertable, own, nowMs);
   const after = ageUnits(policy);
   const interval = intervalUnits(hypertable);
-  if (present === null || after === null || interval === null) return [];
+  if (past === null || after === null || interval === null) return [];
   // The present of integer time is our guess: where the job runs well, its own "now" function knows better.
   if (!byTime && job?.lastRunSucceeded) return [];
   const grace = byTime
     ? Math.max(GRACE_UNITS, policy.scheduleIntervalSeconds * 1_000_000 + DAY_UNITS)
     : GRACE_INTERVALS * interval;
-  const age = (chunk: Row<'chunks'>) => {
-    const end = policy.byCreation ? creationUnits(chunk) : chunk.rangeEndUnits;
-    return end === null ? Number.NEGATIVE_INFINITY : present - end - after;
-  };
-  const chunks = own.filter((chunk) => age(chunk) > grace);
+  const chunks = own.filter((chunk) => past(chunk) > grace);
   if (chunks.length === 0) return [];
-  const droppable = own.filter((chunk) => age(chunk) >= 0);
-  const by = Math.max(...chunks.map(age));
+  const droppable = own.filter((chunk) => past(chunk) >= 0);
+  const by = Math.max(...chunks.map(past));
   return [{ policy, hypertable, job, after, droppable, chunks, by, grace }];
 }
-
-const creationUnits = ({ createdAt }: Row<'chunks'>) =>
-  createdAt === null ? null : Date.parse(createdAt) * 1_000;
 
 function finding(overdue: Overdue, context: RuleContext): Finding {
   const { policy, hypertable, job, after, chunks, by, grace } = overdue;
@@ -116,7 +108,7 @@ function finding(overdue: Overdue, context: RuleContext): Finding {
     severity: isCritical ? 'critical' : 'warning',
     confidence: isInteger ? 'medium' : 'high',
     title: `Drop the overdue chunks of ${hypertable.schema}.${hypertable.name}`,
-    detail: `${counted(chunks.length, 'chunk')} (${bytes(overdueBytes)}) should be gone: the oldest is ${distanceText(by, isInteger)} past the policy’s ${distanceText(after, isInteger)}. ${stateOf(job, context.nowMs)}${frozen > 0 ? ` ${counted(frozen, 'chunk is', 'chunks are')} frozen, which a drop refuses until it is unfrozen.` : ''}`,
+    detail: `${counted(chunks.length, 'chunk')} (${bytes(overdueBytes)}) should be gone: the oldest is ${distanceText(by, isInteger)} past the policy’s ${distanceText(after, isInteger)}. ${jobState(job, context.nowMs)}${frozen > 0 ? ` ${counted(frozen, 'chunk is', 'chunks are')} frozen, which a drop refuses until it is unfrozen.` : ''}`,
     facts: {
       overdueChunks: chunks.length,
       overdueBytes,
@@ -131,16 +123,6 @@ function finding(overdue: Overdue, context: RuleContext): Finding {
     },
     ...adviceOf(overdue, context),
   };
-}
-
-function stateOf(job: Row<'jobs'> | undefined, nowMs: number): string {
-  if (!job?.hasStatistics || !job.totalRuns) return 'No run of its job is recorded.';
-  if ((job.consecutiveFailures ?? 0) > 0)
-    return `Its job ${job.jobId} failed ${counted(job.consecutiveFailures, 'time')} in a row.`;
-  const silence = secondsSince(job.lastSucceededAt, nowMs);
-  return silence === null
-    ? `Its job ${job.jobId} never succeeded.`
-    : `Its job ${job.jobId} last succeeded ${duration(silence)} ago.`;
 }
 
 function adviceOf(overdue: Overdue, { server }: RuleContext): { readonly advice?: Advice } {
