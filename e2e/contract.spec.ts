@@ -84,7 +84,9 @@ test('chunks travel as columns, compressed once, with an ETag that answers 304',
   expect(JSON.parse(gunzipSync(await packed.body()).toString())).toEqual({ columns, rows, ...rest });
 });
 
-for (const path of ['coverage', 'hypertables', 'compression', 'continuous-aggregates', 'jobs', 'settings']) {
+const LISTS = ['coverage', 'hypertables', 'compression', 'continuous-aggregates', 'jobs', 'settings'];
+const ARTIFACTS = ['tables', 'indexes', 'queries', 'activity', 'replication'];
+for (const path of [...LISTS, ...ARTIFACTS]) {
   test(`${path} answers JSON that no cache keeps`, async ({ request }) => {
     const response = await request.get(`${DEMO}/${path}`);
     expect(response.status()).toBe(200);

@@ -4,6 +4,7 @@ import { AppError } from '@/lib/errors';
 import { artifactRows, collectedAt, missingArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 import { notReady, presentFinding } from './findings';
+import { columnsOf, dimensionsOf, indexesOf } from './hypertable-parts';
 import { onAxis } from './hypertable-policies';
 import { hypertableRow, hypertableSources, measured, orderTexts } from './hypertable-row';
 import { isAbout } from './open-findings';
@@ -42,19 +43,18 @@ export function hypertableAnswer(view: DatabaseView, named: Named): HypertableAn
   const present = measured(hypertable, sources)?.present ?? null;
   const own = <Name extends ArtifactName>(name: Name) =>
     ownRows(artifactRows(snapshot, name), hypertable.hypertableId);
+  const dimensions = own('dimensions');
+  const columns = own('hypertableColumns');
+  const indexes = own('hypertableIndexes');
   return {
     databaseId: target.id,
     snapshotAt: snapshot?.takenAt ?? null,
     hypertable: hypertableRow(hypertable, sources, view),
     presentUnits: present,
     policies: own('policies')?.map((policy) => onAxis(policy, present, sources.jobs)) ?? null,
-    dimensions: own('dimensions') as HypertableAnswer['dimensions'],
-    columns: columnsOf(own('hypertableColumns'), own('compressionSettings'), own('dimensions')),
-    indexes:
-      own('hypertableIndexes')?.map((index) => ({
-        ...index,
-        expectedChunks: own('chunks')?.filter(({ isTiered }) => !isTiered).length ?? null,
-      })) ?? null,
+    dimensions: dimensions && dimensionsOf(dimensions),
+    columns: columns && columnsOf(columns, own('compressionSettings')?.[0], dimensions),
+    indexes: indexes && indexesOf(indexes),
     compressedWith:
       own('chunkCompression')?.map((row) => ({
         segmentBy: row.segmentBy,
@@ -74,20 +74,6 @@ export function hypertableAnswer(view: DatabaseView, named: Named): HypertableAn
 function ownRows<R>(rows: readonly R[] | null, hypertableId: number): R[] | null {
   // Every artifact that is asked for here names its hypertable.
   return rows?.filter((row) => (row as { hypertableId?: number }).hypertableId === hypertableId) ?? null;
-}
-
-function columnsOf(
-  columns: readonly Row<'hypertableColumns'>[] | null,
-  settings: readonly Row<'compressionSettings'>[] | null,
-  dimensions: readonly Row<'dimensions'>[] | null,
-): HypertableAnswer['columns'] {
-  const time = dimensions?.find(({ position }) => position === 1)?.column;
-  const role = (name: string) => {
-    if (name === time) return 'time';
-    if (settings?.[0]?.segmentBy?.includes(name)) return 'segmentby';
-    return settings?.[0]?.orderBy?.includes(name) ? 'orderby' : 'plain';
-  };
-  return columns?.map((column) => ({ ...column, role: role(column.name) })) ?? null;
 }
 
 /** The aggregates built on it, and what it is built on. */

@@ -1,0 +1,222 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { activityAnswer as activitySchema } from '@/lib/api/activity-schema';
+import { chunksAnswer as chunksSchema } from '@/lib/api/chunks-schema';
+import { compressionAnswer as compressionSchema } from '@/lib/api/compression-schema';
+import { continuousAggregatesAnswer as aggregatesSchema } from '@/lib/api/continuous-aggregates-schema';
+import { coverageAnswer as coverageSchema } from '@/lib/api/coverage-schema';
+import { databasesAnswer as databasesSchema } from '@/lib/api/databases-schema';
+import { findingsAnswer as findingsSchema } from '@/lib/api/findings-schema';
+import { hypertableAnswer as hypertableSchema } from '@/lib/api/hypertable-schema';
+import { hypertablesAnswer as hypertablesSchema } from '@/lib/api/hypertables-schema';
+import { indexesAnswer as indexesSchema } from '@/lib/api/indexes-schema';
+import { jobsAnswer as jobsSchema } from '@/lib/api/jobs-schema';
+import { overviewAnswer as overviewSchema } from '@/lib/api/overview-schema';
+import { queriesAnswer as queriesSchema } from '@/lib/api/queries-schema';
+import { replicationAnswer as replicationSchema } from '@/lib/api/replication-schema';
+import { settingsAnswer as settingsSchema } from '@/lib/api/settings-schema';
+import { snapshotAnswer as snapshotSchema } from '@/lib/api/snapshot-schema';
+import { tablesAnswer as tablesSchema } from '@/lib/api/tables-schema';
+import { collectTiers, type Snapshot } from '@/lib/collect/snapshot';
+import { openDatabase } from '@/lib/db/database';
+import { probeServer } from '@/lib/db/server';
+import { withoutLiterals } from '@/lib/derive/without-literals';
+import { seedTimescale } from '@/lib/embedded/demo/timescale/seed';
+import { startPostgres, startTimescale } from '@/lib/embedded/test-engines';
+import { activityAnswer } from './activity';
+import { chunkSources, chunksAnswer } from './chunks';
+import { compressionAnswer } from './compression';
+import { continuousAggregatesAnswer } from './continuous-aggregates';
+import { coverageAnswer } from './coverage';
+import { databaseSummary } from './database-summary';
+import type { DatabaseView } from './database-view';
+import { findingsAnswer } from './findings';
+import { hypertableAnswer } from './hypertable';
+import { hypertablesAnswer } from './hypertables';
+import { indexesAnswer } from './indexes';
+import { jobsAnswer } from './jobs';
+import { overviewAnswer } from './overview';
+import { queriesAnswer } from './queries';
+import { replicationAnswer } from './replication';
+import { settingsAnswer } from './settings';
+import { tablesAnswer } from './tables';
+import { onTheWire, view } from './testing/view';
+
+const HISTORY = {
+  problem: null,
+  engine: 'PostgreSQL 17.5',
+  waitingWrites: 0,
+  droppedWrites: 0,
+  rawDays: 14,
+  hourlyDays: 400,
+};
+
+/** Every answer about a database as a whole; those about one hypertable have tests of their own below. */
+const ANSWERS: [string, z.ZodType, (of: DatabaseView) => unknown][] = [
+  ['databases', databasesSchema, (of) => [databaseSummary(of)]],
+  ['overview', overviewSchema, (of) => overviewAnswer(of, [], Date.now())],
+  ['snapshot', snapshotSchema, ({ snapshot }) => snapshot && withoutLiterals(snapshot)],
+  ['coverage', coverageSchema, coverageAnswer],
+  ['findings', findingsSchema, findingsAnswer],
+  ['hypertables', hypertablesSchema, hypertablesAnswer],
+  ['compression', compressionSchema, compressionAnswer],
+  ['continuous-aggregates', aggregatesSchema, continuousAggregatesAnswer],
+  ['jobs', jobsSchema, (of) => jobsAnswer(of, [])],
+  ['tables', tablesSchema, tablesAnswer],
+  ['indexes', indexesSchema, indexesAnswer],
+  ['queries', queriesSchema, queriesAnswer],
+  ['activity', activitySchema, activityAnswer],
+  ['replication', replicationSchema, replicationAnswer],
+  ['settings', settingsSchema, (of) => settingsAnswer(of, HISTORY)],
+];
+
+async function snapshotAt(url: string): Promise<Snapshot> {
+  const database = openDatabase({ url });
+  try {
+    const server = await probeServer(database);
+    const artifacts = await collectTiers(database, server, ['live', 'standard', 'catalog', 'exact']);
+    return { databaseId: 'app', takenAt: new Date().toISOString(), server, artifacts };
+  } finally {
+    await database.close();
+  }
+}
+
+async function connected(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await work(client).finally(() => client.end());
+}
+
+describe('the demo of TimescaleDB', () => {
+  let engine: Awaited<ReturnType<typeof startTimescale>>;
+  let demo: DatabaseView;
+
+  beforeAll(async () => {
+    engine = await startTimescale();
+    await connected(engine.url, (client) => seedTimescale(client, engine.url, new Date(), () => undefined));
+    demo = view(await snapshotAt(engine.url), {
+      target: {
+        id: 'app',
+        name: 'Demo',
+        url: 'postgres://',
+        tags: [],
+        profile: { byteThresholdRatio: 0.001 },
+        demo: { psql: 'psql' },
+      },
+    });
+  }, 600_000);
+  afterAll(() => engine?.stop());
+
+  it.each(ANSWERS)('%s keeps to its schema', (_, schema, answer) => {
+    onTheWire(schema, answer(demo));
+  });
+
+  it('each hypertable and its chunks keep to theirs', () => {
+    const { hypertables } = hypertablesAnswer(demo);
+    expect(hypertables?.length).toBeGreaterThan(15);
+    for (const named of hypertables ?? []) {
+      onTheWire(hypertableSchema, hypertableAnswer(demo, named));
+      const { rows, columns } = onTheWire(chunksSchema, chunksAnswer(chunkSources(demo, named)));
+      for (const column of Object.values(columns)) expect(column).toHaveLength(rows);
+    }
+  });
+
+  it('has no hypertable, chunk or table of TimescaleDB among its tables and indexes', () => {
+    expect(tablesAnswer(demo).tables).toEqual([]);
+    expect(indexesAnswer(demo).indexes).toEqual([]);
+  });
+
+  it('adds up what compression saves, and knows where it saves nothing', () => {
+    const { totals, waterfall, hypertables } = compressionAnswer(demo);
+    const row = (name: string) => hypertables?.find((one) => one.name === name);
+    expect(row('sensor_metrics')?.ratio).toBeGreaterThan(2);
+    expect(row('trades')?.ratio).toBeLessThan(2);
+    expect(row('logs')).toMatchObject({ columnstoreEnabled: false, potential: null });
+    expect(row('api_requests')?.potential?.high).toBeGreaterThan(0);
+    expect(row('orders_events')?.overdueChunks).toBeGreaterThan(5);
+    expect(row('machine_events')?.partialChunks).toBe(6);
+    const changes = waterfall?.filter(({ kind }) => kind === 'saved') ?? [];
+    expect(changes.reduce((sum, { amount }) => sum - amount, 0)).toBe(totals?.savedBytes);
+    expect((totals?.uncompressedBytes ?? 0) - (totals?.savedBytes ?? 0)).toBe(totals?.totalBytes);
+  });
+
+  it('shows where policies work against each other, and nowhere else', () => {
+    const { aggregates } = continuousAggregatesAnswer(demo);
+    const conflicts = aggregates?.flatMap(({ name, conflicts: found }) =>
+      found.map(({ kind, toUnits }) => [name, kind, toUnits !== null]),
+    );
+    expect(conflicts?.sort()).toEqual([
+      ['conditions_daily', 'retention', true],
+      ['page_views_hourly', 'columnstore', true],
+    ]);
+    const depths = aggregates?.map(({ depth }) => depth);
+    expect(depths?.at(-1)).toBe(1);
+    expect(aggregates?.at(-1)?.source?.name).toBe('sensor_hourly');
+  });
+
+  it('knows how each job stands, its runs, and the words of its error', () => {
+    const { jobs, runs } = jobsAnswer(demo, []);
+    const named = (name: string, kind: string) =>
+      jobs?.find(({ hypertable, kind: is }) => hypertable?.name === name && is === kind);
+    expect(jobs?.find(({ procedureName }) => procedureName === 'export_daily_report')).toMatchObject({
+      kind: 'custom',
+      status: 'failed',
+      lastError: { sqlState: '08001' },
+    });
+    expect(named('audit_log', 'retention')?.status).toBe('failed');
+    expect(named('orders_events', 'columnstore')?.status).toBe('paused');
+    expect(named('sensor_hourly', 'refresh')?.status).toBe('succeeded');
+    expect(runs.length).toBeGreaterThan(100);
+    expect(new Set(runs.map(({ succeeded }) => succeeded))).toEqual(new Set([true, false]));
+  });
+});
+
+describe('a PostgreSQL without TimescaleDB', () => {
+  let engine: Awaited<ReturnType<typeof startPostgres>>;
+  let plain: DatabaseView;
+
+  beforeAll(async () => {
+    engine = await startPostgres(18, { settings: { shared_preload_libraries: 'pg_stat_statements' } });
+    await connected(engine.url, async (client) => {
+      await client.query('CREATE EXTENSION pg_stat_statements');
+      await client.query('CREATE TABLE items (id int PRIMARY KEY, note text)');
+      await client.query(`COMMENT ON TABLE items IS 'to be kept to ourselves'`);
+      await client.query(`SELECT pg_create_physical_replication_slot('standby', true)`);
+      await client.query('ANALYZE items');
+    });
+    plain = view(await snapshotAt(engine.url));
+  });
+  afterAll(() => engine?.stop());
+
+  it.each(ANSWERS)('%s keeps to its schema', (_, schema, answer) => {
+    onTheWire(schema, answer(plain));
+  });
+
+  it('has its tables, indexes, sessions, log and slots', () => {
+    expect(tablesAnswer(plain).tables).toMatchObject([{ schema: 'public', name: 'items', indexCount: 1 }]);
+    expect(indexesAnswer(plain).indexes).toMatchObject([{ name: 'items_pkey', isPrimary: true }]);
+    expect(activityAnswer(plain)).toMatchObject({ missing: [], activity: { maxConnections: 100 } });
+    expect(replicationAnswer(plain)).toMatchObject({
+      missing: [],
+      standby: [],
+      replicationSlots: [{ name: 'standby', kind: 'physical' }],
+      archiver: { mode: 'off' },
+    });
+  });
+
+  it('gives no literal of a query away', () => {
+    const { statements } = queriesAnswer(plain);
+    expect(statements?.map(({ query }) => query)).toContain('COMMENT ON TABLE items IS ?');
+    const wire = JSON.stringify([statements, plain.snapshot && withoutLiterals(plain.snapshot)]);
+    expect(wire).not.toContain('to be kept to ourselves');
+  });
+
+  it('says of what only TimescaleDB has that it is not there', () => {
+    for (const answer of [compressionAnswer, continuousAggregatesAnswer]) {
+      const [first] = answer(plain).missing;
+      expect(first?.reason).toBe('TimescaleDB is not installed in this database');
+    }
+    expect(jobsAnswer(plain, []).jobs).toBeNull();
+  });
+});
