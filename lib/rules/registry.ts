@@ -1,4 +1,5 @@
 import type { ArtifactName } from '@/lib/collect/snapshot';
+import columnstoreChunksOverdue from './columnstore/chunks-overdue';
 import columnstorePolicyMissing from './columnstore/policy-missing';
 import continuousAggregatesLagHigh from './continuous-aggregates/lag-high';
 import continuousAggregatesNeverMaterialized from './continuous-aggregates/never-materialized';
@@ -16,6 +17,7 @@ export type AnyRule = Rule<ArtifactName, ArtifactName>;
 
 /** Every rule, by hand; `registry.test.ts` fails when a rule's file is not listed. */
 export const rules: readonly AnyRule[] = [
+  columnstoreChunksOverdue,
   columnstorePolicyMissing,
   continuousAggregatesLagHigh,
   continuousAggregatesNeverMaterialized,

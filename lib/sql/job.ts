@@ -1,13 +1,18 @@
 import { literal, type Sql, sql } from './statement';
 
 /** The keys of a policy's configuration that advice changes. */
-export type PolicyKey = 'start_offset' | 'compress_after' | 'drop_after';
+export type PolicyKey =
+  | 'start_offset'
+  | 'compress_after'
+  | 'drop_after'
+  | 'recompress'
+  | 'recompress_unordered';
 
 /**
  * Changes one key and keeps the others: `alter_job` replaces the whole configuration, and its `config_merge` exists
  * from 2.29 only. A string is an interval, a number is in the units of integer time.
  */
-export function alterJobConfig(jobId: number, key: PolicyKey, value: string | number): Sql {
+export function alterJobConfig(jobId: number, key: PolicyKey, value: string | number | boolean): Sql {
   return sql`SELECT alter_job(job_id, config => jsonb_set(config, ${literal(`{${key}}`)}, ${literal(JSON.stringify(value))})) FROM timescaledb_information.jobs WHERE job_id = ${jobId};`;
 }
 

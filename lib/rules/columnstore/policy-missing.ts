@@ -1,11 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
-import { type ColumnstoreRatio, columnstoreRatio } from '@/lib/derive/columnstore-ratio';
-import {
-  conversionBasis,
-  conversionSavings,
-  convertibleChunks,
-  proposedColumnstoreUnits,
-} from '@/lib/derive/conversion';
+import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
+import { convertibleChunks, proposedColumnstoreUnits } from '@/lib/derive/conversion';
 import { asSpan } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
 import {
@@ -14,7 +9,8 @@ import {
   removeColumnstorePolicy,
 } from '@/lib/sql/columnstore';
 import { type Span, spanText } from '@/lib/sql/span';
-import { type Advice, defineRule, type Finding, type Impact, type RuleContext } from '../rule';
+import { conversionImpact } from '../conversion-impact';
+import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
 
 export default defineRule({
   meta: {
@@ -74,17 +70,9 @@ function finding(
       convertibleBytes,
       columnstoreRatio: ratio?.ratio ?? null,
     },
-    impact: savings(convertibleBytes, ratio),
+    impact: conversionImpact(convertibleBytes, ratio),
     ...(advice && { advice }),
   };
-}
-
-function savings(bytes: number, ratio: ColumnstoreRatio | null): Impact {
-  if (!ratio)
-    return {
-      basis: 'Not estimated: no chunk of this hypertable has been compressed yet, so its ratio is not known.',
-    };
-  return { bytesSaved: conversionSavings(bytes, ratio), basis: conversionBasis(bytes, ratio) };
 }
 
 function policyAdvice(
