@@ -39,6 +39,7 @@ test('the theme that was chosen stays', async ({ page }) => {
 
 test('a filter of the hypertables is part of the address', async ({ page }) => {
   await page.goto(`${OVERVIEW}/hypertables`);
+  await expect(page.getByRole('link', { name: /trades/ }).first()).toBeVisible();
   await page.keyboard.press('/');
   await page.keyboard.type('sensor');
   await expect(page).toHaveURL(/sensor/);

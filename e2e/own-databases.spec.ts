@@ -8,7 +8,8 @@ import { expect, test } from './test';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(path.join(tmpdir(), 'chunkwise-own-'));
-const port = Number(process.env.CHUNKWISE_E2E_PORT ?? '3199') - 1;
+const demoPort = Number(process.env.CHUNKWISE_E2E_PORT ?? '3199');
+const port = demoPort - 1;
 const address = `http://127.0.0.1:${port}`;
 const password = 'correct horse battery';
 let launcher: ChildProcess;
@@ -16,7 +17,9 @@ let launcher: ChildProcess;
 /** A second product that others could reach: its own databases, one of them away, behind a password. */
 test.beforeAll(async ({ request }) => {
   test.setTimeout(120_000);
-  const demos: { id: string; demo: { psql: string } }[] = await (await request.get('/api/databases')).json();
+  const demos: { id: string; demo: { psql: string } }[] = await (
+    await request.get(`http://127.0.0.1:${demoPort}/api/databases`)
+  ).json();
   const socketDir = demos.find(({ id }) => id === 'demo-postgres')?.demo.psql.match(/-h (\S+)/)?.[1] ?? '';
   const shop = `postgres://postgres:hunter2@localhost/postgres?host=${encodeURIComponent(socketDir)}`;
   writeFileSync(

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { screenHref } from '@/components/shell/screens';
 import { Card, CardHeader } from '@/components/ui/card';
 import { QueryState } from '@/components/ui/query-state';
+import { ScrollRegion } from '@/components/ui/scroll-region';
 import { type CoverageAnswer, coverageQuery } from '@/lib/api/coverage';
 import type { RuleOutcome } from '@/lib/api/findings';
 
@@ -67,30 +68,32 @@ function Gaps({
     );
   }
   return (
-    <ul className="mt-3 max-h-96 overflow-y-auto border-line border-t text-sm">
-      {gaps.map(({ artifact, title, status, reason, grantSql }) => (
-        <li key={artifact} className="border-line border-t px-5 py-2.5 first:border-t-0">
-          <p className="flex justify-between gap-3">
-            <span className="min-w-0">{title}</span>
-            <span className="shrink-0 text-faint text-xs">{WORDS[status]}</span>
-          </p>
-          {reason !== null && (
-            <p className="text-muted text-xs">
-              {reason}
-              {grantSql !== null && <span className="text-faint"> A grant mends it.</span>}
+    <ScrollRegion label="What was not looked at" className="mt-3 max-h-96 border-line border-t text-sm">
+      <ul>
+        {gaps.map(({ artifact, title, status, reason, grantSql }) => (
+          <li key={artifact} className="border-line border-t px-5 py-2.5 first:border-t-0">
+            <p className="flex justify-between gap-3">
+              <span className="min-w-0">{title}</span>
+              <span className="shrink-0 text-faint text-xs">{WORDS[status]}</span>
             </p>
-          )}
-        </li>
-      ))}
-      {blind.map(({ rule, title, reason }) => (
-        <li key={rule} className="border-line border-t px-5 py-2.5 first:border-t-0">
-          <p className="flex justify-between gap-3">
-            <span className="min-w-0">{title}</span>
-            <span className="shrink-0 text-faint text-xs">check could not run</span>
-          </p>
-          <p className="text-muted text-xs">{reason}</p>
-        </li>
-      ))}
-    </ul>
+            {reason !== null && (
+              <p className="text-muted text-xs">
+                {reason}
+                {grantSql !== null && <span className="text-faint"> A grant mends it.</span>}
+              </p>
+            )}
+          </li>
+        ))}
+        {blind.map(({ rule, title, reason }) => (
+          <li key={rule} className="border-line border-t px-5 py-2.5 first:border-t-0">
+            <p className="flex justify-between gap-3">
+              <span className="min-w-0">{title}</span>
+              <span className="shrink-0 text-faint text-xs">check could not run</span>
+            </p>
+            <p className="text-muted text-xs">{reason}</p>
+          </li>
+        ))}
+      </ul>
+    </ScrollRegion>
   );
 }

@@ -5,6 +5,7 @@ import { screenHref } from '@/components/shell/screens';
 import { Card, CardHeader } from '@/components/ui/card';
 import { QueryState } from '@/components/ui/query-state';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { ScrollRegion } from '@/components/ui/scroll-region';
 import { SeverityShape, severityWord } from '@/components/ui/severity';
 import { type OverviewAnswer, overviewQuery } from '@/lib/api/overview';
 
@@ -34,13 +35,18 @@ export function RecentChanges({ databaseId }: { readonly databaseId: string }) {
           changes.length === 0 ? (
             <p className="px-5 py-4 text-muted text-sm">Nothing changed, or nothing was recorded.</p>
           ) : (
-            <ol className="mt-3 max-h-96 overflow-y-auto border-line border-t text-sm">
-              {changes.map((change) => (
-                <li key={`${change.at} ${change.title}`} className="border-line border-t first:border-t-0">
-                  <ChangeRow databaseId={databaseId} change={change} />
-                </li>
-              ))}
-            </ol>
+            <ScrollRegion
+              label="Changes since yesterday"
+              className="mt-3 max-h-96 border-line border-t text-sm"
+            >
+              <ol>
+                {changes.map((change) => (
+                  <li key={`${change.at} ${change.title}`} className="border-line border-t first:border-t-0">
+                    <ChangeRow databaseId={databaseId} change={change} />
+                  </li>
+                ))}
+              </ol>
+            </ScrollRegion>
           )
         }
       </QueryState>

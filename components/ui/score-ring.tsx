@@ -57,5 +57,5 @@ export function ScoreRing({
 /** The text colour of a score; its number always stands beside it. */
 export function scoreColour(score: number | null): string {
   if (score === null) return 'text-faint';
-  return score >= GOOD_FROM ? 'text-good' : score >= FAIR_FROM ? 'text-warning' : 'text-critical';
+  return score >= GOOD_FROM ? 'text-good' : score >= FAIR_FROM ? 'text-warning-ink' : 'text-critical';
 }

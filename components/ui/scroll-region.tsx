@@ -1,7 +1,7 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 
-/** Scrolls sideways inside itself, so that the page never does; named and reachable by keyboard. */
+/** Scrolls inside itself, so that the page never does sideways; named and reachable by keyboard. */
 export function ScrollRegion({
   label,
   className,
@@ -16,7 +16,7 @@ export function ScrollRegion({
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
       tabIndex={0}
-      className={clsx('relative min-w-0 overflow-x-auto', className)}
+      className={clsx('relative min-w-0 overflow-auto', className)}
     >
       {children}
     </section>
