@@ -5,9 +5,6 @@ import continuousAggregatesLagHigh from './continuous-aggregates/lag-high';
 import continuousAggregatesNeverMaterialized from './continuous-aggregates/never-materialized';
 import continuousAggregatesPolicyMissing from './continuous-aggregates/policy-missing';
 import continuousAggregatesRefreshWindowMeetsColumnstore from './continuous-aggregates/refresh-window-meets-columnstore';
-import hypertablesChunkCountHigh from './hypertables/chunk-count-high';
-import hypertablesChunkIntervalTooLarge from './hypertables/chunk-interval-too-large';
-import hypertablesChunkIntervalTooSmall from './hypertables/chunk-interval-too-small';
 import hypertablesIndexMissingOnChunks from './hypertables/index-missing-on-chunks';
 import hypertablesIntervalMismatchAfterChange from './hypertables/interval-mismatch-after-change';
 import retentionDestroysAggregateHistory from './retention/destroys-aggregate-history';
@@ -27,9 +24,6 @@ export const rules: readonly AnyRule[] = [
   continuousAggregatesNeverMaterialized,
   continuousAggregatesPolicyMissing,
   continuousAggregatesRefreshWindowMeetsColumnstore,
-  hypertablesChunkCountHigh,
-  hypertablesChunkIntervalTooLarge,
-  hypertablesChunkIntervalTooSmall,
   hypertablesIndexMissingOnChunks,
   hypertablesIntervalMismatchAfterChange,
   retentionDestroysAggregateHistory,
