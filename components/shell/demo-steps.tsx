@@ -6,8 +6,8 @@ const STEPS = [
     command: 'npm run --silent role -- --timescale',
   },
   {
-    text: 'Start Chunkwise with the address, or list several databases in chunkwise.config.json.',
-    command: 'DATABASE_URL=postgres://chunkwise@host/database npm start',
+    text: 'Write its address into chunkwise.config.json, in the folder where Chunkwise was started: it appears here within seconds, without a restart.',
+    command: '{ "databases": [{ "id": "metrics", "url": "postgres://chunkwise@host/database" }] }',
   },
   {
     text: 'Open Settings: Coverage says what the role cannot read, with the grant that mends it.',

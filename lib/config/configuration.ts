@@ -6,6 +6,8 @@ import { AppError } from '@/lib/errors';
 import { configFile, environment } from './configuration-schema';
 import { readTargets } from './targets';
 
+const DEFAULT_FILE = 'chunkwise.config.json';
+
 /** What SQL cannot tell about the servers, and what a byte costs there. */
 export interface ProfileSettings {
   readonly memoryBytes?: number;
@@ -64,9 +66,14 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+/** Where the configuration file is, or would be. */
+export function configFilePath(configured: string | undefined, folder: string): string {
+  return path.resolve(folder, configured ?? DEFAULT_FILE);
+}
+
 function readConfigFile(configured: string | undefined, folder: string): z.output<typeof configFile> {
-  const name = configured ?? 'chunkwise.config.json';
-  const text = readText(path.resolve(folder, name));
+  const name = configured ?? DEFAULT_FILE;
+  const text = readText(configFilePath(configured, folder));
   if (text === null) {
     if (configured === undefined) return {};
     throw invalid(`CHUNKWISE_CONFIG: the file ${name} cannot be read`);

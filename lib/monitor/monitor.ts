@@ -1,16 +1,14 @@
-import { currentConfiguration } from '@/lib/config/current-configuration';
+import { isDeepStrictEqual } from 'node:util';
+import type { MonitoredTarget } from '@/lib/config/configuration';
 import { MonitoredDatabase, type Round } from './monitored-database';
 
 /** Everything that is monitored by this process, and those who want to hear of each round. */
 export class Monitor {
-  readonly databases: readonly MonitoredDatabase[];
+  #databases: readonly MonitoredDatabase[] = [];
   readonly #listeners: ((round: Round) => void)[] = [];
 
-  constructor() {
-    this.databases = currentConfiguration().targets.map(
-      (target) =>
-        new MonitoredDatabase(target, (round) => this.#listeners.forEach((listener) => void listener(round))),
-    );
+  get databases(): readonly MonitoredDatabase[] {
+    return this.#databases;
   }
 
   /** Listeners must not throw and not block: a round is told before the next begins. */
@@ -18,15 +16,21 @@ export class Monitor {
     this.#listeners.push(listener);
   }
 
-  start(): void {
-    for (const database of this.databases) database.start();
+  /** Begins to watch what is new and stops what is gone; a target that changed is both. The rest goes on undisturbed. */
+  follow(targets: readonly MonitoredTarget[]): void {
+    const before = this.#databases;
+    this.#databases = targets.map(
+      (target) =>
+        before.find((database) => isDeepStrictEqual(database.target, target)) ?? this.#watch(target),
+    );
+    for (const database of before) if (!this.#databases.includes(database)) void database.stop();
   }
-}
 
-const holder = globalThis as typeof globalThis & { chunkwiseMonitor?: Monitor };
-
-/** The one monitor of this process. On the global object, because the development server loads modules anew. */
-export function monitor(): Monitor {
-  holder.chunkwiseMonitor ??= new Monitor();
-  return holder.chunkwiseMonitor;
+  #watch(target: MonitoredTarget): MonitoredDatabase {
+    const database = new MonitoredDatabase(target, (round) => {
+      for (const listener of this.#listeners) listener(round);
+    });
+    database.start();
+    return database;
+  }
 }

@@ -1,6 +1,7 @@
-import { currentConfiguration } from '@/lib/config/current-configuration';
+import { configurationFolder, currentConfiguration } from '@/lib/config/current-configuration';
+import { watchTargets } from '@/lib/config/watch-targets';
 import { History } from '@/lib/history/history';
-import { type Monitor, monitor } from './monitor';
+import { Monitor } from './monitor';
 import { verdictValues } from './verdict-values';
 
 export interface Product {
@@ -19,13 +20,19 @@ export function product(): Product {
 
 function started(): Product {
   const history = new History(historyUrl());
-  const running = monitor();
+  const running = new Monitor();
   running.onRound((round) => {
     history.keepRound(round);
     const { judgement, target, snapshot } = round;
     if (judgement) history.keepValues(target.id, snapshot.takenAt, verdictValues(judgement, history));
   });
-  running.start();
+  running.follow(currentConfiguration().targets);
+  watchTargets({
+    env: process.env,
+    folder: configurationFolder(),
+    onTargets: (targets) => running.follow(targets),
+    onFault: (line) => process.stderr.write(`${line}\n`),
+  });
   return { monitor: running, history, startedAt: new Date().toISOString() };
 }
 

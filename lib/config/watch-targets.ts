@@ -1,0 +1,32 @@
+import { unwatchFile, watchFile } from 'node:fs';
+import { AppError } from '@/lib/errors';
+import { configFilePath, type MonitoredTarget, readConfiguration } from './configuration';
+
+const POLL_MS = 2_000;
+
+interface Watch {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly folder: string;
+  readonly onTargets: (targets: readonly MonitoredTarget[]) => void;
+  /** What is wrong with the file, in one line. The targets before stay. */
+  readonly onFault: (line: string) => void;
+}
+
+/**
+ * Follows the configuration file, so that databases come and go without a restart: says their targets whenever it
+ * has changed, appeared or gone. Polls, because a file that is not there yet cannot be watched otherwise, and
+ * mounted volumes tell nothing of changes. Returns what ends it.
+ */
+export function watchTargets({ env, folder, onTargets, onFault }: Watch): () => void {
+  const file = configFilePath(env.CHUNKWISE_CONFIG || undefined, folder);
+  const onChange = () => {
+    try {
+      onTargets(readConfiguration(env, folder).targets);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      onFault([error.message, error.hint, 'The databases stay as they were.'].filter(Boolean).join(' '));
+    }
+  };
+  watchFile(file, { interval: POLL_MS, persistent: false }, onChange);
+  return () => unwatchFile(file, onChange);
+}
