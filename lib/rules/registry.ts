@@ -1,12 +1,19 @@
 import type { ArtifactName } from '@/lib/collect/snapshot';
 import columnstoreChunksOverdue from './columnstore/chunks-overdue';
+import columnstoreChunksPartial from './columnstore/chunks-partial';
+import columnstoreChunksUnordered from './columnstore/chunks-unordered';
 import columnstorePolicyMissing from './columnstore/policy-missing';
 import continuousAggregatesLagHigh from './continuous-aggregates/lag-high';
 import continuousAggregatesNeverMaterialized from './continuous-aggregates/never-materialized';
 import continuousAggregatesPolicyMissing from './continuous-aggregates/policy-missing';
 import continuousAggregatesRefreshWindowMeetsColumnstore from './continuous-aggregates/refresh-window-meets-columnstore';
+import hypertablesChunkCountHigh from './hypertables/chunk-count-high';
+import hypertablesChunkIntervalTooLarge from './hypertables/chunk-interval-too-large';
+import hypertablesChunkIntervalTooSmall from './hypertables/chunk-interval-too-small';
 import hypertablesIndexMissingOnChunks from './hypertables/index-missing-on-chunks';
 import hypertablesIntervalMismatchAfterChange from './hypertables/interval-mismatch-after-change';
+import jobsFailing from './jobs/failing';
+import jobsNotScheduled from './jobs/not-scheduled';
 import retentionDestroysAggregateHistory from './retention/destroys-aggregate-history';
 import retentionOverdue from './retention/overdue';
 import retentionPolicyMissing from './retention/policy-missing';
@@ -19,13 +26,20 @@ export type AnyRule = Rule<ArtifactName, ArtifactName>;
 /** Every rule, by hand; `registry.test.ts` fails when a rule's file is not listed. */
 export const rules: readonly AnyRule[] = [
   columnstoreChunksOverdue,
+  columnstoreChunksPartial,
+  columnstoreChunksUnordered,
   columnstorePolicyMissing,
   continuousAggregatesLagHigh,
   continuousAggregatesNeverMaterialized,
   continuousAggregatesPolicyMissing,
   continuousAggregatesRefreshWindowMeetsColumnstore,
+  hypertablesChunkCountHigh,
+  hypertablesChunkIntervalTooLarge,
+  hypertablesChunkIntervalTooSmall,
   hypertablesIndexMissingOnChunks,
   hypertablesIntervalMismatchAfterChange,
+  jobsFailing,
+  jobsNotScheduled,
   retentionDestroysAggregateHistory,
   retentionOverdue,
   retentionPolicyMissing,
