@@ -12,6 +12,7 @@ import hypertablesChunkIntervalTooLarge from './hypertables/chunk-interval-too-l
 import hypertablesChunkIntervalTooSmall from './hypertables/chunk-interval-too-small';
 import hypertablesIndexMissingOnChunks from './hypertables/index-missing-on-chunks';
 import hypertablesIntervalMismatchAfterChange from './hypertables/interval-mismatch-after-change';
+import hypertablesTablespaceSingle from './hypertables/tablespace-single';
 import jobsFailing from './jobs/failing';
 import jobsNotScheduled from './jobs/not-scheduled';
 import retentionDestroysAggregateHistory from './retention/destroys-aggregate-history';
@@ -38,6 +39,7 @@ export const rules: readonly AnyRule[] = [
   hypertablesChunkIntervalTooSmall,
   hypertablesIndexMissingOnChunks,
   hypertablesIntervalMismatchAfterChange,
+  hypertablesTablespaceSingle,
   jobsFailing,
   jobsNotScheduled,
   retentionDestroysAggregateHistory,

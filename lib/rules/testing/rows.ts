@@ -355,3 +355,14 @@ export function settings(values: Readonly<Record<string, number>>): Row<'setting
     isPendingRestart: false,
   }));
 }
+
+/** The tablespaces of every server, and those that are named, each on a disk of its own. */
+export function tablespaces(...names: readonly string[]): Row<'tablespaces'>[] {
+  return ['pg_default', 'pg_global', ...names].map((name, at) => ({
+    name,
+    owner: 'postgres',
+    location: at < 2 ? '' : `/disks/${name}`,
+    isDatabaseDefault: name === 'pg_default',
+    options: null,
+  }));
+}
