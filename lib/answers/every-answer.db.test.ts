@@ -23,6 +23,7 @@ import { openDatabase } from '@/lib/db/database';
 import { probeServer } from '@/lib/db/server';
 import { withoutLiterals } from '@/lib/derive/without-literals';
 import { seedTimescale } from '@/lib/embedded/demo/timescale/seed';
+import { runDueJobs } from '@/lib/embedded/job-runner';
 import { startPostgres, startTimescale } from '@/lib/embedded/test-engines';
 import { activityAnswer } from './activity';
 import { chunkSources, chunksAnswer } from './chunks';
@@ -170,7 +171,34 @@ describe('the demo of TimescaleDB', () => {
     expect(runs.length).toBeGreaterThan(100);
     expect(new Set(runs.map(({ succeeded }) => succeeded))).toEqual(new Set([true, false]));
   });
+
+  it('has exactly the ailing jobs that were planted, also after another day of runs', async () => {
+    const planted = [
+      'critical: Free the Refresh Continuous Aggregate Policy of public.orders_hourly',
+      'critical: Free the Retention Policy of public.audit_log',
+      'critical: Mend the public.export_daily_report',
+      'warning: Resume the Columnstore Policy of public.orders_events',
+    ];
+    expect(jobFindings(demo)).toEqual(planted);
+    await connected(engine.url, (client) =>
+      client.query(
+        `UPDATE _timescaledb_internal.bgw_job_stat SET next_start = now() WHERE isfinite(next_start)`,
+      ),
+    );
+    expect(await runDueJobs(engine.url)).toBeGreaterThan(10);
+    const later = await snapshotAt(engine.url);
+    const takenAt = new Date(Date.parse(later.takenAt) + 86_400_000).toISOString();
+    expect(jobFindings(view({ ...later, takenAt }))).toEqual(planted);
+  });
 });
+
+/** What the two rules about jobs find, by what the jobs are called. */
+function jobFindings({ judgement }: DatabaseView): string[] {
+  return (judgement?.findings ?? [])
+    .filter(({ rule }) => rule === 'jobs/failing' || rule === 'jobs/not-scheduled')
+    .map(({ severity, title }) => `${severity}: ${title.replace(/job \d+, /, '')}`)
+    .sort();
+}
 
 describe('a PostgreSQL without TimescaleDB', () => {
   let engine: Awaited<ReturnType<typeof startPostgres>>;

@@ -1,21 +1,11 @@
 import type { JobRow } from '@/lib/api/jobs';
 import type { Row } from '@/lib/collect/snapshot';
 import type { ServerFacts } from '@/lib/db/server';
+import { jobKind } from '@/lib/derive/job-kind';
 import type { KeyedFinding } from '@/lib/rules/judge';
 import { reference } from './open-findings';
 
 type Job = Row<'jobs'>;
-
-const POLICIES: Readonly<Record<string, JobRow['kind']>> = {
-  policy_compression: 'columnstore',
-  policy_retention: 'retention',
-  policy_refresh_continuous_aggregate: 'refresh',
-  policy_reorder: 'reorder',
-  policy_compaction: 'compaction',
-  policy_telemetry: 'telemetry',
-};
-/** Jobs with smaller ids are TimescaleDB's own maintenance. */
-const FIRST_USER_JOB = 1_000;
 
 /** What the rows of all jobs are made of. */
 export interface JobSources {
@@ -32,7 +22,7 @@ export function jobRow(job: Job, { engine, hypertables, errors, open }: JobSourc
   const error = errors?.find(({ jobId }) => jobId === job.jobId);
   return {
     ...described,
-    kind: kindOf(job),
+    kind: jobKind(job),
     hypertable: hypertable ? { schema: hypertable.schema, name: hypertable.name } : null,
     status: statusOf(job, engine),
     lastError: error
@@ -42,13 +32,6 @@ export function jobRow(job: Job, { engine, hypertables, errors, open }: JobSourc
       .filter(({ subject }) => subject[0] === 'job' && subject[1] === String(job.jobId))
       .map(reference),
   };
-}
-
-function kindOf({ jobId, procedureSchema, procedureName }: Job): JobRow['kind'] {
-  const isTimescale =
-    procedureSchema === '_timescaledb_functions' || procedureSchema === '_timescaledb_internal';
-  const policy = isTimescale ? POLICIES[procedureName] : undefined;
-  return policy ?? (jobId < FIRST_USER_JOB ? 'internal' : 'custom');
 }
 
 /**

@@ -1,10 +1,15 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { isMaintenanceJob, jobKind } from '@/lib/derive/job-kind';
+import { secondsSince } from '@/lib/derive/seconds-since';
 import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { runJob, setJobNextStart, startJobNow } from '@/lib/sql/job';
 import { literal, sql } from '@/lib/sql/statement';
+import { jobImpact } from '../job-impact';
+import { jobName } from '../job-name';
 import { jobStep } from '../job-step';
-import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
+import { retentionDryRun } from '../retention-dry-run';
+import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
 
 /** JOB-2: one failure is an accident, three in a row are not. */
 const FAILURES = 3;
@@ -14,20 +19,21 @@ const CRITICAL_SILENCE_SECONDS = 86_400;
 const FREQUENT_SECONDS = 43_200;
 /** TimescaleDB counts a crash when a run begins and takes it back at its end, so a run that goes on has one too many. */
 const CRASHES = 3;
-/** Jobs with smaller ids are TimescaleDB's own maintenance. */
-const FIRST_USER_JOB = 1_000;
 
 /**
- * A server-side defect, not a fault of any job: on PostgreSQL 15.20 every run ends with this error after its work is
- * committed. Measured on TimescaleDB 2.11 to 2.28; not on 15.18 and 18.6.
+ * JOB-12, a defect of the server and no fault of any job: on PostgreSQL 15.20 every run ends with this error after
+ * its work is committed. Measured on TimescaleDB 2.11 to 2.28.
  */
 const PORTAL_STATE = '24000';
 const PORTAL_TEXT = 'cannot drop portal';
 const PORTAL_VERSIONS: ReadonlySet<number> = new Set([150_020]);
-/** Without any error text, so many jobs that all fail on such a version are taken for it. */
-const LEAST_JOBS = 3;
+/** On other versions so many jobs have to tell it: a single one may do that with cursors of its own. */
+const LEAST_TOLD = 2;
+/** Without any text so many jobs that all fail on such a version are taken for it. */
+const LEAST_SILENT = 3;
 
 type Job = Row<'jobs'>;
+type Artifacts = Needed<'jobs', 'jobErrors' | 'policies' | 'hypertables'>;
 interface Failing {
   readonly job: Job;
   readonly error: Row<'jobErrors'> | undefined;
@@ -40,12 +46,12 @@ export default defineRule({
     why: 'A policy that fails does nothing, silently: chunks stay uncompressed, old rows stay, aggregates fall behind. The retries get rarer with every failure.',
     source: 'https://docs.tigerdata.com/api/latest/informational-views/job_errors/',
     needs: ['jobs'],
-    wants: ['jobErrors'],
+    wants: ['jobErrors', 'policies', 'hypertables'],
     facts: {
       consecutiveFailures: { label: 'Failures in a row', source: '_timescaledb_internal.bgw_job_stat' },
       consecutiveCrashes: { label: 'Crashes in a row', source: '_timescaledb_internal.bgw_job_stat' },
       sinceSuccessSeconds: {
-        label: 'Since it last succeeded',
+        label: 'Since it last succeeded (– is never)',
         source: '_timescaledb_internal.bgw_job_stat',
       },
       scheduleSeconds: { label: 'To run every', source: 'timescaledb_information.jobs' },
@@ -54,7 +60,8 @@ export default defineRule({
       jobsThatRan: { label: 'Jobs that have run', source: '_timescaledb_internal.bgw_job_stat' },
     },
   },
-  check({ jobs, jobErrors }, context) {
+  check(artifacts, context) {
+    const { jobs, jobErrors } = artifacts;
     if (jobs.length === 0) return { notApplicable: 'There is no background job' };
     const ran = jobs.filter(({ scheduled, totalRuns }) => scheduled && (totalRuns ?? 0) > 0);
     if (ran.length === 0) return { notRun: 'No run of any background job is recorded' };
@@ -69,7 +76,7 @@ export default defineRule({
     );
     return [
       ...(incompatible.length > 0 ? [incompatibility(incompatible, ran, context)] : []),
-      ...rest.map((one) => finding(one, context)),
+      ...rest.map((one) => finding(one, artifacts, context)),
     ];
   },
 });
@@ -90,29 +97,30 @@ function newestError(
 }
 
 /**
- * The failing jobs that have the server's defect: by the text of their errors, unless another job succeeded since;
- * or, where no text can be read, all of them on a version that is known for it.
+ * The failing jobs that have the server's defect. Their errors tell it, unless any job has succeeded since: every run
+ * meets the defect, so failures without a text that can be read are then the same. Where no text tells it, the
+ * failures without one are taken for it on a version that is known for it, if all jobs fail.
  */
 function portalDefects(
   failing: readonly Failing[],
   ran: readonly Job[],
   { server }: RuleContext,
 ): readonly Failing[] {
-  if (failing.every(({ error }) => !error))
-    return PORTAL_VERSIONS.has(server.versionNumber) &&
-      ran.length >= LEAST_JOBS &&
-      failing.length === ran.length
-      ? failing
-      : [];
-  const defects = failing.filter(
-    ({ error }) => error?.sqlState === PORTAL_STATE && (error.message ?? '').includes(PORTAL_TEXT),
-  );
-  const firstAt = defects.map(({ error }) => error?.startedAt ?? '').sort()[0] ?? '';
-  return ran.some(({ lastSucceededAt }) => (lastSucceededAt ?? '') > firstAt) ? [] : defects;
+  const isKnown = PORTAL_VERSIONS.has(server.versionNumber);
+  const told = failing.filter(isPortalDefect);
+  const silent = failing.filter(({ error }) => !error);
+  if (told.length === 0)
+    return isKnown && silent.length >= LEAST_SILENT && failing.length === ran.length ? silent : [];
+  if (told.length < LEAST_TOLD && !isKnown) return [];
+  const firstAt = told.map(({ job, error }) => error?.startedAt ?? job.lastStartedAt ?? '').sort()[0] ?? '';
+  return ran.some(({ lastSucceededAt }) => (lastSucceededAt ?? '') > firstAt) ? [] : [...told, ...silent];
 }
 
+const isPortalDefect = ({ error }: Failing) =>
+  error?.sqlState === PORTAL_STATE && (error.message ?? '').includes(PORTAL_TEXT);
+
 function incompatibility(failing: readonly Failing[], ran: readonly Job[], { server }: RuleContext): Finding {
-  const wasRead = failing.some(({ error }) => error);
+  const wasRead = failing.some(isPortalDefect);
   return {
     subject: ['server', 'background-jobs'],
     severity: 'critical',
@@ -121,27 +129,23 @@ function incompatibility(failing: readonly Failing[], ran: readonly Job[], { ser
     detail: `${counted(failing.length, 'job')} of ${ran.length} that ran fail with ${wasRead ? `${PORTAL_STATE} “${PORTAL_TEXT} … while it is being set up”` : 'an error that this role may not read, as PostgreSQL 15.20 makes every job do'}. This is a PostgreSQL minor / TimescaleDB incompatibility, not a misconfigured policy: the work of each run is committed before the error, and CALL run_job() succeeds. Failing runs are retried later and later, so policies fall behind. Move to a PostgreSQL minor that this TimescaleDB was tested with, or to a TimescaleDB release that names this minor.`,
     facts: { failingJobs: failing.length, jobsThatRan: ran.length },
     impact: {
-      prevents: 'Policies that run ever more rarely, and real failures hidden among these',
+      prevents: 'policies that run ever more rarely, and real failures hidden among these',
       basis: 'Not estimated: it depends on each policy.',
     },
   };
 }
 
-function finding({ job, error }: Failing, context: RuleContext): Finding {
+function finding(failing: Failing, artifacts: Artifacts, context: RuleContext): Finding {
+  const { job } = failing;
   const failures = job.consecutiveFailures ?? 0;
-  const silence =
-    job.lastSucceededAt === null ? null : (context.nowMs - Date.parse(job.lastSucceededAt)) / 1_000;
-  const isSilent =
-    job.scheduleIntervalSeconds <= FREQUENT_SECONDS && (silence ?? 0) > CRITICAL_SILENCE_SECONDS;
-  const isOwn = job.jobId < FIRST_USER_JOB;
-  const severe = failures >= CRITICAL_FAILURES || isSilent ? 'critical' : 'warning';
-  const advice = retry(job, context);
+  const silence = secondsSince(job.lastSucceededAt, context.nowMs);
+  const advice = failures > 0 ? retry(job, artifacts, context) : null;
   return {
     subject: ['job', String(job.jobId)],
-    severity: isOwn ? 'notice' : severe,
+    severity: severityOf(job, silence),
     confidence: 'high',
-    title: `Mend the job ${job.jobId}, ${job.applicationName.replace(/ \[\d+\]$/, '')}`,
-    detail: `${failures > 0 ? `It failed ${counted(failures, 'time')} in a row` : `It crashed ${counted(job.consecutiveCrashes, 'time')} in a row`}, and ${silence === null ? 'never succeeded' : `last succeeded ${duration(silence)} ago`}. ${errorText(job, error)}`,
+    title: `Mend the ${jobName(job, artifacts.hypertables)}`,
+    detail: `It ${failures > 0 ? `failed ${counted(failures, 'time')}` : `crashed ${counted(job.consecutiveCrashes, 'time')}`} in a row, and ${silence === null ? 'never succeeded' : `last succeeded ${duration(silence)} ago`}. ${errorText(failing, context)}`,
     facts: {
       consecutiveFailures: job.consecutiveFailures,
       consecutiveCrashes: job.consecutiveCrashes,
@@ -149,23 +153,34 @@ function finding({ job, error }: Failing, context: RuleContext): Finding {
       scheduleSeconds: job.scheduleIntervalSeconds,
       totalRuns: job.totalRuns,
     },
-    impact: {
-      prevents: `What ${job.procedureSchema}.${job.procedureName} is for does not happen`,
-      basis: 'Not estimated: it depends on what the job does.',
-    },
+    impact: jobImpact(job),
     ...(advice && { advice }),
   };
 }
 
-function errorText(job: Job, error: Row<'jobErrors'> | undefined): string {
-  return error
-    ? `Its newest error: ${error.sqlState ?? 'without SQLSTATE'} “${error.message ?? 'without text'}”.`
+function severityOf(job: Job, silence: number | null): Finding['severity'] {
+  if (isMaintenanceJob(job)) return 'notice';
+  const isSilent =
+    job.scheduleIntervalSeconds <= FREQUENT_SECONDS && (silence ?? 0) > CRITICAL_SILENCE_SECONDS;
+  return (job.consecutiveFailures ?? 0) >= CRITICAL_FAILURES || isSilent ? 'critical' : 'warning';
+}
+
+function errorText({ job, error }: Failing, { server }: RuleContext): string {
+  if ((job.consecutiveFailures ?? 0) === 0)
+    return 'A crash leaves no error text: the log of the server says why its worker ended.';
+  if (error)
+    return `Its newest error: ${error.sqlState ?? 'without SQLSTATE'} “${error.message ?? 'without text'}”.`;
+  return server.isSuperuser
+    ? 'Its error is not recorded any more.'
     : `Its error text is shown to members of ${job.owner} or of the database owner only.`;
 }
 
-function retry(job: Job, { server }: RuleContext): Advice | null {
+/** Not for a job that crashes: in a session of one's own it might crash the server for everyone. */
+function retry(job: Job, artifacts: Artifacts, { server }: RuleContext): Advice | null {
   if (server.timescale?.license !== 'timescale') return null;
+  const dryRun = retentionDryRun(job, artifacts);
   return {
+    ...(dryRun && { precheck: dryRun }),
     steps: [
       {
         sql: runJob(job.jobId),
@@ -174,10 +189,10 @@ function retry(job: Job, { server }: RuleContext): Advice | null {
         ...(job.averageSuccessSeconds !== null && {
           duration: {
             seconds: Math.max(1, Math.ceil(job.averageSuccessSeconds)),
-            basis: `the average of its ${job.totalSuccesses} successful runs`,
+            basis: `the average of its ${counted(job.totalSuccesses, 'successful run')}`,
           },
         }),
-        rewrites: job.procedureName === 'policy_compression',
+        rewrites: jobKind(job) === 'columnstore',
       },
       jobStep(startJobNow(job.jobId)),
     ],
@@ -189,7 +204,7 @@ function retry(job: Job, { server }: RuleContext): Advice | null {
       expect: 'true — a minute after the second statement, when a worker has run it',
     },
     role: `owner of job ${job.jobId} (${job.owner})`,
-    deletesData: job.procedureName === 'policy_retention',
+    deletesData: jobKind(job) === 'retention',
     note: 'The first statement runs the job in your session and shows its error in full; mend that first. The second lets a worker run it without waiting for the retry.',
   };
 }

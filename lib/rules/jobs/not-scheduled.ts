@@ -1,15 +1,18 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { isMaintenanceJob, jobKind } from '@/lib/derive/job-kind';
 import { ageUnits, startUnits } from '@/lib/derive/policy-distance';
+import { secondsSince } from '@/lib/derive/seconds-since';
+import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { setJobNextStart, setJobScheduled, startJobNow } from '@/lib/sql/job';
-import { atLeastChunks } from '@/lib/sql/retention';
 import { literal, sql } from '@/lib/sql/statement';
+import { isDataPolicy, jobImpact } from '../job-impact';
+import { jobName } from '../job-name';
 import { jobStep } from '../job-step';
-import { DROP_LOCKS, policyChunkAge } from '../retention-advice';
-import { type Advice, type Check, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
+import { DROP_LOCKS } from '../retention-advice';
+import { retentionDryRun } from '../retention-dry-run';
+import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
 
-/** Jobs with smaller ids are TimescaleDB's own; a leftover of them stays unscheduled after upgrades. */
-const FIRST_USER_JOB = 1_000;
 /** JOB-3: `-infinity` stands there while a job runs; a crash is retried after five minutes, so ten are past both. */
 const STUCK_SECONDS = 600;
 /** TimescaleDB 2.26.4 frees such jobs by itself (issue 9360). */
@@ -17,12 +20,6 @@ const FREED_SINCE = 2_026_004;
 /** A failing job waits five schedules at most, give or take an eighth; only a person makes it wait longer. */
 const FAR_SCHEDULES = 6;
 const FAR_SECONDS = 172_800;
-/** The policies without which data stays too large, too long or too old. */
-const WEIGHTY: ReadonlySet<string> = new Set([
-  'policy_compression',
-  'policy_retention',
-  'policy_refresh_continuous_aggregate',
-]);
 
 type Job = Row<'jobs'>;
 type Artifacts = Needed<'jobs', 'policies' | 'hypertables' | 'continuousAggregates'>;
@@ -48,7 +45,7 @@ export default defineRule({
     },
   },
   check(artifacts, context) {
-    const jobs = artifacts.jobs.filter(({ jobId }) => jobId >= FIRST_USER_JOB);
+    const jobs = artifacts.jobs.filter((job) => !isMaintenanceJob(job));
     if (jobs.length === 0) return { notApplicable: 'There is no policy and no job of a user' };
     return jobs.flatMap((job) => {
       const reason = reasonOf(job, context);
@@ -66,66 +63,64 @@ function reasonOf(job: Job, { server, nowMs }: RuleContext): Reason | null {
   if (server.inRecovery || job.isRunning) return null;
   if (job.nextStartInfinite) return 'start-infinite';
   if (job.nextStartUnset)
-    return job.hasStatistics && (since(job.lastStartedAt, nowMs) ?? 0) > STUCK_SECONDS ? 'stuck' : null;
-  const wait = -(since(job.nextStartAt, nowMs) ?? 0);
-  return wait > Math.max(FAR_SECONDS, FAR_SCHEDULES * job.scheduleIntervalSeconds) ? 'start-far' : null;
+    return (secondsSince(job.lastStartedAt, nowMs) ?? 0) > STUCK_SECONDS ? 'stuck' : null;
+  const far = Math.max(FAR_SECONDS, FAR_SCHEDULES * job.scheduleIntervalSeconds);
+  return (untilStart(job, nowMs) ?? 0) > far ? 'start-far' : null;
 }
 
-/** Seconds since an instant; negative before it. */
-const since = (at: string | null, nowMs: number) => (at === null ? null : (nowMs - Date.parse(at)) / 1_000);
+/** Negative when it should have started already; null when there is no next start. */
+const untilStart = ({ nextStartAt }: Job, nowMs: number) =>
+  nextStartAt === null ? null : (Date.parse(nextStartAt) - nowMs) / 1_000;
 
 function finding(job: Job, reason: Reason, artifacts: Artifacts, context: RuleContext): Finding {
-  const name = `${job.jobId}, ${job.applicationName.replace(/ \[\d+\]$/, '')}`;
-  const wait = since(job.nextStartAt, context.nowMs);
+  const { server, nowMs } = context;
   const destroys = wouldDestroyHistory(job, artifacts);
   const advice = destroys ? null : adviceOf(job, reason, artifacts, context);
   return {
     subject: ['job', String(job.jobId)],
     severity: severityOf(job, reason, context),
     confidence: 'high',
-    title: `${reason === 'stuck' ? 'Free' : 'Resume'} the job ${name}`,
-    detail: `${explain(job, reason, context.nowMs)}${destroys ? ' Resumed as it is, this retention would make refreshes delete the history of an aggregate: narrow their windows first.' : ''}`,
+    title: `${reason === 'stuck' ? 'Free' : 'Resume'} the ${jobName(job, artifacts.hypertables)}`,
+    detail: `${explain(job, reason, context)}${destroys ? ' Resumed as it is, this retention would make refreshes delete the history of an aggregate: narrow their windows first.' : ''}${server.inRecovery ? ' This is a standby: resume it on the primary.' : ''}`,
     facts: {
-      sinceStartSeconds: since(job.lastStartedAt, context.nowMs),
-      sinceSuccessSeconds: since(job.lastSucceededAt, context.nowMs),
-      untilNextStartSeconds: reason === 'start-far' && wait !== null ? -wait : null,
+      sinceStartSeconds: secondsSince(job.lastStartedAt, nowMs),
+      sinceSuccessSeconds: secondsSince(job.lastSucceededAt, nowMs),
+      untilNextStartSeconds: job.scheduled ? untilStart(job, nowMs) : null,
       scheduleSeconds: job.scheduleIntervalSeconds,
       consecutiveFailures: job.consecutiveFailures,
     },
-    impact: {
-      prevents: `What ${job.procedureSchema}.${job.procedureName} is for does not happen`,
-      basis: 'Not estimated: it depends on what the job does.',
-    },
+    impact: jobImpact(job),
     ...(advice && { advice }),
   };
 }
 
-function severityOf({ procedureName }: Job, reason: Reason, { server }: RuleContext): Finding['severity'] {
-  if (reason === 'stuck' && (server.timescale?.versionNumber ?? 0) < FREED_SINCE) return 'critical';
-  return WEIGHTY.has(procedureName) || reason === 'stuck' || reason === 'retries-used-up'
-    ? 'warning'
-    : 'notice';
+function severityOf(job: Job, reason: Reason, { server }: RuleContext): Finding['severity'] {
+  if (reason === 'stuck') return isFreedByItself(server) ? 'notice' : 'critical';
+  return isDataPolicy(job) || reason === 'retries-used-up' ? 'warning' : 'notice';
 }
 
-function explain(job: Job, reason: Reason, nowMs: number): string {
+const isFreedByItself = ({ timescale }: RuleContext['server']) =>
+  (timescale?.versionNumber ?? 0) >= FREED_SINCE;
+
+function explain(job: Job, reason: Reason, { server, nowMs }: RuleContext): string {
   switch (reason) {
     case 'paused':
       return `It is paused: scheduled is off. ${lastSuccess(job, nowMs)}`;
     case 'retries-used-up':
-      return `TimescaleDB stopped it after ${job.consecutiveFailures} failures in a row, its max_retries being ${job.maxRetries}. ${lastSuccess(job, nowMs)} Mend what makes it fail before it is resumed.`;
+      return `TimescaleDB stopped it after ${counted(job.consecutiveFailures, 'failure')} in a row, its max_retries being ${job.maxRetries}. ${lastSuccess(job, nowMs)} Mend what makes it fail before it is resumed.`;
     case 'stuck':
-      return `It began ${duration(since(job.lastStartedAt, nowMs))} ago and no worker runs it: a crash or failover left its next start at -infinity, which counts as running. Before TimescaleDB 2.26.4 it never runs again by itself.`;
+      return `It began ${duration(secondsSince(job.lastStartedAt, nowMs))} ago and no worker runs it: a crash or failover left its next start at -infinity, which counts as running. ${isFreedByItself(server) ? 'TimescaleDB frees such jobs by itself from 2.26.4 on, and has not freed this one.' : 'Before TimescaleDB 2.26.4 it never runs again by itself.'}`;
     case 'start-infinite':
       return `Its next start is set to infinity, which is never. ${lastSuccess(job, nowMs)}`;
     case 'start-far':
-      return `Its next start is ${duration(-(since(job.nextStartAt, nowMs) ?? 0))} away, for a job that is to run every ${duration(job.scheduleIntervalSeconds)}. ${lastSuccess(job, nowMs)}`;
+      return `Its next start is ${duration(untilStart(job, nowMs))} away, for a job that is to run every ${duration(job.scheduleIntervalSeconds)}. ${lastSuccess(job, nowMs)}`;
   }
 }
 
 const lastSuccess = ({ lastSucceededAt }: Job, nowMs: number) =>
   lastSucceededAt === null
     ? 'No successful run is recorded.'
-    : `It last succeeded ${duration(since(lastSucceededAt, nowMs))} ago.`;
+    : `It last succeeded ${duration(secondsSince(lastSucceededAt, nowMs))} ago.`;
 
 function wouldDestroyHistory(job: Job, { policies, continuousAggregates }: Artifacts): boolean {
   const retention = policies?.find(({ jobId, kind }) => jobId === job.jobId && kind === 'retention');
@@ -145,8 +140,8 @@ function wouldDestroyHistory(job: Job, { policies, continuousAggregates }: Artif
 function adviceOf(job: Job, reason: Reason, artifacts: Artifacts, { server }: RuleContext): Advice | null {
   if (server.timescale?.license !== 'timescale') return null;
   const isOff = reason === 'paused' || reason === 'retries-used-up';
-  const deletesData = job.procedureName === 'policy_retention';
-  const dryRun = deletesData ? dryRunOf(job, artifacts) : null;
+  const deletesData = jobKind(job) === 'retention';
+  const dryRun = retentionDryRun(job, artifacts);
   return {
     ...(dryRun && { precheck: dryRun }),
     steps: [jobStep(isOff ? setJobScheduled(job.jobId, true) : startJobNow(job.jobId))],
@@ -162,20 +157,8 @@ function adviceOf(job: Job, reason: Reason, artifacts: Artifacts, { server }: Ru
         },
     role: `owner of job ${job.jobId} (${job.owner})`,
     deletesData,
-    note: `${server.inRecovery ? 'Run it on the primary. ' : ''}The job runs soon after, and makes up for what it missed in one run.${deletesData ? ` That run deletes chunks. ${DROP_LOCKS}` : ''}`,
+    note: `The job runs soon after, and makes up for what it missed in one run.${deletesData ? ` That run deletes chunks. ${DROP_LOCKS}` : ''}`,
   };
-}
-
-function dryRunOf(job: Job, { policies, hypertables }: Artifacts): Check | null {
-  const policy = policies?.find(({ jobId }) => jobId === job.jobId);
-  const hypertable = hypertables?.find(({ hypertableId }) => hypertableId === policy?.hypertableId);
-  const age = policy && hypertable ? policyChunkAge(policy, hypertable) : null;
-  return hypertable && age
-    ? {
-        sql: atLeastChunks(hypertable, age, 0),
-        expect: 'true — the second column says how many chunks its next run deletes',
-      }
-    : null;
 }
 
 function undoOf({ jobId, nextStartAt }: Job, reason: Reason): Advice['undo'] {
