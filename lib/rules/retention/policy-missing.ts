@@ -1,5 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
+import { isGrowing } from '@/lib/derive/is-growing';
 import { leastRetentionUnits } from '@/lib/derive/least-retention';
 import { intervalUnits } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
@@ -19,8 +20,6 @@ const LONG_UNITS = 365 * DAY_UNITS;
 const TOLERANCE_RATIO = 1.05;
 /** A year of a hypertable that is smaller than this is not worth a person's time. */
 const TINY_BYTES = 10_000_000;
-/** No new chunk for this long, nor for two intervals: it does not grow, so nothing is gained by an end. */
-const QUIET_UNITS = 7 * DAY_UNITS;
 
 interface Subject {
   readonly hypertable: Row<'hypertables'>;
@@ -53,11 +52,13 @@ export default defineRule({
     const retained = new Set(
       policies.filter(({ kind }) => kind === 'retention').map(({ hypertableId }) => hypertableId),
     );
+    // What does not grow gains nothing from an end.
     return candidates
       .filter(({ hypertableId }) => !retained.has(hypertableId))
       .map((hypertable) => subjectOf(hypertable, chunks, context.nowMs))
       .filter((subject) => subject !== null)
-      .filter((subject) => isGrowing(subject, context.nowMs) && isWorthwhile(subject, context))
+      .filter(({ hypertable, chunks, interval }) => isGrowing(hypertable, chunks, interval, context.nowMs))
+      .filter((subject) => isWorthwhile(subject, context))
       .map((subject) => finding(subject, continuousAggregates, policies, context));
   },
 });
@@ -82,19 +83,6 @@ function subjectOf(
     held: Math.max(0, present - oldest),
     totalBytes: chunkBytes(chunks),
   };
-}
-
-/** Integer time does not tell how long ago; there the creation of its newest chunk does, where the server keeps it. */
-function isGrowing({ hypertable, chunks, present, interval }: Subject, nowMs: number): boolean {
-  if (hypertable.isIntegerTime)
-    return chunks.some(
-      ({ createdAt }) => createdAt !== null && nowMs - Date.parse(createdAt) <= QUIET_UNITS / 1_000,
-    );
-  const since = present - Math.max(QUIET_UNITS, 2 * interval);
-  return chunks.some(
-    ({ rangeStartUnits, rangeEndUnits }) =>
-      (rangeStartUnits ?? present) <= present && (rangeEndUnits ?? present) >= since,
-  );
 }
 
 function isWorthwhile({ hypertable, held, totalBytes }: Subject, context: RuleContext): boolean {

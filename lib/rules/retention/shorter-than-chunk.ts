@@ -1,16 +1,11 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
-import { ageUnits, asSpan, intervalUnits } from '@/lib/derive/policy-distance';
-import { setChunkInterval } from '@/lib/sql/chunk-interval';
-import { literal, sql } from '@/lib/sql/statement';
+import { ageUnits, intervalUnits } from '@/lib/derive/policy-distance';
+import { roundIntervals } from '@/lib/derive/round-intervals';
 import { distanceFact, distanceText } from '../distance';
+import { intervalAdvice } from '../interval-advice';
 import { type Advice, defineRule, type Finding, type Impact, type RuleContext } from '../rule';
 
-const SECOND_UNITS = 1_000_000;
-/** Intervals that people can read; the documentation's range is an hour to a month. */
-const ROUND_INTERVALS = [7 * 86_400, 86_400, 43_200, 21_600, 14_400, 7_200, 3_600].map(
-  (seconds) => seconds * SECOND_UNITS,
-);
 /** A value within 5 % of the advice is left alone. */
 const TOLERANCE_RATIO = 0.95;
 
@@ -95,49 +90,33 @@ function finding(
 
 /** The interval that rows outlive the policy by shrinks from the old to the new one; half of it on average. */
 function saving(
-  { hypertableId }: Row<'hypertables'>,
+  hypertable: Row<'hypertables'>,
   after: number,
   interval: number,
   chunks: readonly Row<'chunks'>[] | null,
 ): Impact {
-  const own = chunks?.filter((chunk) => chunk.hypertableId === hypertableId && !chunk.isTiered);
+  const own = chunks?.filter((chunk) => chunk.hypertableId === hypertable.hypertableId && !chunk.isTiered);
   if (!own || own.length === 0) return { basis: 'Not estimated: no chunk was read.' };
   const total = chunkBytes(own);
   const largest = Math.max(...own.map((chunk) => chunkBytes([chunk])));
   return {
-    bytesSaved: { low: 0, high: Math.round(largest * Math.min(1, 1 - roundBelow(after) / interval)) },
+    bytesSaved: {
+      low: 0,
+      high: Math.round(largest * Math.min(1, 1 - roundBelow(after, hypertable) / interval)),
+    },
     basis: `Right after a drop nothing is kept too long, right before one up to a chunk is: its ${largest} of ${total} bytes × (1 − new interval ÷ old interval).`,
   };
 }
 
-const roundBelow = (after: number): number => ROUND_INTERVALS.find((round) => round <= after) ?? after;
+function roundBelow(after: number, hypertable: Row<'hypertables'>): number {
+  if (hypertable.isIntegerTime) return after;
+  return roundIntervals(hypertable).find((round) => round <= after) ?? after;
+}
 
 function shorterInterval(hypertable: Row<'hypertables'>, longest: number, interval: number): Advice {
-  const target = hypertable.isIntegerTime ? longest : roundBelow(longest);
-  const relation = { schema: hypertable.relationSchema, name: hypertable.relationName };
-  return {
-    steps: [
-      {
-        sql: setChunkInterval(relation, asSpan(target, hypertable)),
-        transaction: 'any',
-        lock: { mode: 'none', on: 'catalog row of the dimension', blocks: 'nothing' },
-        duration: { seconds: 1, basis: 'writes one catalog row' },
-        rewrites: false,
-      },
-    ],
-    undo: [
-      {
-        sql: setChunkInterval(relation, asSpan(interval, hypertable)),
-        note: 'Chunks that were made meanwhile keep their shorter range.',
-      },
-    ],
-    verify: {
-      sql: sql`SELECT d.interval_length FROM _timescaledb_catalog.dimension d WHERE d.hypertable_id = ${literal(hypertable.hypertableId)} AND d.interval_length IS NOT NULL ORDER BY d.id LIMIT 1;`,
-      expect: `${Math.round(target)} — ${hypertable.isIntegerTime ? 'units' : 'microseconds'}`,
-    },
+  const target = roundBelow(longest, hypertable);
+  return intervalAdvice(hypertable, target, {
     worsens: `About ${Math.ceil(interval / target)} chunks where there is one now; planning costs a little for each.`,
-    role: `owner of ${hypertable.schema}.${hypertable.name}`,
-    deletesData: false,
     note: 'Only chunks that are made from now on get the new interval. If old rows may stay longer, lengthening the retention instead is as good.',
-  };
+  });
 }

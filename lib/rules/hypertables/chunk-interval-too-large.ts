@@ -1,0 +1,193 @@
+import type { Row } from '@/lib/collect/snapshot';
+import { widestBucketUnits } from '@/lib/derive/aggregate-axis';
+import { type ChunkPace, chunkBytesAt, chunkPaces, chunksAt, indexBytesAt } from '@/lib/derive/chunk-pace';
+import { roundIntervals } from '@/lib/derive/round-intervals';
+import { bytes } from '@/lib/format/bytes';
+import { count } from '@/lib/format/count';
+import { byteThreshold } from '../byte-threshold';
+import { distanceFact, distanceText } from '../distance';
+import {
+  allWrittenIndexBytes,
+  fairIndexBytes,
+  indexBudgetBytes,
+  memoryForIndexes,
+  writtenIndexBytes,
+} from '../index-memory';
+import { intervalAdvice } from '../interval-advice';
+import { LEAST_FACTOR, longestInterval, SHORTEST_INTERVAL_UNITS, usualInterval } from '../interval-limits';
+import { isSmallAt, type Surroundings } from '../longer-interval';
+import { type Advice, defineRule, type Finding, type Impact } from '../rule';
+
+/**
+ * Where the memory is not known, half of what documentation grants all hypertables of its example server: a quarter
+ * of 64 GB. The rule speaks at twice as much, when a single hypertable fills all of that.
+ */
+const UNKNOWN_MEMORY_INDEX_BYTES = 8_000_000_000;
+/** Below a gigabyte nobody misses that a chunk of years cannot be converted or dropped in parts. */
+const LARGE_BYTES = 1_000_000_000;
+
+interface Large {
+  readonly pace: ChunkPace;
+  /** Two kinds of too large: the indexes need too much memory, or the chunk holds years of rows together. */
+  readonly cause: 'memory' | 'years';
+  readonly allowedIndexBytes: number;
+  readonly advised: number;
+}
+
+export default defineRule({
+  meta: {
+    id: 'hypertables/chunk-interval-too-large',
+    title: 'The chunk interval makes chunks too large',
+    why: 'Rows are inserted fast while the indexes of the chunks that take them stay in memory; larger ones are read back from disk for every row. And a chunk is converted, dropped and left out by queries as a whole, so that nothing happens to any row before its chunk is over.',
+    source: 'https://www.tigerdata.com/docs/learn/hypertables/sizing-hypertable-chunks',
+    needs: ['hypertables', 'chunks', 'policies', 'continuousAggregates'],
+    facts: {
+      chunkBytes: { label: 'A complete chunk, as rows', source: 'pg_total_relation_size, median' },
+      indexBytes: { label: 'Its indexes', source: 'pg_indexes_size' },
+      allIndexBytes: { label: 'Those of all hypertables', source: 'pg_indexes_size' },
+      allowedIndexBytes: { label: 'Its fair share', source: 'a quarter of profile.memoryBytes' },
+      memoryBytes: { label: 'Memory of the server', source: 'profile.memoryBytes' },
+      chunkIntervalSeconds: { label: 'Chunk interval', source: '_timescaledb_catalog.dimension' },
+      chunkIntervalUnits: { label: 'Chunk interval', source: '_timescaledb_catalog.dimension' },
+      advisedIntervalSeconds: { label: 'Advised interval', source: 'bytes written in the newest ranges' },
+      advisedIntervalUnits: { label: 'Advised interval', source: 'bytes written in the newest ranges' },
+      openSeconds: { label: 'The present chunk ends in', source: '_timescaledb_catalog.dimension_slice' },
+    },
+  },
+  check({ hypertables, chunks, policies, continuousAggregates }, context) {
+    if (hypertables.length === 0) return { notApplicable: 'There is no hypertable' };
+    const paces = chunkPaces(hypertables, chunks, policies, context.nowMs);
+    const around = { paces, policies, context };
+    return paces
+      .flatMap((pace) => largeOf(pace, continuousAggregates, around))
+      .map((large) => finding(large, around));
+  },
+});
+
+function largeOf(
+  pace: ChunkPace,
+  aggregates: readonly Row<'continuousAggregates'>[],
+  around: Surroundings,
+): Large[] {
+  const { context, paces } = around;
+  const budget = indexBudgetBytes(context);
+  const allowedIndexBytes =
+    budget === null
+      ? byteThreshold(UNKNOWN_MEMORY_INDEX_BYTES, context)
+      : fairIndexBytes(pace, paces, budget);
+  const cause =
+    writtenIndexBytes(pace) >= LEAST_FACTOR * allowedIndexBytes ? 'memory' : holdsYears(pace, around);
+  const advised = cause && shorterInterval(pace, allowedIndexBytes, aggregates, around);
+  return cause && advised ? [{ pace, cause, allowedIndexBytes, advised }] : [];
+}
+
+function holdsYears(pace: ChunkPace, { context }: Surroundings): 'years' | null {
+  const isLong = pace.interval >= LEAST_FACTOR * usualInterval(pace.hypertable);
+  return isLong && chunkBytesAt(pace, pace.interval) >= byteThreshold(LARGE_BYTES, context) ? 'years' : null;
+}
+
+/**
+ * The longest interval whose indexes are allowed and that is usual; else the shortest that does not make many small
+ * chunks. Null when that is not at most half of the present one: then the interval is not what is wrong.
+ */
+function shorterInterval(
+  pace: ChunkPace,
+  allowedIndexBytes: number,
+  aggregates: readonly Row<'continuousAggregates'>[],
+  around: Surroundings,
+): number | null {
+  const { hypertable, interval: present } = pace;
+  const longest = longestInterval(hypertable, around.policies);
+  const shortest = shortestInterval(hypertable, aggregates);
+  const shorter = roundIntervals(hypertable).filter(
+    (interval) =>
+      interval <= present / LEAST_FACTOR && interval >= shortest && !isSmallAt(pace, interval, around),
+  );
+  const fitting = shorter.find(
+    (interval) => interval <= longest && (indexBytesAt(pace, interval) ?? 0) <= allowedIndexBytes,
+  );
+  return fitting ?? shorter.at(-1) ?? null;
+}
+
+/** A chunk of an aggregate has to be longer than a bucket. */
+function shortestInterval(
+  { hypertableId, kind, isIntegerTime }: Row<'hypertables'>,
+  aggregates: readonly Row<'continuousAggregates'>[],
+): number {
+  const usual = isIntegerTime ? 0 : SHORTEST_INTERVAL_UNITS;
+  if (kind === 'hypertable') return usual;
+  const aggregate = aggregates.find((row) => row.hypertableId === hypertableId);
+  const bucket = aggregate ? widestBucketUnits(aggregate) : null;
+  return bucket === null ? Number.POSITIVE_INFINITY : Math.max(usual, LEAST_FACTOR * bucket);
+}
+
+function finding(large: Large, around: Surroundings): Finding {
+  const { pace, cause, allowedIndexBytes, advised } = large;
+  const { schema, name, isIntegerTime } = pace.hypertable;
+  const memoryBytes = around.context.profile.memoryBytes ?? null;
+  const indexBytes = indexBytesAt(pace, pace.interval);
+  return {
+    subject: [schema, name],
+    severity: cause === 'years' || memoryBytes !== null ? 'warning' : 'notice',
+    confidence: cause === 'years' ? 'high' : memoryBytes === null ? 'low' : 'medium',
+    title: `Shorten the chunks of ${schema}.${name}`,
+    detail: detailOf(large, around),
+    facts: {
+      chunkBytes: Math.round(chunkBytesAt(pace, pace.interval)),
+      indexBytes: indexBytes === null ? null : Math.round(indexBytes),
+      ...(cause === 'memory' && {
+        allIndexBytes: Math.round(allWrittenIndexBytes(around.paces)),
+        allowedIndexBytes: memoryBytes === null ? null : Math.round(allowedIndexBytes),
+        memoryBytes,
+      }),
+      ...distanceFact('chunkInterval', pace.interval, isIntegerTime),
+      ...distanceFact('advisedInterval', advised, isIntegerTime),
+      ...(pace.openFor !== null && { openSeconds: Math.round(pace.openFor / 1_000_000) }),
+    },
+    impact: impactOf(large),
+    advice: adviceOf(large, around),
+  };
+}
+
+function detailOf({ pace, cause, allowedIndexBytes }: Large, { paces, context }: Surroundings): string {
+  const span = distanceText(pace.interval, pace.hypertable.isIntegerTime);
+  if (cause === 'years')
+    return `A chunk spans ${span} and holds ${bytes(chunkBytesAt(pace, pace.interval))} when it is over. Until then none of it is converted or dropped, and every query opens it.`;
+  const indexBytes = writtenIndexBytes(pace);
+  const budget = indexBudgetBytes(context);
+  return budget === null
+    ? `A chunk of ${span} has ${bytes(indexBytes)} of indexes when it is over, which asks for ${bytes(memoryForIndexes(indexBytes))} of memory. How much the server has is not known (profile.memoryBytes).`
+    : `A chunk of ${span} has ${bytes(indexBytes)} of indexes when it is over; those of all hypertables together take ${bytes(allWrittenIndexBytes(paces))}. A quarter of the memory is ${bytes(budget)}, and its fair share of that ${bytes(allowedIndexBytes)}.`;
+}
+
+function impactOf({ pace, cause, advised }: Large): Impact {
+  const { isIntegerTime } = pace.hypertable;
+  const [from, to] = [distanceText(pace.interval, isIntegerTime), distanceText(advised, isIntegerTime)];
+  if (cause === 'years')
+    return {
+      prevents: `Rows that wait ${from} to be converted or dropped`,
+      basis: `${bytes(chunkBytesAt(pace, pace.interval))} a chunk of ${from} are ${bytes(chunkBytesAt(pace, advised))} a chunk of ${to}.`,
+    };
+  return {
+    prevents: 'Inserts that wait for index pages to be read back',
+    basis: `${bytes(indexBytesAt(pace, pace.interval))} of indexes in ${from} are ${bytes(indexBytesAt(pace, advised))} in ${to}.`,
+  };
+}
+
+function adviceOf({ pace, advised }: Large, around: Surroundings): Advice {
+  const { hypertable, interval, openFor } = pace;
+  return intervalAdvice(hypertable, advised, {
+    worsens: `${count(chunksAt(pace, advised))} chunks where ${count(chunksAt(pace, interval))} would keep the same time; planning costs a little for each.`,
+    note:
+      openFor === null || openFor <= advised
+        ? 'Only chunks that are made from now on get the new interval.'
+        : `Only chunks that are made from now on get the new interval. The present one goes on to take rows for ${distanceText(openFor, hypertable.isIntegerTime)}.${splitText(around)}`,
+  });
+}
+
+/** Splitting came with 2.20. */
+function splitText({ context: { server } }: Surroundings): string {
+  return server.timescale?.license === 'timescale' && server.timescale.versionNumber >= 2_020_000
+    ? ' To end it sooner, split_chunk cuts it at a moment that no row has reached yet, under an AccessExclusive lock; drop the later part, which is empty, and chunks of the new interval take its place.'
+    : '';
+}

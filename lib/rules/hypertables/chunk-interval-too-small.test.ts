@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { runRule } from '../judge';
+import {
+  aggregateHypertable,
+  chunk,
+  compressedChunk,
+  context,
+  dailyChunks,
+  hypertable,
+  NOW_MS,
+  policy,
+  retention,
+  server,
+  snapshotOf,
+  timescale,
+} from '../testing/rows';
+import rule from './chunk-interval-too-small';
+
+type Artifacts = Parameters<typeof rule.check>[0];
+const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) => {
+  const result = rule.check(
+    { hypertables: [hypertable()], chunks: daily(200), policies: [], ...over },
+    context(contextOver),
+  );
+  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
+  return result;
+};
+/** Daily chunks of so many bytes, a fifth of them indexes. */
+const daily = (count: number, rowTotalBytes = 10_000_000) =>
+  dailyChunks(count, (over) => chunk({ ...over, rowTotalBytes, rowIndexBytes: rowTotalBytes / 5 }));
+const advised = (...args: Parameters<typeof check>) => check(...args)[0]?.facts.advisedIntervalSeconds;
+const days = (count: number) => count * 86_400;
+
+describe('hypertables/chunk-interval-too-small', () => {
+  it('is quiet where chunks are large, or few', () => {
+    expect(check({ chunks: daily(200, 50_000_000) })).toEqual([]);
+    expect(check({ chunks: daily(200, 49_999_999) })).toHaveLength(1);
+    expect(check({ chunks: daily(100) })).toEqual([]);
+    expect(check({ chunks: daily(101) })).toHaveLength(1);
+  });
+
+  it('scales the threshold with the profile', () => {
+    expect(check({}, { profile: { byteThresholdRatio: 0.1 } })).toEqual([]);
+  });
+
+  it('says how many chunks it would be, and keeps the present interval for the undo', () => {
+    const [finding] = check();
+    expect(finding).toMatchObject({
+      subject: ['public', 'metrics'],
+      severity: 'notice',
+      facts: {
+        chunks: 200,
+        chunkBytes: 10_000_000,
+        chunkIntervalSeconds: days(1),
+        advisedIntervalSeconds: days(30),
+        advisedChunks: 7,
+      },
+      advice: {
+        steps: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', INTERVAL '30 days');` }],
+        undo: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', INTERVAL '1 day');` }],
+        verify: { expect: '2592000000000 — microseconds' },
+      },
+    });
+    expect(finding?.advice?.note).toContain('How much memory the server has is not known');
+  });
+
+  it('judges the interval in force, so that what is advised is enough', () => {
+    expect(check({ hypertables: [hypertable({ chunkIntervalSeconds: days(30) })] })).toEqual([]);
+  });
+
+  it('stays at a gigabyte a chunk', () => {
+    expect(advised({ chunks: daily(200, 40_000_000) })).toBe(days(7));
+  });
+
+  it('never goes above the age at which chunks are converted, nor above a tenth of retention', () => {
+    expect(advised({ policies: [policy({ afterSeconds: days(7) })] })).toBe(days(7));
+    expect(check({ policies: [policy({ afterSeconds: days(1) })] })).toEqual([]);
+    expect(advised({ policies: [retention({ afterSeconds: days(180) })] })).toBe(days(7));
+    expect(check({ policies: [retention({ afterSeconds: days(90) })] })).toEqual([]);
+    expect(advised({ policies: [policy({ hypertableId: 2, afterSeconds: days(1) })] })).toBe(days(30));
+  });
+
+  it('leaves a factor below two alone', () => {
+    const hypertables = [hypertable({ chunkIntervalSeconds: days(16) })];
+    const chunks = daily(101 * 16, 100_000);
+    expect(check({ hypertables, chunks })).toEqual([]);
+    expect(check({ hypertables: [hypertable({ chunkIntervalSeconds: days(15) })], chunks })).toHaveLength(1);
+  });
+
+  it('takes compressed chunks for the rows that they were', () => {
+    const small = dailyChunks(200, (over) => compressedChunk({ ...over, beforeBytes: 10_000_000 }));
+    expect(check({ chunks: small })).toHaveLength(1);
+    expect(check({ chunks: dailyChunks(200, compressedChunk) })).toEqual([]);
+  });
+
+  it('is quiet where compression has merged the chunks', () => {
+    const merged = dailyChunks(200).flatMap((row, at) =>
+      at % 20 === 0
+        ? [
+            compressedChunk({
+              ...row,
+              rangeEndUnits: (row.rangeEndUnits ?? 0) + 19 * 86_400_000_000,
+              isCompressed: true,
+            }),
+          ]
+        : [],
+    );
+    const hypertables = [hypertable({ chunkIntervalSeconds: 3_600 })];
+    expect(check({ hypertables, chunks: merged })).toEqual([]);
+  });
+
+  it('grows into what the others leave of the memory, and says so when that is nothing', () => {
+    const other = hypertable({ hypertableId: 2, name: 'other' });
+    const chunks = [
+      ...daily(200),
+      ...daily(3, 1_000_000_000).map((row) => ({ ...row, hypertableId: 2, chunkId: 1_000 + row.chunkId })),
+    ];
+    const withMemory = (memoryBytes: number) =>
+      check({ hypertables: [hypertable(), other], chunks }, { profile: { memoryBytes } });
+    expect(withMemory(1_100_000_000)[0]?.facts.advisedIntervalSeconds).toBe(days(30));
+    // A quarter is 220 MB, of which the other one takes 200 MB: 20 MB are ten days of 2 MB.
+    expect(withMemory(880_000_000)[0]?.facts.advisedIntervalSeconds).toBe(days(7));
+    const [full] = withMemory(800_000_000);
+    expect(full?.detail).toContain('the memory bears no longer ones');
+    expect(full?.advice).toBeUndefined();
+  });
+
+  it('is graver the more chunks there are', () => {
+    const severity = (count: number) => check({ chunks: daily(count, 1_000_000) })[0]?.severity;
+    expect([4_999, 5_000, 9_999, 10_000].map(severity)).toEqual(['notice', 'warning', 'warning', 'critical']);
+  });
+
+  it('works in units of integer time, up to a tenth of what is kept', () => {
+    const ticks = hypertable({
+      isIntegerTime: true,
+      timeColumnType: 'bigint',
+      chunkIntervalSeconds: null,
+      chunkIntervalUnits: 100,
+    });
+    const chunks = Array.from({ length: 200 }, (_, at) =>
+      chunk({
+        chunkId: at + 1,
+        rangeStartUnits: at * 100,
+        rangeEndUnits: at * 100 + 100,
+        createdAt: new Date(NOW_MS).toISOString(),
+        rowTotalBytes: 1_000_000,
+      }),
+    );
+    const [finding] = check({ hypertables: [ticks], chunks });
+    expect(finding).toMatchObject({
+      confidence: 'medium',
+      facts: { chunkIntervalUnits: 100, advisedIntervalUnits: 1_600 },
+      advice: {
+        steps: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', 1600::bigint);` }],
+        undo: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', 100::bigint);` }],
+        verify: { expect: '1600 — units' },
+      },
+    });
+  });
+
+  it('names an aggregate by its view, sets its table, and lets it have longer chunks', () => {
+    const [finding] = check({
+      hypertables: [aggregateHypertable({ hypertableId: 1, chunkIntervalSeconds: days(1) })],
+      chunks: daily(400, 100_000),
+    });
+    expect(finding?.subject).toEqual(['public', 'metrics_hourly']);
+    expect(finding?.advice?.steps[0]?.sql).toBe(
+      `SELECT set_chunk_time_interval('"_timescaledb_internal"."_materialized_hypertable_2"', INTERVAL '90 days');`,
+    );
+  });
+
+  it('names the column where there is another dimension, and no merge, which wants a single one', () => {
+    const [finding] = check({ hypertables: [hypertable({ dimensionCount: 2, timeColumn: "o'clock" })] });
+    expect(finding?.advice?.steps[0]?.sql).toBe(
+      `SELECT set_chunk_time_interval('"public"."metrics"', INTERVAL '30 days', 'o''clock');`,
+    );
+    expect(finding?.advice?.note).not.toContain('merge_chunks');
+  });
+
+  it('names merge_chunks where the server has it and nothing drops the chunks', () => {
+    const note = (
+      version: `${number}.${number}.${number}`,
+      over = {},
+      policies: Artifacts['policies'] = [],
+    ) => check({ policies }, { server: server({ timescale: timescale(version, over) }) })[0]?.advice?.note;
+    expect(note('2.17.2')).not.toContain('merge_chunks');
+    expect(note('2.18.0')).toContain('merge_chunks joins neighbours in the row store');
+    expect(note('2.26.4')).toContain('merge_chunks joins neighbours that');
+    expect(note('2.26.4', { license: 'apache' })).not.toContain('merge_chunks');
+    expect(note('2.26.4', {}, [retention({ afterSeconds: days(180) })])).toContain(
+      'until retention drops them',
+    );
+  });
+
+  it('does not apply without hypertables, and does not run when policies were not read', () => {
+    expect(rule.check({ hypertables: [], chunks: [], policies: [] }, context())).toHaveProperty(
+      'notApplicable',
+    );
+    const { outcome } = runRule(rule, snapshotOf({ hypertables: [hypertable()], chunks: [] }), NOW_MS, {});
+    expect(outcome.status).toBe('not-run');
+  });
+});

@@ -1,0 +1,66 @@
+import { type ChunkPace, chunkBytesAt, chunkPaces, chunksAt } from '@/lib/derive/chunk-pace';
+import { bytes } from '@/lib/format/bytes';
+import { count } from '@/lib/format/count';
+import { chunkCountSeverity, planningBasis } from '../chunk-count';
+import { distanceFact, distanceText } from '../distance';
+import { type SmallChunks, type Surroundings, smallChunksOf } from '../longer-interval';
+import { longerIntervalAdvice } from '../longer-interval-advice';
+import { defineRule, type Finding } from '../rule';
+
+export default defineRule({
+  meta: {
+    id: 'hypertables/chunk-interval-too-small',
+    title: 'The chunk interval makes many small chunks',
+    why: 'Every chunk is a table with indexes of its own. Many small ones slow down planning, take a lock each, and give the columnstore too few rows to compress well.',
+    source: 'https://www.tigerdata.com/docs/learn/hypertables/sizing-hypertable-chunks',
+    needs: ['hypertables', 'chunks', 'policies'],
+    facts: {
+      chunks: { label: 'Chunks', source: '_timescaledb_catalog.chunk' },
+      chunkBytes: { label: 'A complete chunk, as rows', source: 'pg_total_relation_size, median' },
+      chunkIntervalSeconds: { label: 'Chunk interval', source: '_timescaledb_catalog.dimension' },
+      chunkIntervalUnits: { label: 'Chunk interval', source: '_timescaledb_catalog.dimension' },
+      advisedIntervalSeconds: { label: 'Advised interval', source: 'bytes written in the newest ranges' },
+      advisedIntervalUnits: { label: 'Advised interval', source: 'bytes written in the newest ranges' },
+      advisedChunks: { label: 'Chunks at that interval', source: 'time that is kept ÷ interval' },
+    },
+  },
+  check({ hypertables, chunks, policies }, context) {
+    if (hypertables.length === 0) return { notApplicable: 'There is no hypertable' };
+    const paces = chunkPaces(hypertables, chunks, policies, context.nowMs);
+    const around = { paces, policies, context };
+    return paces.flatMap((pace) => {
+      const small = smallChunksOf(pace, around);
+      return small ? [finding(pace, small, around)] : [];
+    });
+  },
+});
+
+function finding(pace: ChunkPace, { advised }: SmallChunks, around: Surroundings): Finding {
+  const { hypertable, interval, chunkCount } = pace;
+  const { schema, name, isIntegerTime } = hypertable;
+  const words = (units: number) => distanceText(units, isIntegerTime);
+  const advisedChunks = advised === null ? null : chunksAt(pace, advised);
+  return {
+    subject: [schema, name],
+    severity: chunkCountSeverity(chunkCount),
+    confidence: isIntegerTime ? 'medium' : 'high',
+    title: `Lengthen the chunks of ${schema}.${name}`,
+    detail: `A chunk of ${words(interval)} holds ${bytes(chunkBytesAt(pace, interval))}, and there are ${count(chunkCount)} of them. ${
+      advised === null
+        ? 'Beside the indexes of the other hypertables the memory bears no longer ones: shorten theirs first.'
+        : `Chunks of ${words(advised)} would be ${count(advisedChunks)}.`
+    }`,
+    facts: {
+      chunks: chunkCount,
+      chunkBytes: Math.round(chunkBytesAt(pace, interval)),
+      ...distanceFact('chunkInterval', interval, isIntegerTime),
+      ...(advised !== null && distanceFact('advisedInterval', advised, isIntegerTime)),
+      advisedChunks,
+    },
+    impact: {
+      prevents: 'Planning that takes longer with every chunk',
+      basis: planningBasis(chunkCount, advisedChunks),
+    },
+    ...(advised !== null && { advice: longerIntervalAdvice(pace, advised, around) }),
+  };
+}

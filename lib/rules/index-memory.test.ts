@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { type ChunkPace, chunkPaces } from '@/lib/derive/chunk-pace';
+import { fairIndexBytes, indexBudgetBytes, indexHeadroomBytes } from './index-memory';
+import { chunk, context, dailyChunks, hypertable, NOW_MS } from './testing/rows';
+
+/** Hypertables that write so many bytes of indexes a day, in chunks of a day. */
+function writing(...indexBytes: readonly number[]): ChunkPace[] {
+  const hypertables = indexBytes.map((_, at) => hypertable({ hypertableId: at + 1 }));
+  const chunks = indexBytes.flatMap((rowIndexBytes, at) =>
+    dailyChunks(3, (over) =>
+      chunk({ ...over, hypertableId: at + 1, rowIndexBytes, rowTotalBytes: 2 * rowIndexBytes }),
+    ),
+  );
+  return chunkPaces(hypertables, chunks, [], NOW_MS);
+}
+const fairShares = (budget: number, ...indexBytes: readonly number[]) => {
+  const paces = writing(...indexBytes);
+  return paces.map((pace) => Math.round(fairIndexBytes(pace, paces, budget)));
+};
+
+describe('the memory for indexes of chunks that are being written', () => {
+  it('is a quarter of what the profile says, at the scale of the database, or not known', () => {
+    expect(indexBudgetBytes(context({ profile: { memoryBytes: 64e9 } }))).toBe(16e9);
+    expect(indexBudgetBytes(context({ profile: { memoryBytes: 64e9, byteThresholdRatio: 0.001 } }))).toBe(
+      16e6,
+    );
+    expect(indexBudgetBytes(context())).toBeNull();
+  });
+
+  it('belongs to a hypertable that is alone', () => {
+    expect(fairShares(1_000, 9_000)).toEqual([1_000]);
+  });
+
+  it('is shared fairly: what small ones do not need goes to the large ones', () => {
+    expect(fairShares(1_000, 100, 9_000)).toEqual([500, 900]);
+    expect(fairShares(1_000, 9_000, 9_000)).toEqual([500, 500]);
+    expect(fairShares(1_000, 100, 9_000, 8_000)).toEqual([333, 450, 450]);
+  });
+
+  it('leaves to each what the others do not take, which may be nothing', () => {
+    const paces = writing(300, 500);
+    const left = (budget: number) => paces.map((pace) => Math.round(indexHeadroomBytes(pace, paces, budget)));
+    expect(left(1_000)).toEqual([500, 700]);
+    expect(left(400)).toEqual([-100, 100]);
+  });
+});

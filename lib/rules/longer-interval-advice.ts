@@ -1,0 +1,57 @@
+import type { Row } from '@/lib/collect/snapshot';
+import { type ChunkPace, indexBytesAt } from '@/lib/derive/chunk-pace';
+import { policyAgeUnits } from '@/lib/derive/policy-age';
+import { bytes } from '@/lib/format/bytes';
+import { counted } from '@/lib/format/count';
+import { canMergeChunks, canMergeCompressedChunks } from '@/lib/sql/merge-chunks';
+import { distanceText } from './distance';
+import { allWrittenIndexBytes, indexBudgetBytes, writtenIndexBytes } from './index-memory';
+import { intervalAdvice } from './interval-advice';
+import type { Surroundings } from './longer-interval';
+import type { Advice } from './rule';
+
+/** A longer interval, with what becomes of the chunks that exist and of the memory. */
+export function longerIntervalAdvice(pace: ChunkPace, advised: number, around: Surroundings): Advice {
+  const { hypertable, interval, chunkCount } = pace;
+  const words = (units: number) => distanceText(units, hypertable.isIntegerTime);
+  return intervalAdvice(hypertable, advised, {
+    worsens: `Chunks are converted and dropped whole: rows wait up to ${words(advised)} longer than a policy’s age says, instead of ${words(interval)}.`,
+    note: `${existingChunksText(hypertable, chunkCount, around)} ${memoryText(pace, advised, around)}`,
+  });
+}
+
+/** What becomes of the chunks that another interval does not change. */
+export function existingChunksText(
+  hypertable: Row<'hypertables'>,
+  chunkCount: number,
+  around: Surroundings,
+): string {
+  const kept = policyAgeUnits('retention', hypertable, around.policies);
+  const exist = counted(
+    chunkCount,
+    'chunk that exists keeps its range',
+    'chunks that exist keep their range',
+  );
+  return Number.isFinite(kept)
+    ? `The ${exist} until retention drops them.`
+    : `The ${exist}.${mergeText(hypertable, around)}`;
+}
+
+/** The statements come with `interval-mismatch-after-change`, once the interval is another one. Merging wants a single dimension. */
+function mergeText({ dimensionCount }: Row<'hypertables'>, { context }: Surroundings): string {
+  const { timescale } = context.server;
+  if (timescale?.license !== 'timescale' || !canMergeChunks(timescale) || dimensionCount > 1) return '';
+  const which = canMergeCompressedChunks(timescale) ? 'neighbours' : 'neighbours in the row store';
+  return ` merge_chunks joins ${which} that leave no gap between them, under an AccessExclusive lock on both.`;
+}
+
+function memoryText(pace: ChunkPace, advised: number, { paces, context }: Surroundings): string {
+  const budget = indexBudgetBytes(context);
+  if (budget === null)
+    return 'How much memory the server has is not known (profile.memoryBytes), so no chunk above a gigabyte is advised.';
+  const indexBytes = indexBytesAt(pace, advised);
+  if (indexBytes === null)
+    return 'What its indexes take is not known, because all its chunks are compressed, so no chunk above a gigabyte is advised.';
+  const all = allWrittenIndexBytes(paces) - writtenIndexBytes(pace) + indexBytes;
+  return `The indexes of all chunks that are being written then take ${bytes(all)} of the ${bytes(budget)} that a quarter of the memory gives them.`;
+}
