@@ -19,7 +19,7 @@ export const coverageAnswer = z
         collectedAt: instant.nullable(),
         everySeconds: z.number(),
         tookMs: z.number().nullable(),
-        typicalMs: z.number().nullable().describe('median of the newest runs'),
+        typicalMs: z.number().nullable().describe('mean of all runs since the start'),
         budgetMs: z.number(),
         slowedBy: z.number().describe('1 is the normal pace; more after three runs over budget in a row'),
         failure: failure.nullable().describe('why the newest run failed; older rows are kept meanwhile'),
