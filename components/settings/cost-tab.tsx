@@ -80,16 +80,13 @@ function CollectorRow({ artifact }: { readonly artifact: Artifact }) {
     budgetMs,
     slowedBy,
     collectedAt,
-    failure,
   } = artifact;
   const isOver = typicalMs !== null && typicalMs > budgetMs;
   return (
     <Tr>
       <Td className="min-w-56 ps-5">
         <span className="block font-mono text-xs">{name}</span>
-        <span className="block text-faint text-xs">
-          {failure === null ? title : `${title}. The newest run failed: ${failure.message}`}
-        </span>
+        <span className="block text-faint text-xs">{title}</span>
       </Td>
       <Td align="end">
         {duration(everySeconds * slowedBy)}

@@ -97,15 +97,13 @@ function Artifacts({ artifacts }: { readonly artifacts: readonly Artifact[] }) {
 }
 
 function ArtifactRow({ artifact }: { readonly artifact: Artifact }) {
-  const { title, artifact: name, status, reason, rows, neededByRules, failure } = artifact;
+  const { title, artifact: name, status, reason, rows, neededByRules } = artifact;
   return (
     <Tr>
       <Td className="min-w-64 ps-5">
         <span className="block">{title}</span>
         <span className="block font-mono text-2xs text-faint">{name}</span>
-        {(reason ?? failure?.message) && (
-          <span className="mt-1 block max-w-prose text-muted text-xs">{reason ?? failure?.message}</span>
-        )}
+        {reason !== null && <span className="mt-1 block max-w-prose text-muted text-xs">{reason}</span>}
       </Td>
       <Td className="align-top">
         <Badge tone={STATUS[status].tone}>{STATUS[status].word}</Badge>

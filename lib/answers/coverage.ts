@@ -55,7 +55,6 @@ function covered({ snapshot, costs }: DatabaseView, name: ArtifactName): Covered
     typicalMs: cost && cost.rounds > 0 ? cost.totalMs / cost.rounds : null,
     budgetMs: cost?.budgetMs ?? 0,
     slowedBy: cost?.slowedBy ?? 1,
-    failure: null,
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failure, instant, snapshotHeader } from './wire-schema';
+import { instant, snapshotHeader } from './wire-schema';
 
 export const coverageAnswer = z
   .object({
@@ -22,7 +22,6 @@ export const coverageAnswer = z
         typicalMs: z.number().nullable().describe('mean of all runs since the start'),
         budgetMs: z.number(),
         slowedBy: z.number().describe('1 is the normal pace; more after three runs over budget in a row'),
-        failure: failure.nullable().describe('why the newest run failed; older rows are kept meanwhile'),
       }),
     ),
     privileges: z

@@ -35,6 +35,10 @@ export const settingsAnswer = z
           context: z.string(),
           valueType: z.string(),
           source: z.string(),
+          isFromAlterSystem: z
+            .boolean()
+            .nullable()
+            .describe('whether ALTER SYSTEM wrote it; null when the role may not see the file'),
           bootValue: z.string().nullable(),
           isPendingRestart: z.boolean(),
         }),
