@@ -3,6 +3,7 @@ import columnstoreChunksOverdue from './columnstore/chunks-overdue';
 import columnstoreChunksPartial from './columnstore/chunks-partial';
 import columnstoreChunksUnordered from './columnstore/chunks-unordered';
 import columnstorePolicyMissing from './columnstore/policy-missing';
+import columnstoreSegmentbyHighCardinality from './columnstore/segmentby-high-cardinality';
 import continuousAggregatesLagHigh from './continuous-aggregates/lag-high';
 import continuousAggregatesNeverMaterialized from './continuous-aggregates/never-materialized';
 import continuousAggregatesPolicyMissing from './continuous-aggregates/policy-missing';
@@ -30,6 +31,7 @@ export const rules: readonly AnyRule[] = [
   columnstoreChunksPartial,
   columnstoreChunksUnordered,
   columnstorePolicyMissing,
+  columnstoreSegmentbyHighCardinality,
   continuousAggregatesLagHigh,
   continuousAggregatesNeverMaterialized,
   continuousAggregatesPolicyMissing,

@@ -1,12 +1,9 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { FULL_BATCH_ROWS, LEAST_BATCH_ROWS } from '@/lib/derive/batch-fill';
 import { count, counted } from '@/lib/format/count';
 import type { ColumnOrder } from '@/lib/sql/columnstore';
 import type { Confidence } from './rule';
 
-/** TimescaleDB puts up to so many rows into a batch; a segment with fewer in a chunk leaves it part empty. */
-const FULL_BATCH_ROWS = 1_000;
-/** Timescale's own diagnostic calls a batch with fewer rows under-filled. */
-const LEAST_SEGMENT_ROWS = 100;
 /** Runs of so many equal values are worth sorting by, although they would be poor segments. */
 const LEAST_RUN_ROWS = 10;
 /** Measurements, instants and documents: queries do not ask for one value of them, or they cannot be compared. */
@@ -58,12 +55,12 @@ export function chooseSegmentBy(
     };
   const candidates = indexed.flatMap((column) => candidateOf(column, rowsPerChunk)).sort(byUsefulness);
   const [best] = candidates;
-  if (best && best.rows >= LEAST_SEGMENT_ROWS)
+  if (best && best.rows >= LEAST_BATCH_ROWS)
     return {
       segmentBy: [best.column.name],
       orderBy: [byTime],
       confidence: 'medium',
-      basis: `${described(best)}: enough for ${best.rows >= FULL_BATCH_ROWS ? 'full batches' : `batches of ${LEAST_SEGMENT_ROWS} rows or more`}.`,
+      basis: `${described(best)}: enough for ${best.rows >= FULL_BATCH_ROWS ? 'full batches' : `batches of ${LEAST_BATCH_ROWS} rows or more`}.`,
     };
   if (best && best.rows >= LEAST_RUN_ROWS)
     return {
@@ -76,7 +73,7 @@ export function chooseSegmentBy(
     segmentBy: [],
     orderBy: [byTime],
     confidence: 'medium',
-    basis: `No indexed column has ${LEAST_SEGMENT_ROWS} rows for each of its values in a chunk of ${count(Math.round(rowsPerChunk))} rows; segments of fewer make the columnstore larger and slower.`,
+    basis: `No indexed column has ${LEAST_BATCH_ROWS} rows for each of its values in a chunk of ${count(Math.round(rowsPerChunk))} rows; segments of fewer make the columnstore larger and slower.`,
   };
 }
 
