@@ -4,6 +4,7 @@ import columnstoreChunksPartial from './columnstore/chunks-partial';
 import columnstoreChunksUnordered from './columnstore/chunks-unordered';
 import columnstorePolicyMissing from './columnstore/policy-missing';
 import columnstoreSegmentbyHighCardinality from './columnstore/segmentby-high-cardinality';
+import columnstoreSegmentbyMissing from './columnstore/segmentby-missing';
 import continuousAggregatesLagHigh from './continuous-aggregates/lag-high';
 import continuousAggregatesNeverMaterialized from './continuous-aggregates/never-materialized';
 import continuousAggregatesPolicyMissing from './continuous-aggregates/policy-missing';
@@ -32,6 +33,7 @@ export const rules: readonly AnyRule[] = [
   columnstoreChunksUnordered,
   columnstorePolicyMissing,
   columnstoreSegmentbyHighCardinality,
+  columnstoreSegmentbyMissing,
   continuousAggregatesLagHigh,
   continuousAggregatesNeverMaterialized,
   continuousAggregatesPolicyMissing,
