@@ -1,4 +1,5 @@
 import type { ArtifactName } from '@/lib/collect/snapshot';
+import columnstoreBatchesUnderFilled from './columnstore/batches-under-filled';
 import columnstoreChunksOverdue from './columnstore/chunks-overdue';
 import columnstoreChunksPartial from './columnstore/chunks-partial';
 import columnstoreChunksUnordered from './columnstore/chunks-unordered';
@@ -28,6 +29,7 @@ export type AnyRule = Rule<ArtifactName, ArtifactName>;
 
 /** Every rule, by hand; `registry.test.ts` fails when a rule's file is not listed. */
 export const rules: readonly AnyRule[] = [
+  columnstoreBatchesUnderFilled,
   columnstoreChunksOverdue,
   columnstoreChunksPartial,
   columnstoreChunksUnordered,

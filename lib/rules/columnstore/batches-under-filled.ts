@@ -1,0 +1,98 @@
+import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
+import { rowsPerChunk } from '@/lib/derive/rows-per-chunk';
+import { count, counted } from '@/lib/format/count';
+import type { ColumnstoreSettings } from '@/lib/sql/columnstore-settings';
+import { batchSavings } from '../batch-savings';
+import { chosenSettings, settingsAdvice } from '../columnstore-advice';
+import { answersOf, batchesUnderFilled, type UnderFilled } from '../columnstore-causes';
+import { type ColumnstoreSubject, columnstoreSubjects } from '../columnstore-subject';
+import { defineRule, type Finding, type RuleContext } from '../rule';
+import { chooseSegmentBy } from '../segmentby-choice';
+
+export default defineRule({
+  meta: {
+    id: 'columnstore/batches-under-filled',
+    title: 'Columnstore batches hold few rows',
+    why: 'Columnstore packs up to 1,000 rows into a batch, and its compression and vectorised execution live from that. With less than 100 rows each, headers and index entries outweigh what is saved.',
+    source: 'https://github.com/timescale/timescaledb-extras',
+    needs: ['hypertables', 'chunks', 'compressionSettings'],
+    wants: ['chunkCompression', 'hypertableColumns'],
+    facts: {
+      rowsPerBatch: { label: 'Rows in a batch', source: '_timescaledb_catalog.compression_chunk_size' },
+      batchesPerChunk: { label: 'Batches in a chunk', source: '_timescaledb_catalog.compression_chunk_size' },
+      underFilledChunks: {
+        label: 'Chunks with less than 100 rows a batch',
+        source: '_timescaledb_catalog.compression_chunk_size',
+      },
+      measuredChunks: {
+        label: 'Compressed chunks whose batches were counted',
+        source: '_timescaledb_catalog.compression_chunk_size',
+      },
+      columnstoreRatio: {
+        label: 'Ratio of the under-filled chunks',
+        source: '_timescaledb_catalog.compression_chunk_size',
+      },
+    },
+  },
+  check(artifacts, context) {
+    const subjects = columnstoreSubjects(artifacts, context);
+    if (!subjects.some(({ chunks }) => chunks.some(({ isCompressed }) => isCompressed)))
+      return { notApplicable: 'No chunk is in the columnstore' };
+    const answers = answersOf(subjects, batchesUnderFilled, context);
+    if ('notRun' in answers) return answers;
+    return answers.map(({ subject, found }) => finding(subject, found, context));
+  },
+});
+
+function finding(subject: ColumnstoreSubject, found: UnderFilled, context: RuleContext): Finding {
+  const { schema, name } = subject.hypertable;
+  const { fill, chunks, measuredChunks } = found;
+  const { wanted, because } = remedy(subject, found);
+  const { advice, whyNot } = settingsAdvice(
+    subject,
+    wanted,
+    'Queries for one value of a column that no longer segments decompress the rows of others too.',
+    context,
+  );
+  return {
+    subject: [schema, name],
+    severity: 'warning',
+    confidence: 'high',
+    title: `Fill the columnstore batches of ${schema}.${name}`,
+    detail: `${count(chunks.length)} of ${counted(measuredChunks, 'compressed chunk')}: ${counted(Math.round(fill.rowsPerBatch * 10) / 10, 'row')} a batch. ${because}${whyNot}`,
+    facts: {
+      rowsPerBatch: Math.round(fill.rowsPerBatch * 10) / 10,
+      batchesPerChunk: Math.round(fill.batchesPerChunk),
+      underFilledChunks: chunks.length,
+      measuredChunks,
+      columnstoreRatio: columnstoreRatio(chunks)?.ratio ?? null,
+    },
+    impact: batchSavings(chunks),
+    ...(advice && { advice }),
+  };
+}
+
+/** Chunks with former settings get the ones of today; where those are at fault, others are chosen. */
+function remedy(
+  { hypertable, inEffect, columns, chunks, driftedIds, ...subject }: ColumnstoreSubject,
+  found: UnderFilled,
+): { readonly wanted: ColumnstoreSettings; readonly because: string } {
+  if (found.chunks.every(({ chunkId }) => driftedIds.has(chunkId)))
+    return { wanted: inEffect, because: 'They were compressed with settings that have been changed since.' };
+  const present = inEffect.segmentBy ?? [];
+  const perChunk = rowsPerChunk(chunks);
+  const segments = present.length === 0 ? 'no column' : present.join(', ');
+  const first = chooseSegmentBy(hypertable, columns ?? [], perChunk);
+  // Statistics that call the present column coarse enough are refuted by what was measured.
+  const choice =
+    first.segmentBy.join() === present.join()
+      ? chooseSegmentBy(hypertable, columns?.filter(({ name }) => !present.includes(name)) ?? [], perChunk)
+      : first;
+  const wanted = chosenSettings({ hypertable, inEffect, columns, chunks, driftedIds, ...subject }, choice);
+  return present.length === 0
+    ? { wanted: inEffect, because: 'They have no segments: their rows were converted in small portions.' }
+    : {
+        wanted,
+        because: `A chunk of ${count(perChunk)} rows has too many segments by ${segments}. ${choice.basis}`,
+      };
+}
