@@ -4,6 +4,7 @@ import columnstoreChunksOverdue from './columnstore/chunks-overdue';
 import columnstoreChunksPartial from './columnstore/chunks-partial';
 import columnstoreChunksUnordered from './columnstore/chunks-unordered';
 import columnstorePolicyMissing from './columnstore/policy-missing';
+import columnstoreRatioPoor from './columnstore/ratio-poor';
 import columnstoreSegmentbyHighCardinality from './columnstore/segmentby-high-cardinality';
 import columnstoreSegmentbyMissing from './columnstore/segmentby-missing';
 import continuousAggregatesLagHigh from './continuous-aggregates/lag-high';
@@ -34,6 +35,7 @@ export const rules: readonly AnyRule[] = [
   columnstoreChunksPartial,
   columnstoreChunksUnordered,
   columnstorePolicyMissing,
+  columnstoreRatioPoor,
   columnstoreSegmentbyHighCardinality,
   columnstoreSegmentbyMissing,
   continuousAggregatesLagHigh,
