@@ -104,7 +104,7 @@ export function timescaleAtLeast(timescale: TimescaleFacts, version: `${number}.
 
 const PROBE = sql`
 SELECT pg_catalog.current_setting('server_version_num')::int AS "versionNumber",
-       pg_catalog.current_setting('server_version') AS "version",
+       pg_catalog.split_part(pg_catalog.current_setting('server_version'), ' ', 1) AS "version",
        pg_catalog.current_database()::text AS "databaseName",
        current_user::text AS "roleName",
        (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user) AS "isSuperuser",
