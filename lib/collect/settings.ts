@@ -15,11 +15,16 @@ export const settings = defineCollector({
     context: z.string(),
     valueType: z.string(),
     source: z.string(),
+    /** Whether ALTER SYSTEM wrote the value in force. Null when this role may not see which file it came from. */
+    isFromAlterSystem: z.boolean().nullable(),
     bootValue: z.string().nullable(),
     isPendingRestart: z.boolean(),
   }),
   sql: () => sql`
-SELECT s.name, s.setting, s.unit, s.category, s.context, s.vartype AS "valueType", s.source, s.boot_val AS "bootValue",
+SELECT s.name, s.setting, s.unit, s.category, s.context, s.vartype AS "valueType", s.source,
+       CASE WHEN s.source <> 'configuration file' THEN false
+            WHEN s.sourcefile IS NOT NULL THEN s.sourcefile LIKE '%postgresql.auto.conf' END AS "isFromAlterSystem",
+       s.boot_val AS "bootValue",
        s.pending_restart AS "isPendingRestart"
   FROM pg_catalog.pg_settings s
  ORDER BY s.name`,

@@ -19,6 +19,7 @@ import hypertablesIntervalMismatchAfterChange from './hypertables/interval-misma
 import hypertablesTablespaceSingle from './hypertables/tablespace-single';
 import jobsFailing from './jobs/failing';
 import jobsNotScheduled from './jobs/not-scheduled';
+import jobsWorkersTooFew from './jobs/workers-too-few';
 import retentionDestroysAggregateHistory from './retention/destroys-aggregate-history';
 import retentionOverdue from './retention/overdue';
 import retentionPolicyMissing from './retention/policy-missing';
@@ -50,6 +51,7 @@ export const rules: readonly AnyRule[] = [
   hypertablesTablespaceSingle,
   jobsFailing,
   jobsNotScheduled,
+  jobsWorkersTooFew,
   retentionDestroysAggregateHistory,
   retentionOverdue,
   retentionPolicyMissing,

@@ -17,6 +17,11 @@ export function alterSystemReset(name: string): Sql {
   return sql`ALTER SYSTEM RESET ${settingName(name)};`;
 }
 
+/** Whether postgresql.auto.conf holds a line for it, read by the server or not. For superusers, and whom they let. */
+export function countAlteredSettings(name: string): Sql {
+  return sql`SELECT count(*) FROM pg_file_settings WHERE name = ${literal(name)} AND sourcefile LIKE '%postgresql.auto.conf';`;
+}
+
 export function showSetting(name: string): Sql {
   return sql`SELECT current_setting(${literal(name)});`;
 }

@@ -351,6 +351,7 @@ export function settings(values: Readonly<Record<string, number>>): Row<'setting
     context: 'postmaster',
     valueType: 'integer',
     source: 'configuration file',
+    isFromAlterSystem: false,
     bootValue: null,
     isPendingRestart: false,
   }));
@@ -365,4 +366,21 @@ export function tablespaces(...names: readonly string[]): Row<'tablespaces'>[] {
     isDatabaseDefault: name === 'pg_default',
     options: null,
   }));
+}
+
+/** A database of the server that users may connect to. */
+export function database(over: Partial<Row<'databases'>> = {}): Row<'databases'> {
+  return {
+    name: 'app',
+    owner: 'app',
+    isCurrent: true,
+    isTemplate: false,
+    allowsConnections: true,
+    connectionLimit: -1,
+    encoding: 'UTF8',
+    collation: 'C',
+    xidAge: 1_000,
+    multixactAge: 1_000,
+    ...over,
+  };
 }

@@ -1,0 +1,193 @@
+import type { Row } from '@/lib/collect/snapshot';
+import { counted } from '@/lib/format/count';
+import { alterSystem, alterSystemReset, countAlteredSettings, showSetting } from '@/lib/sql/setting';
+import { type Advice, defineRule, type Finding, type RuleContext, type Severity } from '../rule';
+
+const BACKGROUND = 'timescaledb.max_background_workers';
+const PROCESSES = 'max_worker_processes';
+const PARALLEL = 'max_parallel_workers';
+
+/** One launcher for the server. */
+const LAUNCHERS = 1;
+/** timescaledb-tune adds three to the documented sum; logical replication's launcher takes one of them for good. */
+const SPARE = 3;
+/** Jobs whose next starts are no further apart want their workers at the same time. */
+const TOGETHER_MS = 60_000;
+/** A value within 5 % of the need is left alone. */
+const TOLERANCE_RATIO = 0.95;
+
+type Setting = Row<'settings'>;
+interface Need {
+  /** Databases that may have TimescaleDB: each that allows connections and is no template. */
+  readonly databases: number;
+  /** Most jobs of this database that run at once; those of other databases are not known. */
+  readonly jobsAtOnce: number;
+}
+
+export default defineRule({
+  meta: {
+    id: 'jobs/workers-too-few',
+    title: 'Jobs may find no background worker',
+    why: 'Jobs that are due at once each need a process of a pool that parallel queries and the schedulers use as well. Where it is empty a job does not start, and is tried again later: policies fall behind without an error of their own.',
+    source: 'https://www.tigerdata.com/docs/deploy/self-hosted/configuration/about-configuration',
+    needs: ['settings', 'databases', 'jobs'],
+    facts: {
+      workers: { label: 'Set now', source: 'pg_settings' },
+      neededWorkers: { label: 'Needed', source: 'databases + jobs at once, or the sum of the two pools' },
+      databases: { label: 'Databases', source: 'pg_database' },
+      jobsAtOnce: { label: 'Jobs of this database at once', source: '_timescaledb_internal.bgw_job_stat' },
+      parallelWorkers: { label: 'For parallel queries', source: 'pg_settings: max_parallel_workers' },
+    },
+  },
+  check({ settings, databases, jobs }, { server, nowMs }) {
+    if (server.engine === 'embedded')
+      return {
+        notApplicable: 'This engine has no background workers; the process that owns it runs the due jobs',
+      };
+    const scheduled = jobs.filter((job) => job.scheduled);
+    if (scheduled.length === 0) return { notApplicable: 'No background job is scheduled' };
+    const [background, processes, parallel] = [BACKGROUND, PROCESSES, PARALLEL].map((name) =>
+      settings.find((setting) => setting.name === name),
+    );
+    if (!background || !processes || !parallel)
+      return { notRun: `${BACKGROUND}: not among the settings, so TimescaleDB was not preloaded` };
+    const need = {
+      databases: databases.filter(({ allowsConnections, isTemplate }) => allowsConnections && !isTemplate)
+        .length,
+      jobsAtOnce: jobsAtOnce(scheduled, nowMs),
+    };
+    return [
+      ...backgroundFinding(background, need, server),
+      ...processFinding(processes, background, parallel, need, server),
+    ];
+  },
+});
+
+const numberOf = ({ setting }: Setting) => Number(setting);
+
+/** The most that start within a minute, or that run on average: each needs a worker then. */
+function jobsAtOnce(jobs: readonly Row<'jobs'>[], nowMs: number): number {
+  const starts = jobs
+    .flatMap(({ nextStartAt }) => (nextStartAt === null ? [] : [Date.parse(nextStartAt)]))
+    // What is due waits for a worker now.
+    .map((start) => Math.max(start, nowMs))
+    .sort((a, b) => a - b);
+  const together = starts.map(
+    (first) => starts.filter((start) => start >= first && start - first <= TOGETHER_MS).length,
+  );
+  const busy = jobs.reduce(
+    (sum, { averageSuccessSeconds, scheduleIntervalSeconds }) =>
+      sum + Math.min(1, (averageSuccessSeconds ?? 0) / scheduleIntervalSeconds),
+    0,
+  );
+  const running = jobs.filter(({ isRunning }) => isRunning).length;
+  return Math.max(1, running, Math.ceil(busy), ...together);
+}
+
+/** By the vendor's rule, a launcher, a scheduler for each database, and the jobs at once. */
+const workersFor = ({ databases, jobsAtOnce }: Need) => LAUNCHERS + databases + jobsAtOnce;
+
+function backgroundFinding(setting: Setting, need: Need, server: RuleContext['server']): Finding[] {
+  const workers = numberOf(setting);
+  const needed = workersFor(need);
+  if (workers >= TOLERANCE_RATIO * needed) return [];
+  // Whether the other databases have TimescaleDB cannot be seen from here; this one has.
+  const alone = workersFor({ ...need, databases: 1 });
+  return [
+    {
+      subject: [BACKGROUND],
+      severity: backgroundSeverity(workers, alone),
+      confidence: workers < alone ? 'high' : 'low',
+      title: `Raise ${BACKGROUND} from ${workers} to ${needed}`,
+      detail: `The launcher, ${counted(need.databases, 'scheduler')} (one for each database) and ${counted(need.jobsAtOnce, 'job')} at once need ${needed} workers.${workers < alone ? '' : ' If no other database has TimescaleDB, there are enough.'}${limitText(setting)}`,
+      facts: { workers, neededWorkers: needed, ...need },
+      impact: {
+        prevents: 'jobs that start late or never',
+        basis: `${LAUNCHERS} launcher + ${counted(need.databases, 'scheduler')} + ${counted(need.jobsAtOnce, 'job')} = ${needed}; jobs of other databases are not known and come on top.`,
+      },
+      ...raise(setting, needed, server),
+    },
+  ];
+}
+
+function backgroundSeverity(workers: number, alone: number): Severity {
+  // A launcher and this database's scheduler are all that fits: no job ever starts.
+  if (workers <= LAUNCHERS + 1) return 'critical';
+  return workers < alone ? 'warning' : 'notice';
+}
+
+function processFinding(
+  processes: Setting,
+  background: Setting,
+  parallel: Setting,
+  need: Need,
+  server: RuleContext['server'],
+): Finding[] {
+  const [workers, parallelWorkers] = [numberOf(processes), numberOf(parallel)];
+  const pool = Math.max(numberOf(background), workersFor(need));
+  if (workers >= TOLERANCE_RATIO * (pool + parallelWorkers)) return [];
+  const advised = pool + parallelWorkers + SPARE;
+  return [
+    {
+      subject: [PROCESSES],
+      severity: 'warning',
+      confidence: 'high',
+      title: `Raise ${PROCESSES} from ${workers} to ${advised}`,
+      detail: `TimescaleDB may take ${pool} processes and parallel queries ${parallelWorkers}, but the server starts ${workers} in all: under load jobs find none.${limitText(processes)}`,
+      facts: { workers, neededWorkers: pool + parallelWorkers, parallelWorkers, ...need },
+      impact: {
+        prevents: 'jobs that do not start while queries run in parallel',
+        basis: `${pool} for TimescaleDB + ${parallelWorkers} for parallel queries = ${pool + parallelWorkers}, and ${SPARE} to spare as timescaledb-tune has it.`,
+      },
+      ...raise(processes, advised, server),
+    },
+  ];
+}
+
+function limitText({ source, isPendingRestart }: Setting): string {
+  if (isPendingRestart) return ' PostgreSQL says that it was changed and waits for a restart.';
+  return source === 'command line'
+    ? ' The command line that starts the server sets it; change it there.'
+    : '';
+}
+
+/** Nothing where the command line sets it, which wins over ALTER SYSTEM. */
+function raise(setting: Setting, value: number, server: RuleContext['server']): { readonly advice?: Advice } {
+  if (setting.source === 'command line') return {};
+  return {
+    advice: {
+      // Else the undo would remove a value that waits for a restart; which one, no view shows to a monitor.
+      ...(setting.isFromAlterSystem === false && {
+        precheck: {
+          sql: countAlteredSettings(setting.name),
+          expect: '0 — ALTER SYSTEM has not set it yet',
+        },
+      }),
+      steps: [
+        {
+          sql: alterSystem(setting.name, value),
+          transaction: 'none',
+          lock: { mode: 'none', on: 'postgresql.auto.conf', blocks: 'nothing' },
+          duration: { seconds: 1, basis: 'writes one file; the restart is not counted' },
+          rewrites: false,
+        },
+      ],
+      undo: [{ sql: asBefore(setting), note: 'It counts after the next restart, too.' }],
+      verify: { sql: showSetting(setting.name), expect: `${value} — after the restart` },
+      worsens:
+        'Each worker that runs takes memory as a session does: work_mem for every sort and hash of its query.',
+      role:
+        server.major >= 15
+          ? `superuser, or who was granted ALTER SYSTEM ON PARAMETER ${setting.name}`
+          : 'superuser',
+      deletesData: false,
+      note: `It takes a restart of the server. ${setting.name === PROCESSES ? 'Raise it on standbys first: one with fewer than its primary does not start. ' : ''}Managed services refuse ALTER SYSTEM; set it in their console.`,
+    },
+  };
+}
+
+/** A role that cannot see which file the value came from sets the value itself again. */
+const asBefore = (setting: Setting) =>
+  setting.isFromAlterSystem === false
+    ? alterSystemReset(setting.name)
+    : alterSystem(setting.name, numberOf(setting));
