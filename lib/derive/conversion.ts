@@ -1,6 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import type { ColumnstoreRatio } from './columnstore-ratio';
-import { intervalUnits } from './policy-distance';
+import { ageUnits, intervalUnits, startUnits } from './policy-distance';
 
 const WEEK_UNITS = 604_800_000_000;
 /** The newest chunks take the writes; two intervals keep the one being written and late rows out of the columnstore. */
@@ -10,6 +10,30 @@ const KEPT_INTERVALS = 2;
 export function proposedColumnstoreUnits(hypertable: Row<'hypertables'>): number {
   const kept = KEPT_INTERVALS * (intervalUnits(hypertable) ?? 0);
   return hypertable.isIntegerTime ? kept : Math.max(WEEK_UNITS, kept);
+}
+
+/**
+ * The age for a policy that is to be added: what is proposed, but not before refreshes of an aggregate are done with a
+ * chunk, and early enough that a converted chunk is kept as long again. Null when these leave no age, or when an
+ * aggregate has no refresh policy, without which TimescaleDB refuses one for its columnstore.
+ */
+export function columnstoreAgeUnits(
+  hypertable: Row<'hypertables'>,
+  policies: readonly Row<'policies'>[],
+): number | null {
+  const own = policies.filter(({ hypertableId }) => hypertableId === hypertable.hypertableId);
+  const refreshes = own.filter(({ kind }) => kind === 'refresh');
+  if (hypertable.kind === 'continuous-aggregate' && refreshes.length === 0) return null;
+  const refreshed = refreshes.map((refresh) => {
+    const run = hypertable.isIntegerTime ? 0 : refresh.scheduleIntervalSeconds * 1_000_000;
+    return (startUnits(refresh) ?? Number.POSITIVE_INFINITY) + run;
+  });
+  const kept = own
+    .filter(({ kind, byCreation }) => kind === 'retention' && !byCreation)
+    .map((retention) => (ageUnits(retention) ?? Number.POSITIVE_INFINITY) / 2);
+  const least = Math.max(KEPT_INTERVALS * (intervalUnits(hypertable) ?? 0), ...refreshed);
+  const age = Math.min(Math.max(proposedColumnstoreUnits(hypertable), ...refreshed), ...kept);
+  return Number.isFinite(age) && age >= least ? age : null;
 }
 
 /** The chunks in the row store that ended longer than `afterUnits` ago; none while the present is not known. */

@@ -3,6 +3,7 @@ import columnstoreBatchesUnderFilled from './columnstore/batches-under-filled';
 import columnstoreChunksOverdue from './columnstore/chunks-overdue';
 import columnstoreChunksPartial from './columnstore/chunks-partial';
 import columnstoreChunksUnordered from './columnstore/chunks-unordered';
+import columnstoreDisabledOnLarge from './columnstore/disabled-on-large';
 import columnstorePolicyMissing from './columnstore/policy-missing';
 import columnstoreRatioPoor from './columnstore/ratio-poor';
 import columnstoreSegmentbyHighCardinality from './columnstore/segmentby-high-cardinality';
@@ -35,6 +36,7 @@ export const rules: readonly AnyRule[] = [
   columnstoreChunksOverdue,
   columnstoreChunksPartial,
   columnstoreChunksUnordered,
+  columnstoreDisabledOnLarge,
   columnstorePolicyMissing,
   columnstoreRatioPoor,
   columnstoreSegmentbyHighCardinality,

@@ -1,4 +1,5 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { pastAge } from '@/lib/derive/past-age';
@@ -122,7 +123,7 @@ function finding(overdue: Overdue, context: RuleContext): Finding {
   const { policy, hypertable, job, after, own, chunks, due, frozenChunks, by } = overdue;
   const isInteger = hypertable.isIntegerTime && !policy.byCreation;
   const ratio = columnstoreRatio(own);
-  const overdueBytes = rowBytes(chunks);
+  const overdueBytes = chunkBytes(chunks);
   return {
     subject: [hypertable.schema, hypertable.name],
     // Nothing is lost and nothing stops: it is disk and speed. A full disk has its own signs.
@@ -139,13 +140,10 @@ function finding(overdue: Overdue, context: RuleContext): Finding {
       frozenChunks,
       consecutiveFailures: job?.consecutiveFailures ?? null,
     },
-    impact: conversionImpact(rowBytes(due), ratio),
+    impact: conversionImpact(chunkBytes(due), ratio),
     ...adviceOf(overdue, context),
   };
 }
-
-const rowBytes = (chunks: readonly Row<'chunks'>[]) =>
-  chunks.reduce((sum, { rowTotalBytes }) => sum + (rowTotalBytes ?? 0), 0);
 
 function causeOf({ policy, job }: Overdue, context: RuleContext): string {
   if (!policy.scheduled) return `Its job ${policy.jobId} is paused.`;

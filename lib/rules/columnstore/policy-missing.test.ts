@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
 import {
+  aggregateHypertable,
   chunk,
   compressedChunk,
   context,
   dailyChunks,
   hypertable,
   NOW_MS,
+  refresh,
   server,
   snapshotOf,
   timescale,
@@ -108,6 +110,17 @@ describe('columnstore/policy-missing', () => {
       policies: [],
     });
     expect(finding?.advice?.steps[0]?.sql).toContain('after => 2000::bigint');
+  });
+
+  it('waits for the refreshes of an aggregate, and gives no SQL where it has none, which TimescaleDB refuses', () => {
+    const rows = {
+      hypertables: [aggregateHypertable({ columnstoreEnabled: true })],
+      chunks: [chunk({ hypertableId: 2 })],
+    };
+    const [finding] = check({ ...rows, policies: [refresh({ startOffsetSeconds: 30 * 86_400 })] });
+    // Thirty days, and an hour until the next refresh.
+    expect(finding?.advice?.steps[0]?.sql).toContain("after => INTERVAL '721 hours'");
+    expect(check({ ...rows, policies: [] })[0]?.advice).toBeUndefined();
   });
 
   it('says not-run, not passed, when policies could not be read', () => {

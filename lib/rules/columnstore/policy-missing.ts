@@ -1,6 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
-import { convertibleChunks, proposedColumnstoreUnits } from '@/lib/derive/conversion';
+import { columnstoreAgeUnits, convertibleChunks, proposedColumnstoreUnits } from '@/lib/derive/conversion';
 import { asSpan } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
 import {
@@ -40,6 +41,7 @@ export default defineRule({
         finding(
           hypertable,
           chunks.filter(({ hypertableId }) => hypertableId === hypertable.hypertableId),
+          columnstoreAgeUnits(hypertable, policies),
           context,
         ),
       );
@@ -49,16 +51,16 @@ export default defineRule({
 function finding(
   hypertable: Row<'hypertables'>,
   chunks: readonly Row<'chunks'>[],
+  after: number | null,
   context: RuleContext,
 ): Finding {
   const { schema, name } = hypertable;
-  const after = proposedColumnstoreUnits(hypertable);
   const uncompressed = chunks.filter(({ isCompressed, isTiered }) => !isCompressed && !isTiered);
   const present = presentUnits(hypertable, chunks, context.nowMs);
-  const convertible = convertibleChunks(chunks, present, after);
-  const convertibleBytes = convertible.reduce((sum, chunk) => sum + (chunk.rowTotalBytes ?? 0), 0);
+  const convertible = convertibleChunks(chunks, present, after ?? proposedColumnstoreUnits(hypertable));
+  const convertibleBytes = chunkBytes(convertible);
   const ratio = columnstoreRatio(chunks);
-  const advice = policyAdvice(hypertable, asSpan(after, hypertable), context);
+  const advice = after === null ? null : policyAdvice(hypertable, asSpan(after, hypertable), context);
   return {
     subject: [schema, name],
     severity: 'warning',

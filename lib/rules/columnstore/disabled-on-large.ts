@@ -1,0 +1,174 @@
+import type { Row } from '@/lib/collect/snapshot';
+import { chunkBytes } from '@/lib/derive/chunk-bytes';
+import { columnstoreAgeUnits, convertibleChunks } from '@/lib/derive/conversion';
+import { chunksOf } from '@/lib/derive/grouped-chunks';
+import { asSpan } from '@/lib/derive/policy-distance';
+import { presentUnits } from '@/lib/derive/present';
+import { rowsPerChunk } from '@/lib/derive/rows-per-chunk';
+import { bytes } from '@/lib/format/bytes';
+import { counted } from '@/lib/format/count';
+import { convertAllToRowstore } from '@/lib/sql/chunk-conversion';
+import {
+  addColumnstorePolicy,
+  countColumnstorePolicies,
+  disableColumnstore,
+  enableColumnstore,
+  removeColumnstorePolicy,
+} from '@/lib/sql/columnstore';
+import { regclass, sql } from '@/lib/sql/statement';
+import { byteThreshold } from '../byte-threshold';
+import { distanceFact, distanceText } from '../distance';
+import { jobStep } from '../job-step';
+import { type Advice, defineRule, type Finding, type Impact, type RuleContext } from '../rule';
+import { chooseSegmentBy, type SegmentByChoice } from '../segmentby-choice';
+
+/** COL-1: from here on the disk that is saved is worth a change. */
+const LARGE_BYTES = 10_000_000_000;
+/** COL-1: from here on backups, restores and caches feel it too. */
+const VERY_LARGE_BYTES = 100_000_000_000;
+/** A value within 5 % of the threshold is left alone. */
+const TOLERANCE_RATIO = 1.05;
+/** Chunks that cannot fill one batch gain little: they need a longer interval first. */
+const LEAST_CHUNK_ROWS = 1_000;
+/** Under 2 a columnstore counts as poor, and the documentation promises 10 and more: nothing is measured here yet. */
+const EXPECTED_RATIO = { low: 2, high: 10 };
+
+interface Subject {
+  readonly hypertable: Row<'hypertables'>;
+  readonly chunks: readonly Row<'chunks'>[];
+  /** The chunks that a policy of that age would convert; at least one. */
+  readonly convertible: readonly Row<'chunks'>[];
+  readonly after: number;
+  readonly totalBytes: number;
+  readonly rowsPerChunk: number | null;
+  readonly choice: SegmentByChoice;
+}
+
+export default defineRule({
+  meta: {
+    id: 'columnstore/disabled-on-large',
+    title: 'A large hypertable has no columnstore',
+    why: 'Rows that hardly change any more take several times the disk that they need. In the columnstore they usually shrink to a tenth, and queries over long ranges read that much less.',
+    source: 'https://docs.tigerdata.com/use-timescale/latest/hypercore/real-time-analytics-in-hypercore/',
+    needs: ['hypertables', 'chunks', 'policies', 'hypertableColumns'],
+    facts: {
+      totalBytes: { label: 'Size', source: 'pg_total_relation_size' },
+      convertibleBytes: { label: 'Of it old enough to convert', source: 'pg_total_relation_size' },
+      convertibleChunks: { label: 'In so many chunks', source: '_timescaledb_catalog.dimension_slice' },
+      afterSeconds: { label: 'Older than', source: 'computed' },
+      afterUnits: { label: 'Older than', source: 'computed' },
+      rowsPerChunk: { label: 'Rows of a typical chunk', source: 'pg_class.reltuples' },
+    },
+  },
+  check({ hypertables, chunks, policies, hypertableColumns }, context) {
+    if (context.server.timescale?.license === 'apache')
+      return { notApplicable: 'The Apache licence has no columnstore' };
+    return hypertables
+      .filter(({ columnstoreEnabled }) => !columnstoreEnabled)
+      .flatMap((hypertable) => subjectOf(hypertable, chunks, policies, hypertableColumns, context))
+      .map((subject) => finding(subject, context));
+  },
+});
+
+function subjectOf(
+  hypertable: Row<'hypertables'>,
+  allChunks: readonly Row<'chunks'>[],
+  policies: readonly Row<'policies'>[],
+  allColumns: readonly Row<'hypertableColumns'>[],
+  context: RuleContext,
+): Subject[] {
+  const chunks = chunksOf(allChunks, hypertable.hypertableId).filter(({ isTiered }) => !isTiered);
+  const totalBytes = chunkBytes(chunks);
+  const after = columnstoreAgeUnits(hypertable, policies);
+  if (after === null || totalBytes <= TOLERANCE_RATIO * byteThreshold(LARGE_BYTES, context)) return [];
+  const convertible = convertibleChunks(chunks, presentUnits(hypertable, chunks, context.nowMs), after);
+  const rows = rowsPerChunk(chunks);
+  if (convertible.length === 0 || (rows !== null && rows < LEAST_CHUNK_ROWS)) return [];
+  const columns = allColumns.filter(({ hypertableId }) => hypertableId === hypertable.hypertableId);
+  const choice = chooseSegmentBy(hypertable, columns, rows);
+  return [{ hypertable, chunks, convertible, after, totalBytes, rowsPerChunk: rows, choice }];
+}
+
+function finding(subject: Subject, context: RuleContext): Finding {
+  const { hypertable, chunks, convertible, after, totalBytes, choice } = subject;
+  const { schema, name, isIntegerTime } = hypertable;
+  const convertibleBytes = chunkBytes(convertible);
+  const advice = adviceOf(subject, context);
+  return {
+    subject: [schema, name],
+    severity: totalBytes > TOLERANCE_RATIO * byteThreshold(VERY_LARGE_BYTES, context) ? 'warning' : 'notice',
+    confidence: choice.confidence,
+    title: `Turn on columnstore for ${schema}.${name}`,
+    detail: `It holds ${bytes(totalBytes)} in ${counted(chunks.length, 'chunk')}, all of them in the row store; ${bytes(convertibleBytes)} are older than ${distanceText(after, isIntegerTime)}. ${choice.basis}`,
+    facts: {
+      totalBytes,
+      convertibleBytes,
+      convertibleChunks: convertible.length,
+      ...distanceFact('after', after, isIntegerTime),
+      rowsPerChunk: subject.rowsPerChunk,
+    },
+    impact: expected(convertibleBytes),
+    ...(advice && { advice }),
+  };
+}
+
+function expected(convertibleBytes: number): Impact {
+  const { low, high } = EXPECTED_RATIO;
+  const saved = (ratio: number) => Math.round(convertibleBytes * (1 - 1 / ratio));
+  return {
+    bytesSaved: { low: saved(low), high: saved(high) },
+    basis: `${convertibleBytes} bytes old enough to convert × (1 − 1 ÷ ratio), with a ratio from ${low}, under which a columnstore counts as poor, to ${high}, which is usual. Not measured on these rows.`,
+  };
+}
+
+function adviceOf(subject: Subject, { server }: RuleContext): Advice | undefined {
+  const { hypertable, convertible, after, choice } = subject;
+  const { schema, name, relationSchema, relationName } = hypertable;
+  // An integer dimension without its "now" function cannot carry a policy; and a rule never invents that function.
+  if (!server.timescale || (hypertable.isIntegerTime && !hypertable.integerNowFunction)) return undefined;
+  return {
+    precheck: {
+      sql: sql`SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = ${regclass(relationSchema, relationName)}::regclass;`,
+      expect: 'false — columnstore is refused for a table with row-level security',
+    },
+    steps: [
+      {
+        sql: enableColumnstore(server.timescale, hypertable, choice.segmentBy, choice.orderBy),
+        transaction: 'any',
+        lock: { mode: 'AccessExclusive', on: `${schema}.${name}`, blocks: 'reads and writes, for a moment' },
+        duration: { seconds: 1, basis: 'writes catalog rows; chunks stay as they are' },
+        rewrites: false,
+      },
+      jobStep(addColumnstorePolicy(server.timescale, hypertable, asSpan(after, hypertable))),
+    ],
+    undo: [
+      { sql: removeColumnstorePolicy(server.timescale, hypertable) },
+      {
+        sql: convertAllToRowstore(server.timescale, hypertable),
+        note: 'Decompresses what the policy has converted meanwhile: each chunk is locked AccessExclusive at the end, and takes its former size again.',
+      },
+      { sql: disableColumnstore(server.timescale, hypertable) },
+    ],
+    verify: {
+      sql: countColumnstorePolicies(hypertable.hypertableId),
+      expect: '1 — one policy job, which needs columnstore to be on',
+    },
+    worsens:
+      'Updates and deletes of converted rows decompress the batches that they touch, and so do reads of single rows. Some changes of the table are refused from then on, row-level security among them.',
+    role: `owner of ${schema}.${name}`,
+    deletesData: false,
+    note: noteOf(choice, convertible),
+  };
+}
+
+function noteOf({ segmentBy }: SegmentByChoice, convertible: readonly Row<'chunks'>[]): string {
+  const largest = Math.max(...convertible.map(({ rowTotalBytes }) => rowTotalBytes ?? 0));
+  return [
+    `The first run of the policy, soon after, converts ${counted(convertible.length, 'chunk')}, one after the other; each is locked Exclusive, which lets reads through, and AccessExclusive for a moment at the end. Meanwhile the disk holds one chunk twice, ${bytes(largest)} at most.`,
+    segmentBy.length === 0
+      ? 'To segment by nothing is a safe start: other settings can follow, and chunks that are converted by then keep these until they are rewritten.'
+      : '',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
