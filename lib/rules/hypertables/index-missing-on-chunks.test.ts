@@ -85,6 +85,7 @@ describe('hypertables/index-missing-on-chunks', () => {
     const [finding] = check({ hypertableIndexes: [only] }, { server: server({ engine: 'embedded' }) });
     expect(sqlOf(finding)?.[1]).not.toContain('transaction_per_chunk');
     expect(finding?.advice?.steps[1]?.transaction).toBe('own');
+    expect(finding?.advice?.note).not.toContain('CONCURRENTLY');
   });
 
   it('is critical where the index is to keep rows unique', () => {
@@ -111,6 +112,8 @@ describe('hypertables/index-missing-on-chunks', () => {
       { server: server({ timescale: timescale('2.11.2') }) },
     );
     expect(old?.advice?.undo).toHaveProperty('impossible');
+    expect(old?.advice?.note).not.toContain('CONCURRENTLY');
+    expect(half?.advice?.note).toContain('CONCURRENTLY');
   });
 
   it('counts before 2.22 what the catalog notes', () => {

@@ -112,7 +112,7 @@ function rebuild(
     worsens: `${index.chunkIndexes > 0 ? 'Chunks that carry it now are without it until the second statement reaches them. ' : ''}On every chunk it takes disk, and time of each insert.`,
     role: `owner of ${hypertable.schema}.${hypertable.name}`,
     deletesData: false,
-    note: note(index, build, server.timescale.versionNumber),
+    note: note(index, build, server),
   };
 }
 
@@ -178,13 +178,14 @@ function undo(hypertable: Row<'hypertables'>, index: Index, versionNumber: numbe
   ];
 }
 
-function note(index: Index, build: ChunkBuild, versionNumber: number): string {
+function note(index: Index, build: ChunkBuild, { engine, timescale }: RuleContext['server']): string {
   const stops = 'Set lock_timeout first: a statement that waits stops everyone behind it.';
   const how =
     build === 'apart'
       ? 'An interrupted build leaves an index that is not valid, and this finding: run both statements again.'
       : `${index.isUnique ? 'A unique index cannot be built chunk by chunk; it fails where equal rows were written meanwhile.' : 'It is built in one transaction: choose a time with few writes.'}`;
-  return versionNumber < MATCHES_SINCE
+  // The embedded engine breaks at CREATE INDEX CONCURRENTLY as well.
+  return engine === 'embedded' || (timescale?.versionNumber ?? 0) < MATCHES_SINCE
     ? `${stops} ${how}`
     : `${stops} ${how} A superuser can leave the index in place and add one of the same definition to single chunks with CREATE INDEX CONCURRENTLY: TimescaleDB counts it.`;
 }
