@@ -42,7 +42,9 @@ describe('the conversion of chunks', () => {
     expect(convertChunks(at(2_023_000), 'columnstore', [chunk('a'), chunk('b')])).toBe(`DO $$
 DECLARE one regclass;
 BEGIN
-  FOR one IN SELECT to_regclass(chunk) FROM unnest(ARRAY['"_timescaledb_internal"."a"', '"_timescaledb_internal"."b"']) AS chunk LOOP
+  FOR one IN
+    SELECT to_regclass(chunk) FROM unnest(ARRAY['"_timescaledb_internal"."a"', '"_timescaledb_internal"."b"']) AS chunk
+  LOOP
     CONTINUE WHEN one IS NULL;
     CALL convert_to_columnstore(one);
     COMMIT;

@@ -33,11 +33,9 @@ export function convertAllToRowstore(
   { relationSchema, relationName }: ChunkedRelation,
 ): Sql {
   return eachChunk(
-    sql`
-    SELECT to_regclass(format('%I.%I', chunk_schema, chunk_name)) FROM timescaledb_information.chunks
+    sql`SELECT to_regclass(format('%I.%I', chunk_schema, chunk_name)) FROM timescaledb_information.chunks
      WHERE hypertable_schema = ${literal(relationSchema)} AND hypertable_name = ${literal(relationName)} AND is_compressed
-     ORDER BY range_start DESC, range_start_integer DESC
- `,
+     ORDER BY range_start DESC, range_start_integer DESC`,
     dialect,
     'rowstore',
   );
@@ -48,7 +46,9 @@ function eachChunk(chunks: Sql, dialect: TimescaleDialect, to: Conversion): Sql 
   const body = sql`
 DECLARE one regclass;
 BEGIN
-  FOR one IN ${chunks} LOOP
+  FOR one IN
+    ${chunks}
+  LOOP
     CONTINUE WHEN one IS NULL;
     ${isProcedure ? sql`CALL` : sql`PERFORM`} ${call};
     COMMIT;

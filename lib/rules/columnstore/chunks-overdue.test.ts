@@ -90,6 +90,20 @@ describe('columnstore/chunks-overdue', () => {
     expect(finding?.impact?.bytesSaved).toEqual({ low: 3 * 90_000_000, high: 3 * 90_000_000 });
   });
 
+  it('says so where converting makes chunks larger', () => {
+    const note = (columnTotalBytes: number) => {
+      const converted = compressedChunk({
+        chunkId: 99,
+        rangeStartUnits: daysAgo(40),
+        rangeEndUnits: daysAgo(39),
+        columnTotalBytes,
+      });
+      return check({ chunks: [converted, ...dailyChunks(10)] })[0]?.advice?.note;
+    };
+    expect(note(100_000_000)).not.toContain('change these first');
+    expect(note(100_000_001)).toContain('change these first');
+  });
+
   it('speaks of a paused policy too, says so, and leaves it paused', () => {
     const [finding] = check({ chunks: dailyChunks(20), policies: [paused] });
     expect(finding?.detail).toContain('Its job 1000 is paused.');

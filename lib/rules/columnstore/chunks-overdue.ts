@@ -192,9 +192,13 @@ function adviceOf(overdue: Overdue, context: RuleContext): { readonly advice?: A
   };
 }
 
-function noteOf({ policy, due }: Overdue, taken: readonly Row<'chunks'>[]): string {
+function noteOf({ policy, own, due }: Overdue, taken: readonly Row<'chunks'>[]): string {
   const largest = Math.max(...taken.map(({ rowTotalBytes }) => rowTotalBytes ?? 0));
+  const ratio = columnstoreRatio(own)?.ratio ?? null;
   return [
+    ratio !== null && ratio < 1
+      ? 'Chunks grow when they are converted with the settings of today: change these first.'
+      : '',
     due.length > taken.length
       ? `It takes the ${taken.length} oldest of ${due.length} chunks; the next snapshot names the next ones, or CALL run_job(${policy.jobId}) converts all of them.`
       : '',
