@@ -4,7 +4,7 @@ import type { RunningDemo } from '../start-demo';
 import { startIngest } from './ingest';
 import { seedTimescale } from './seed';
 
-const version = '1';
+const version = '2';
 
 export async function startTimescaleDemo(
   dataDir: string,
