@@ -48,7 +48,7 @@ describe('every artifact of TimescaleDB', () => {
       standby: noReplication,
       replicationSlots: noReplication,
       archiver: noReplication,
-      statements: 'The extension pg_stat_statements is not installed in this database',
+      statements: 'the embedded engine has no pg_stat_statements',
     });
   });
 
