@@ -34,7 +34,7 @@ describe('the pace at which a hypertable fills its chunks', () => {
 
   it('goes by the middle of the newest thirty complete ranges', () => {
     const old = dailyChunks(40).map((row) =>
-      row.chunkId <= 10 ? { ...row, rowTotalBytes: 900_000_000 } : row,
+      row.chunkId <= 24 ? { ...row, rowTotalBytes: 900_000_000 } : row,
     );
     expect(bytesADay(paceOf(old))).toBe(100_000_000);
     const burst = dailyChunks(3).map((row) => (row.chunkId === 2 ? { ...row, rowTotalBytes: 9e9 } : row));
@@ -48,7 +48,8 @@ describe('the pace at which a hypertable fills its chunks', () => {
       rangeEndUnits: daysAgo(-0.75),
       rowTotalBytes: 1,
     });
-    const pace = paceOf([...dailyChunks(3), open]);
+    const future = chunk({ chunkId: 100, rangeStartUnits: daysAgo(-9), rangeEndUnits: daysAgo(-10) });
+    const pace = paceOf([...dailyChunks(3), open, future]);
     expect(bytesADay(pace)).toBe(100_000_000);
     expect(pace?.openFor).toBe(0.75 * DAY_UNITS);
   });

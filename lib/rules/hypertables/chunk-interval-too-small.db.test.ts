@@ -18,7 +18,7 @@ beforeAll(async () => {
     fill(`"beat's"`, 240, '5 minutes'),
     `SELECT add_retention_policy('"beat''s"', INTERVAL '4 days')`,
     table('spread', '1 hour'),
-    `SELECT add_dimension('spread', by_hash('host', 3))`,
+    `SELECT add_dimension('spread', by_range('host', 3))`,
     fill('spread', 800, '10 minutes'),
     table('source', '1 day'),
     fill('source', 300, '1 minute'),

@@ -5,6 +5,7 @@ import {
   chunk,
   compressedChunk,
   context,
+  DAY_UNITS,
   dailyChunks,
   hypertable,
   NOW_MS,
@@ -94,17 +95,9 @@ describe('hypertables/chunk-interval-too-small', () => {
   });
 
   it('is quiet where compression has merged the chunks', () => {
-    const merged = dailyChunks(200).flatMap((row, at) =>
-      at % 20 === 0
-        ? [
-            compressedChunk({
-              ...row,
-              rangeEndUnits: (row.rangeEndUnits ?? 0) + 19 * 86_400_000_000,
-              isCompressed: true,
-            }),
-          ]
-        : [],
-    );
+    const merged = dailyChunks(200, compressedChunk)
+      .filter((_, at) => at % 20 === 0)
+      .map((row) => ({ ...row, rangeEndUnits: (row.rangeEndUnits ?? 0) + 19 * DAY_UNITS }));
     const hypertables = [hypertable({ chunkIntervalSeconds: 3_600 })];
     expect(check({ hypertables, chunks: merged })).toEqual([]);
   });
