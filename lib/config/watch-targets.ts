@@ -1,4 +1,4 @@
-import { unwatchFile, watchFile } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { AppError } from '@/lib/errors';
 import { configFilePath, type MonitoredTarget, readConfiguration } from './configuration';
 
@@ -13,13 +13,17 @@ interface Watch {
 }
 
 /**
- * Follows the configuration file, so that databases come and go without a restart: says their targets whenever it
- * has changed, appeared or gone. Polls, because a file that is not there yet cannot be watched otherwise, and
- * mounted volumes tell nothing of changes. Returns what ends it.
+ * Follows the configuration file, so that databases come and go without a restart: says their targets whenever its
+ * text has changed, appeared or gone. Reads it again and again, because a file that is not there yet cannot be
+ * watched otherwise, and mounted volumes tell nothing of changes. Returns what ends it.
  */
 export function watchTargets({ env, folder, onTargets, onFault }: Watch): () => void {
   const file = configFilePath(env.CHUNKWISE_CONFIG || undefined, folder);
-  const onChange = () => {
+  let known = textOf(file);
+  const look = () => {
+    const text = textOf(file);
+    if (text === known) return;
+    known = text;
     try {
       onTargets(readConfiguration(env, folder).targets);
     } catch (error) {
@@ -27,6 +31,14 @@ export function watchTargets({ env, folder, onTargets, onFault }: Watch): () => 
       onFault([error.message, error.hint, 'The databases stay as they were.'].filter(Boolean).join(' '));
     }
   };
-  watchFile(file, { interval: POLL_MS, persistent: false }, onChange);
-  return () => unwatchFile(file, onChange);
+  const timer = setInterval(look, POLL_MS).unref();
+  return () => clearInterval(timer);
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
 }

@@ -6,7 +6,7 @@ import { rules } from './registry';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const areas = readdirSync(folder, { withFileTypes: true }).filter(
-  (entry) => entry.isDirectory() && entry.name !== 'testing',
+  (entry) => entry.isDirectory() && !['testing', 'shared'].includes(entry.name),
 );
 const files = areas.flatMap(({ name: area }) =>
   readdirSync(path.join(folder, area))

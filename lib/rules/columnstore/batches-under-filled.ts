@@ -2,12 +2,12 @@ import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
 import { rowsPerChunk } from '@/lib/derive/rows-per-chunk';
 import { count, counted } from '@/lib/format/count';
 import type { ColumnstoreSettings } from '@/lib/sql/columnstore-settings';
-import { batchSavings } from '../batch-savings';
-import { chosenSettings, settingsAdvice } from '../columnstore-advice';
-import { answersOf, batchesUnderFilled, type UnderFilled } from '../columnstore-causes';
-import { type ColumnstoreSubject, columnstoreSubjects } from '../columnstore-subject';
 import { defineRule, type Finding, type RuleContext } from '../rule';
-import { chooseSegmentBy } from '../segmentby-choice';
+import { batchSavings } from '../shared/columnstore/batch-savings';
+import { chosenSettings, settingsAdvice } from '../shared/columnstore/columnstore-advice';
+import { answersOf, batchesUnderFilled, type UnderFilled } from '../shared/columnstore/columnstore-causes';
+import { type ColumnstoreSubject, columnstoreSubjects } from '../shared/columnstore/columnstore-subject';
+import { chooseSegmentBy } from '../shared/columnstore/segmentby-choice';
 
 export default defineRule({
   meta: {

@@ -8,12 +8,12 @@ import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
 import { convertChunks, countChunksInState } from '@/lib/sql/chunk-conversion';
 import { alterJobConfig, restoreJobConfig } from '@/lib/sql/job';
-import { conversionImpact } from '../conversion-impact';
-import { chunksOfOneRun, conversionStep } from '../conversion-step';
 import { distanceFact, distanceText } from '../distance';
-import { jobState } from '../job-state';
-import { jobStep } from '../job-step';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
+import { conversionImpact } from '../shared/columnstore/conversion-impact';
+import { chunksOfOneRun, conversionStep } from '../shared/columnstore/conversion-step';
+import { jobState } from '../shared/jobs/job-state';
+import { jobStep } from '../shared/jobs/job-step';
 
 const DAY_UNITS = 86_400_000_000;
 /** COL-3: a day, and one run of the policy, so that a missed run or a slow one passes. */

@@ -6,8 +6,8 @@ import { type Neglected, neglectedChunks } from '@/lib/derive/neglected-chunks';
 import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
 import { byteThreshold } from '../byte-threshold';
-import { neglectText, recompressionAdvice } from '../recompression';
 import { defineRule, type Finding, type Impact, type RuleContext } from '../rule';
+import { neglectText, recompressionAdvice } from '../shared/columnstore/recompression';
 
 /** COL-4: fewer are what late rows always leave for a while. */
 const SHARE_RATIO = 0.05;

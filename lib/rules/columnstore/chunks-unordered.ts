@@ -3,8 +3,8 @@ import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { neglectedChunks } from '@/lib/derive/neglected-chunks';
 import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
-import { neglectText, recompressionAdvice } from '../recompression';
 import { defineRule } from '../rule';
+import { neglectText, recompressionAdvice } from '../shared/columnstore/recompression';
 
 export default defineRule({
   meta: {

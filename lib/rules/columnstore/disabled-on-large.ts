@@ -18,9 +18,9 @@ import {
 import { regclass, sql } from '@/lib/sql/statement';
 import { byteThreshold } from '../byte-threshold';
 import { distanceFact, distanceText } from '../distance';
-import { jobStep } from '../job-step';
 import { type Advice, defineRule, type Finding, type Impact, type RuleContext } from '../rule';
-import { chooseSegmentBy, type SegmentByChoice } from '../segmentby-choice';
+import { chooseSegmentBy, type SegmentByChoice } from '../shared/columnstore/segmentby-choice';
+import { jobStep } from '../shared/jobs/job-step';
 
 /** COL-1: from here on the disk that is saved is worth a change. */
 const LARGE_BYTES = 10_000_000_000;

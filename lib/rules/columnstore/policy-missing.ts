@@ -10,8 +10,8 @@ import {
   removeColumnstorePolicy,
 } from '@/lib/sql/columnstore';
 import { type Span, spanText } from '@/lib/sql/span';
-import { conversionImpact } from '../conversion-impact';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
+import { conversionImpact } from '../shared/columnstore/conversion-impact';
 
 export default defineRule({
   meta: {

@@ -3,11 +3,11 @@ import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
 import { times } from '@/lib/format/ratio';
 import type { ColumnstoreSettings } from '@/lib/sql/columnstore-settings';
-import { chosenSettings, settingsAdvice } from '../columnstore-advice';
-import { answersOf, type PoorRatio, ratioPoor } from '../columnstore-causes';
-import { type ColumnstoreSubject, columnstoreSubjects } from '../columnstore-subject';
 import { defineRule, type Finding, type RuleContext } from '../rule';
-import { chooseSegmentBy } from '../segmentby-choice';
+import { chosenSettings, settingsAdvice } from '../shared/columnstore/columnstore-advice';
+import { answersOf, type PoorRatio, ratioPoor } from '../shared/columnstore/columnstore-causes';
+import { type ColumnstoreSubject, columnstoreSubjects } from '../shared/columnstore/columnstore-subject';
+import { chooseSegmentBy } from '../shared/columnstore/segmentby-choice';
 
 export default defineRule({
   meta: {

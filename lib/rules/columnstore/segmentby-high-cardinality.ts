@@ -1,12 +1,12 @@
 import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
 import { rowsPerChunk } from '@/lib/derive/rows-per-chunk';
 import { count, counted } from '@/lib/format/count';
-import { batchSavings } from '../batch-savings';
-import { chosenSettings, settingsAdvice } from '../columnstore-advice';
-import { answersOf, type HighCardinality, highCardinality } from '../columnstore-causes';
-import { type ColumnstoreSubject, columnstoreSubjects } from '../columnstore-subject';
 import { defineRule, type Finding, type RuleContext } from '../rule';
-import { chooseSegmentBy, type SegmentByChoice } from '../segmentby-choice';
+import { batchSavings } from '../shared/columnstore/batch-savings';
+import { chosenSettings, settingsAdvice } from '../shared/columnstore/columnstore-advice';
+import { answersOf, type HighCardinality, highCardinality } from '../shared/columnstore/columnstore-causes';
+import { type ColumnstoreSubject, columnstoreSubjects } from '../shared/columnstore/columnstore-subject';
+import { chooseSegmentBy, type SegmentByChoice } from '../shared/columnstore/segmentby-choice';
 
 export default defineRule({
   meta: {

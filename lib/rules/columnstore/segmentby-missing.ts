@@ -1,10 +1,10 @@
 import { FULL_BATCH_ROWS } from '@/lib/derive/batch-fill';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { count } from '@/lib/format/count';
-import { chosenSettings, settingsAdvice } from '../columnstore-advice';
-import { answersOf, type MissingSegmentBy, segmentByMissing } from '../columnstore-causes';
-import { type ColumnstoreSubject, columnstoreSubjects } from '../columnstore-subject';
 import { defineRule, type Finding, type RuleContext } from '../rule';
+import { chosenSettings, settingsAdvice } from '../shared/columnstore/columnstore-advice';
+import { answersOf, type MissingSegmentBy, segmentByMissing } from '../shared/columnstore/columnstore-causes';
+import { type ColumnstoreSubject, columnstoreSubjects } from '../shared/columnstore/columnstore-subject';
 
 export default defineRule({
   meta: {
@@ -53,7 +53,7 @@ function finding(subject: ColumnstoreSubject, found: MissingSegmentBy, context: 
       totalBytes: chunkBytes(subject.chunks),
     },
     impact: {
-      prevents: `Queries for one ${column.name} decompress the rows of all of them.`,
+      prevents: `queries for one ${column.name} from decompressing the rows of all of them`,
       basis: `Bytes are not estimated: they may shrink or grow a little. ${count(valuesPerChunk)} values share the batches, so a query for one decompresses up to ${count(valuesPerChunk)} times what it needs.`,
     },
     ...(advice && { advice }),

@@ -7,8 +7,8 @@ import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { literal, sql } from '@/lib/sql/statement';
 import { distanceFact, distanceText } from '../distance';
-import { refreshSteps } from '../refresh-steps';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
+import { refreshSteps } from '../shared/continuous-aggregates/refresh-steps';
 
 /** CAG-2: three and ten schedule intervals beyond what the policy leaves out by design. */
 const HIGH_SCHEDULES = 3;

@@ -5,8 +5,8 @@ import { endUnits } from '@/lib/derive/policy-distance';
 import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
 import { literal, sql } from '@/lib/sql/statement';
-import { refreshSteps } from '../refresh-steps';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
+import { refreshSteps } from '../shared/continuous-aggregates/refresh-steps';
 
 type Artifacts = Needed<'hypertables' | 'chunks' | 'policies' | 'continuousAggregates', 'jobs'>;
 

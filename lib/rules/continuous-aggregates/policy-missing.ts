@@ -10,8 +10,8 @@ import { proposeRefreshWindow } from '@/lib/derive/refresh-window';
 import { addRefreshPolicy, removeRefreshPolicy } from '@/lib/sql/continuous-aggregate';
 import { literal, sql } from '@/lib/sql/statement';
 import { distanceFact, distanceText } from '../distance';
-import { jobStep } from '../job-step';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
+import { jobStep } from '../shared/jobs/job-step';
 
 const DAY_UNITS = 86_400_000_000;
 /** A source without a new chunk for so long, and materialised to its end, has nothing left to refresh. */

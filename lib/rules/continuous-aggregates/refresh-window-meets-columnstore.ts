@@ -4,8 +4,8 @@ import { ageUnits, asConfigValue, endUnits, startUnits } from '@/lib/derive/poli
 import { counted } from '@/lib/format/count';
 import { alterJobConfig, type PolicyKey, readJobConfig, restoreJobConfig } from '@/lib/sql/job';
 import { distanceFact, distanceText } from '../distance';
-import { jobStep } from '../job-step';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
+import { jobStep } from '../shared/jobs/job-step';
 
 /** A value within 5 % of the advice is left alone. */
 const TOLERANCE_RATIO = 0.95;

@@ -4,12 +4,22 @@ import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { policyAgeUnits } from '@/lib/derive/policy-age';
 import { intervalUnits } from '@/lib/derive/policy-distance';
 import { counted } from '@/lib/format/count';
-import { chunkCountSeverity, MANY_CHUNKS, planningBasis, TOO_MANY_CHUNKS } from '../chunk-count';
 import { distanceFact, distanceText } from '../distance';
-import { indexBudgetBytes } from '../index-memory';
-import { intervalOfFewChunks, longerIntervals, type Surroundings, smallChunksOf } from '../longer-interval';
-import { existingChunksText, longerIntervalAdvice } from '../longer-interval-advice';
 import { defineRule, type Finding } from '../rule';
+import {
+  chunkCountSeverity,
+  MANY_CHUNKS,
+  planningBasis,
+  TOO_MANY_CHUNKS,
+} from '../shared/intervals/chunk-count';
+import { indexBudgetBytes } from '../shared/intervals/index-memory';
+import {
+  intervalOfFewChunks,
+  longerIntervals,
+  type Surroundings,
+  smallChunksOf,
+} from '../shared/intervals/longer-interval';
+import { existingChunksText, longerIntervalAdvice } from '../shared/intervals/longer-interval-advice';
 
 interface Subject {
   readonly hypertable: Row<'hypertables'>;
@@ -94,7 +104,7 @@ function finding(subject: Subject, advised: number | null, around: Surroundings)
       advisedChunks,
     },
     impact: {
-      prevents: 'Planning that takes seconds',
+      prevents: 'planning that takes seconds',
       basis: planningBasis(chunkCount, advisedChunks),
     },
     ...(pace && advised !== null && { advice: longerIntervalAdvice(pace, advised, around) }),

@@ -6,17 +6,22 @@ import { bytes } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
 import { byteThreshold } from '../byte-threshold';
 import { distanceFact, distanceText } from '../distance';
+import { type Advice, defineRule, type Finding, type Impact } from '../rule';
 import {
   allWrittenIndexBytes,
   fairIndexBytes,
   indexBudgetBytes,
   memoryForIndexes,
   writtenIndexBytes,
-} from '../index-memory';
-import { intervalAdvice } from '../interval-advice';
-import { LEAST_FACTOR, longestInterval, SHORTEST_INTERVAL_UNITS, usualInterval } from '../interval-limits';
-import { isSmallAt, type Surroundings } from '../longer-interval';
-import { type Advice, defineRule, type Finding, type Impact } from '../rule';
+} from '../shared/intervals/index-memory';
+import { intervalAdvice } from '../shared/intervals/interval-advice';
+import {
+  LEAST_FACTOR,
+  longestInterval,
+  SHORTEST_INTERVAL_UNITS,
+  usualInterval,
+} from '../shared/intervals/interval-limits';
+import { isSmallAt, type Surroundings } from '../shared/intervals/longer-interval';
 
 /**
  * Where the memory is not known, half of what documentation grants all hypertables of its example server: a quarter
@@ -165,11 +170,11 @@ function impactOf({ pace, cause, advised }: Large): Impact {
   const [from, to] = [distanceText(pace.interval, isIntegerTime), distanceText(advised, isIntegerTime)];
   if (cause === 'years')
     return {
-      prevents: `Rows that wait ${from} to be converted or dropped`,
+      prevents: `rows that wait ${from} to be converted or dropped`,
       basis: `${bytes(chunkBytesAt(pace, pace.interval))} a chunk of ${from} are ${bytes(chunkBytesAt(pace, advised))} a chunk of ${to}.`,
     };
   return {
-    prevents: 'Inserts that wait for index pages to be read back',
+    prevents: 'inserts that wait for index pages to be read back',
     basis: `${bytes(indexBytesAt(pace, pace.interval))} of indexes in ${from} are ${bytes(indexBytesAt(pace, advised))} in ${to}.`,
   };
 }

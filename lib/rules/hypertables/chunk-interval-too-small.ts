@@ -1,11 +1,11 @@
 import { type ChunkPace, chunkBytesAt, chunkPaces, chunksAt } from '@/lib/derive/chunk-pace';
 import { bytes } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
-import { chunkCountSeverity, planningBasis } from '../chunk-count';
 import { distanceFact, distanceText } from '../distance';
-import { type SmallChunks, type Surroundings, smallChunksOf } from '../longer-interval';
-import { longerIntervalAdvice } from '../longer-interval-advice';
 import { defineRule, type Finding } from '../rule';
+import { chunkCountSeverity, planningBasis } from '../shared/intervals/chunk-count';
+import { type SmallChunks, type Surroundings, smallChunksOf } from '../shared/intervals/longer-interval';
+import { longerIntervalAdvice } from '../shared/intervals/longer-interval-advice';
 
 export default defineRule({
   meta: {
@@ -58,7 +58,7 @@ function finding(pace: ChunkPace, { advised }: SmallChunks, around: Surroundings
       advisedChunks,
     },
     impact: {
-      prevents: 'Planning that takes longer with every chunk',
+      prevents: 'planning that takes longer with every chunk',
       basis: planningBasis(chunkCount, advisedChunks),
     },
     ...(advised !== null && { advice: longerIntervalAdvice(pace, advised, around) }),

@@ -5,11 +5,11 @@ import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { runJob, setJobNextStart, startJobNow } from '@/lib/sql/job';
 import { literal, sql } from '@/lib/sql/statement';
-import { jobImpact } from '../job-impact';
-import { jobName } from '../job-name';
-import { jobStep } from '../job-step';
-import { retentionDryRun } from '../retention-dry-run';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
+import { jobImpact } from '../shared/jobs/job-impact';
+import { jobName } from '../shared/jobs/job-name';
+import { jobStep } from '../shared/jobs/job-step';
+import { retentionDryRun } from '../shared/retention/retention-dry-run';
 
 /** JOB-2: one failure is an accident, three in a row are not. */
 const FAILURES = 3;

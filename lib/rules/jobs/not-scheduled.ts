@@ -6,12 +6,12 @@ import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { setJobNextStart, setJobScheduled, startJobNow } from '@/lib/sql/job';
 import { literal, sql } from '@/lib/sql/statement';
-import { isDataPolicy, jobImpact } from '../job-impact';
-import { jobName } from '../job-name';
-import { jobStep } from '../job-step';
-import { DROP_LOCKS } from '../retention-advice';
-import { retentionDryRun } from '../retention-dry-run';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
+import { isDataPolicy, jobImpact } from '../shared/jobs/job-impact';
+import { jobName } from '../shared/jobs/job-name';
+import { jobStep } from '../shared/jobs/job-step';
+import { DROP_LOCKS } from '../shared/retention/retention-advice';
+import { retentionDryRun } from '../shared/retention/retention-dry-run';
 
 /** JOB-3: `-infinity` stands there while a job runs; a crash is retried after five minutes, so ten are past both. */
 const STUCK_SECONDS = 600;

@@ -6,8 +6,8 @@ import { presentUnits } from '@/lib/derive/present';
 import { counted } from '@/lib/format/count';
 import { alterJobConfig, readJobConfig, restoreJobConfig } from '@/lib/sql/job';
 import { distanceFact, distanceText } from '../distance';
-import { jobStep } from '../job-step';
 import { type Advice, defineRule, type Finding, type Impact, type RuleContext } from '../rule';
+import { jobStep } from '../shared/jobs/job-step';
 
 /** TimescaleDB refuses a refresh window of less than two buckets. */
 const LEAST_BUCKETS = 2;
@@ -146,7 +146,7 @@ function historyInReach(
 }
 
 function atRisk(history: readonly Row<'chunks'>[] | null): Impact {
-  const prevents = 'Buckets that cannot be computed again, because their source rows are gone';
+  const prevents = 'buckets that cannot be computed again, because their source rows are gone';
   if (!history) return { prevents, basis: 'Not estimated: the chunks of the aggregate were not read.' };
   const bytesAtRisk = chunkBytes(history);
   return {

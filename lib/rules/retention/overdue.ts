@@ -7,9 +7,9 @@ import { counted } from '@/lib/format/count';
 import { runJob } from '@/lib/sql/job';
 import { atLeastChunks, countChunks } from '@/lib/sql/retention';
 import { distanceFact, distanceText } from '../distance';
-import { jobState } from '../job-state';
-import { DROP_LOCKS, dropStep, policyChunkAge } from '../retention-advice';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
+import { jobState } from '../shared/jobs/job-state';
+import { DROP_LOCKS, dropStep, policyChunkAge } from '../shared/retention/retention-advice';
 
 const DAY_UNITS = 86_400_000_000;
 /** RET-2: two days, so one missed run of the default daily schedule passes; a slower schedule gets a run and a day. */

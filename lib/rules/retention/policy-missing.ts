@@ -8,8 +8,8 @@ import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
 import { byteThreshold } from '../byte-threshold';
 import { distanceFact, distanceText } from '../distance';
-import { retentionAdvice } from '../retention-advice';
 import { defineRule, type Finding, type Impact, type RuleContext } from '../rule';
+import { retentionAdvice } from '../shared/retention/retention-advice';
 
 const DAY_UNITS = 86_400_000_000;
 /** Our grading: from here on backups and disks feel one hypertable; below it, keeping everything costs little. */
@@ -139,7 +139,7 @@ function saving(
   keep: number,
   deletable: readonly Row<'chunks'>[],
 ): Impact {
-  const prevents = 'Growth without an end';
+  const prevents = 'growth without an end';
   if (Number.isFinite(keep) && deletable.length > 0) {
     const saved = chunkBytes(deletable);
     return {

@@ -3,8 +3,8 @@ import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { ageUnits, intervalUnits } from '@/lib/derive/policy-distance';
 import { roundIntervals } from '@/lib/derive/round-intervals';
 import { distanceFact, distanceText } from '../distance';
-import { intervalAdvice } from '../interval-advice';
 import { type Advice, defineRule, type Finding, type Impact, type RuleContext } from '../rule';
+import { intervalAdvice } from '../shared/intervals/interval-advice';
 
 /** A value within 5 % of the advice is left alone. */
 const TOLERANCE_RATIO = 0.95;

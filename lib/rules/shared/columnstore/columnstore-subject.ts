@@ -2,7 +2,7 @@ import type { Row } from '@/lib/collect/snapshot';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import type { ColumnOrder } from '@/lib/sql/columnstore';
 import { type ColumnstoreSettings, mayLeaveSettingsOpen } from '@/lib/sql/columnstore-settings';
-import type { RuleContext } from './rule';
+import type { RuleContext } from '../../rule';
 
 /** What the rules about columnstore settings judge: one hypertable that has columnstore turned on. */
 export interface ColumnstoreSubject {

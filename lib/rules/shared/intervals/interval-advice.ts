@@ -3,7 +3,7 @@ import { intervalUnits } from '@/lib/derive/policy-distance';
 import { chunkInterval, setChunkInterval } from '@/lib/sql/chunk-interval';
 import type { IntegerType, Span } from '@/lib/sql/span';
 import type { Sql } from '@/lib/sql/statement';
-import type { Advice } from './rule';
+import type { Advice } from '../../rule';
 
 /** Gives chunks that are made from now on another interval, in units of the hypertable's time. */
 export function intervalAdvice(

@@ -1,6 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { measuredChunks } from '@/lib/derive/columnstore-ratio';
-import type { Impact } from './rule';
+import type { Impact } from '../../rule';
 
 /** Below it ratio-poor speaks; documentation expects the upper one of time series in full batches. */
 const LOW_RATIO = 2;
@@ -11,7 +11,7 @@ export function batchSavings(chunks: readonly Row<'chunks'>[]): Impact {
   const measured = measuredChunks(chunks);
   if (measured.length === 0)
     return {
-      prevents: 'Batches of few rows take more disk space than the rows did, and reading them costs more.',
+      prevents: 'batches of few rows, which take more disk space than the rows did and cost more to read',
       basis: 'Not estimated: the size of no chunk before and after is known.',
     };
   const before = measured.reduce((sum, chunk) => sum + chunk.beforeBytes, 0);

@@ -4,11 +4,11 @@ import { policyAgeUnits } from '@/lib/derive/policy-age';
 import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
 import { canMergeChunks, canMergeCompressedChunks } from '@/lib/sql/merge-chunks';
-import { distanceText } from './distance';
+import { distanceText } from '../../distance';
+import type { Advice } from '../../rule';
 import { allWrittenIndexBytes, indexBudgetBytes, writtenIndexBytes } from './index-memory';
 import { intervalAdvice } from './interval-advice';
 import type { Surroundings } from './longer-interval';
-import type { Advice } from './rule';
 
 /** A longer interval, with what becomes of the chunks that exist and of the memory. */
 export function longerIntervalAdvice(pace: ChunkPace, advised: number, around: Surroundings): Advice {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { column, hypertable } from '../../testing/rows';
 import { chooseSegmentBy } from './segmentby-choice';
-import { column, hypertable } from './testing/rows';
 
 const time = column({ name: 'time', type: 'timestamp with time zone', position: 1, distinctValues: -1 });
 const choose = (columns: readonly ReturnType<typeof column>[], rowsPerChunk: number | null = 10_000) =>

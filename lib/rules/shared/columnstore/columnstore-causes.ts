@@ -3,9 +3,9 @@ import { type BatchFill, batchFill, fillableChunks, LEAST_BATCH_ROWS } from '@/l
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { type ColumnstoreRatio, columnstoreRatio, measuredChunks } from '@/lib/derive/columnstore-ratio';
 import { rowsPerChunk } from '@/lib/derive/rows-per-chunk';
-import { byteThreshold } from './byte-threshold';
+import { byteThreshold } from '../../byte-threshold';
+import type { Confidence, RuleContext } from '../../rule';
 import type { ColumnstoreSubject } from './columnstore-subject';
-import type { Confidence, RuleContext } from './rule';
 import { chooseSegmentBy, type SegmentByChoice } from './segmentby-choice';
 
 /**

@@ -2,7 +2,7 @@ import type { Row } from '@/lib/collect/snapshot';
 import { counted } from '@/lib/format/count';
 import { pointBeforeNow, pointLiteral, refreshAggregate } from '@/lib/sql/continuous-aggregate';
 import { literal } from '@/lib/sql/statement';
-import type { Lock, RuleContext, Step } from './rule';
+import type { Lock, RuleContext, Step } from '../../rule';
 
 /** TimescaleDB's own diagnostic calls a range of more than 250 buckets large. */
 const BUCKETS_PER_STEP = 250;

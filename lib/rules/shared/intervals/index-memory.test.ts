@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ChunkPace, chunkPaces } from '@/lib/derive/chunk-pace';
+import { chunk, context, dailyChunks, hypertable, NOW_MS } from '../../testing/rows';
 import { fairIndexBytes, indexBudgetBytes, indexHeadroomBytes } from './index-memory';
-import { chunk, context, dailyChunks, hypertable, NOW_MS } from './testing/rows';
 
 /** Hypertables that write so many bytes of indexes a day, in chunks of a day. */
 function writing(...indexBytes: readonly number[]): ChunkPace[] {

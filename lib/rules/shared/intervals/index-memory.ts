@@ -1,6 +1,6 @@
 import { type ChunkPace, indexBytesAt } from '@/lib/derive/chunk-pace';
-import { byteThreshold } from './byte-threshold';
-import type { RuleContext } from './rule';
+import { byteThreshold } from '../../byte-threshold';
+import type { RuleContext } from '../../rule';
 
 /** Documentation: the indexes of all chunks that are being written fit into a quarter of the memory. */
 const MEMORY_RATIO = 0.25;

@@ -1,5 +1,5 @@
 import type { Sql } from '@/lib/sql/statement';
-import type { Step } from './rule';
+import type { Step } from '../../rule';
 
 /** A step that only writes the catalog rows of a background job. */
 export function jobStep(sql: Sql): Step {

@@ -1,6 +1,6 @@
 import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
-import type { Severity } from './rule';
+import type { Severity } from '../../rule';
 
 /** CHK-1, our grading below the ten thousand of pg-aiguide: about a second of planning. */
 export const MANY_CHUNKS = 1_000;

@@ -1,6 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { type JobKind, jobKind } from '@/lib/derive/job-kind';
-import type { Impact } from './rule';
+import type { Impact } from '../../rule';
 
 /** The policies without which data gets too large, too old or too stale. */
 const PREVENTS: Partial<Record<JobKind, string>> = {

@@ -4,10 +4,10 @@ import { ageUnits } from '@/lib/derive/policy-distance';
 import { counted } from '@/lib/format/count';
 import { countChunksInState } from '@/lib/sql/chunk-conversion';
 import { alterJobConfig, readJobConfig, restoreJobConfig } from '@/lib/sql/job';
+import { distanceText } from '../../distance';
+import type { Advice, RuleContext } from '../../rule';
+import { jobStep } from '../jobs/job-step';
 import { chunksOfOneRun, conversionStep } from './conversion-step';
-import { distanceText } from './distance';
-import { jobStep } from './job-step';
-import type { Advice, RuleContext } from './rule';
 
 type State = 'partial' | 'unordered';
 

@@ -2,11 +2,11 @@ import type { Row } from '@/lib/collect/snapshot';
 import { type ChunkPace, chunkBytesAt, chunksAt, indexBytesAt } from '@/lib/derive/chunk-pace';
 import { policyAgeUnits } from '@/lib/derive/policy-age';
 import { roundIntervals } from '@/lib/derive/round-intervals';
-import { byteThreshold } from './byte-threshold';
+import { byteThreshold } from '../../byte-threshold';
+import type { RuleContext } from '../../rule';
 import { MANY_CHUNKS } from './chunk-count';
 import { indexBudgetBytes, indexHeadroomBytes } from './index-memory';
 import { LEAST_FACTOR, longestInterval } from './interval-limits';
-import type { RuleContext } from './rule';
 
 /** Retention drops whole chunks: with a tenth of its age nothing outlives it by more than a tenth. */
 const KEPT_RATIO = 0.1;

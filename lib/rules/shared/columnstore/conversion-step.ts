@@ -2,7 +2,7 @@ import type { Row } from '@/lib/collect/snapshot';
 import { counted } from '@/lib/format/count';
 import { type Conversion, convertChunks } from '@/lib/sql/chunk-conversion';
 import type { TimescaleDialect } from '@/lib/sql/columnstore';
-import type { Lock, Step } from './rule';
+import type { Lock, Step } from '../../rule';
 
 /** Names of more chunks than these nobody reads, and one run is to end in reasonable time. */
 const MOST_CHUNKS = 50;

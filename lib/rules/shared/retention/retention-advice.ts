@@ -11,9 +11,9 @@ import {
 } from '@/lib/sql/retention';
 import { spanLiteral } from '@/lib/sql/span';
 import { literal, type Sql, sql } from '@/lib/sql/statement';
-import { distanceText } from './distance';
-import { jobStep } from './job-step';
-import type { Advice, RuleContext, Step } from './rule';
+import { distanceText } from '../../distance';
+import type { Advice, RuleContext, Step } from '../../rule';
+import { jobStep } from '../jobs/job-step';
 
 /** What dropping chunks locks, for the notes of advice. */
 export const DROP_LOCKS =

@@ -1,7 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { atLeastChunks } from '@/lib/sql/retention';
+import type { Check, Needed } from '../../rule';
 import { policyChunkAge } from './retention-advice';
-import type { Check, Needed } from './rule';
 
 /** What the next run of a retention job deletes. Null for other jobs, and where its policy was not read. */
 export function retentionDryRun(

@@ -2,7 +2,7 @@ import type { Row } from '@/lib/collect/snapshot';
 import { FULL_BATCH_ROWS, LEAST_BATCH_ROWS } from '@/lib/derive/batch-fill';
 import { count, counted } from '@/lib/format/count';
 import type { ColumnOrder } from '@/lib/sql/columnstore';
-import type { Confidence } from './rule';
+import type { Confidence } from '../../rule';
 
 /** Runs of so many equal values are worth sorting by, although they would be poor segments. */
 const LEAST_RUN_ROWS = 10;

@@ -11,8 +11,8 @@ import {
   setColumnstore,
 } from '@/lib/sql/columnstore-settings';
 import type { Sql } from '@/lib/sql/statement';
+import type { Advice, RuleContext, Step } from '../../rule';
 import type { ColumnstoreSubject } from './columnstore-subject';
-import type { Advice, RuleContext, Step } from './rule';
 import type { SegmentByChoice } from './segmentby-choice';
 
 /** One run ends in reasonable time; the next goes on where it ended. */

@@ -1,6 +1,6 @@
 import type { ColumnstoreRatio } from '@/lib/derive/columnstore-ratio';
 import { conversionBasis, conversionSavings } from '@/lib/derive/conversion';
-import type { Impact } from './rule';
+import type { Impact } from '../../rule';
 
 /** What converting so many bytes saves, by the ratio of the hypertable's own chunks. */
 export function conversionImpact(bytes: number, ratio: ColumnstoreRatio | null): Impact {
