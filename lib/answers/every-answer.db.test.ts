@@ -23,6 +23,7 @@ import { openDatabase } from '@/lib/db/database';
 import { probeServer } from '@/lib/db/server';
 import { withoutLiterals } from '@/lib/derive/without-literals';
 import { seedTimescale } from '@/lib/embedded/demo/timescale/seed';
+import { byteThresholdRatio } from '@/lib/embedded/demo/timescale/start';
 import { runDueJobs } from '@/lib/embedded/job-runner';
 import { startPostgres, startTimescale } from '@/lib/embedded/test-engines';
 import { activityAnswer } from './activity';
@@ -102,7 +103,7 @@ describe('the demo of TimescaleDB', () => {
         name: 'Demo',
         url: 'postgres://',
         tags: [],
-        profile: { byteThresholdRatio: 0.001 },
+        profile: { byteThresholdRatio },
         demo: { psql: 'psql' },
       },
     });

@@ -5,6 +5,8 @@ import { startIngest } from './ingest';
 import { seedTimescale } from './seed';
 
 const version = '2';
+/** The demo models a database a thousand times its size. */
+export const byteThresholdRatio = 0.001;
 
 export async function startTimescaleDemo(
   dataDir: string,
@@ -24,7 +26,7 @@ export async function startTimescaleDemo(
       name: 'Demo: sensors and trades',
       url: engine.url,
       psql: `psql -h ${engine.socketDir} -U postgres postgres`,
-      byteThresholdRatio: 0.001,
+      byteThresholdRatio,
     },
     async stop() {
       await Promise.all([ingest.stop(), jobs.stop()]);
