@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Configuration } from '@/lib/config/configuration';
 import { isPassword } from './password';
 import { requireOwnName, requireSameOrigin } from './same-origin';
-import { isSignedIn, signInCookie } from './session';
+import { isSignedIn, requireSignIn, signInCookie } from './session';
 import { countWrongPassword, requireAttempt } from './sign-in-limit';
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'chunkwise-auth-'));
@@ -46,12 +46,16 @@ describe('signing in', () => {
     expect(statSync(path.join(dataDir, 'session-secret')).mode & 0o077).toBe(0);
   });
 
-  it('refuses after ten wrong passwords', async () => {
-    for (let attempt = 0; attempt < 10; attempt++) {
+  it('refuses after ten wrong passwords, those of bearer tokens among them', async () => {
+    for (let attempt = 0; attempt < 5; attempt++) {
       await requireAttempt();
       await countWrongPassword();
+      const guess = request({ authorization: `Bearer guess ${attempt}` });
+      await expect(requireSignIn(guess, configuration)).rejects.toMatchObject({ code: 'sign-in-required' });
     }
     await expect(requireAttempt()).rejects.toMatchObject({ code: 'too-many-attempts' });
+    const right = request({ authorization: 'Bearer correct horse' });
+    await expect(requireSignIn(right, configuration)).rejects.toMatchObject({ code: 'too-many-attempts' });
   });
 });
 

@@ -3,6 +3,7 @@ import type { Configuration } from '@/lib/config/configuration';
 import { AppError } from '@/lib/errors';
 import { isPassword } from './password';
 import { sessionSecret } from './session-secret';
+import { countWrongPassword, requireAttempt } from './sign-in-limit';
 
 export const SESSION_COOKIE = 'chunkwise-session';
 const SESSION_SECONDS = 7 * 86_400;
@@ -23,7 +24,7 @@ export function signOutCookie(isHttps: boolean): string {
 /** Whether this request may read: no password is configured, or it brings a session, or the password itself as a bearer token. */
 export async function isSignedIn(request: Request, configuration: Configuration): Promise<boolean> {
   if (configuration.password === null) return true;
-  const bearer = request.headers.get('authorization')?.match(/^Bearer (.+)$/)?.[1];
+  const bearer = bearerOf(request);
   if (bearer !== undefined) return isPassword(bearer, configuration.password);
   const sealed = cookieValue(request.headers.get('cookie') ?? '');
   if (sealed === undefined) return false;
@@ -35,14 +36,24 @@ export async function isSignedIn(request: Request, configuration: Configuration)
   return session.signedIn === true;
 }
 
-/** Throws `sign-in-required` unless the request may read. Called by every route: the proxy alone is no guard. */
+/**
+ * Throws `sign-in-required` unless the request may read. Called by every route: the proxy alone is no guard. Wrong
+ * bearer tokens are guesses at the password, and are slowed down with those at the sign-in: `too-many-attempts`.
+ */
 export async function requireSignIn(request: Request, configuration: Configuration): Promise<void> {
+  const isGuess = configuration.password !== null && bearerOf(request) !== undefined;
+  if (isGuess) await requireAttempt();
   if (await isSignedIn(request, configuration)) return;
+  if (isGuess) await countWrongPassword();
   throw new AppError(
     'sign-in-required',
     'Sign in first',
     'Open /sign-in, or send the password as a bearer token.',
   );
+}
+
+function bearerOf(request: Request): string | undefined {
+  return request.headers.get('authorization')?.match(/^Bearer (.+)$/)?.[1];
 }
 
 function cookie(value: string, maxAgeSeconds: number, isHttps: boolean): string {
