@@ -39,13 +39,13 @@ test('the theme that was chosen stays', async ({ page }) => {
 
 test('a filter of the hypertables is part of the address', async ({ page }) => {
   await page.goto(`${OVERVIEW}/hypertables`);
-  await expect(page.getByRole('link', { name: /trades/ }).first()).toBeVisible();
+  await expect(page.getByRole('link', { name: /^public\.trades/ }).first()).toBeVisible();
   await page.keyboard.press('/');
   await page.keyboard.type('sensor');
   await expect(page).toHaveURL(/sensor/);
   await page.reload();
   await expect(page.getByRole('link', { name: /sensor_metrics/ }).first()).toBeVisible();
-  await expect(page.getByRole('link', { name: /trades/ })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: /^public\.trades/ })).toHaveCount(0);
 });
 
 test.describe('what is not there', () => {

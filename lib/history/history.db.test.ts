@@ -130,7 +130,7 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
         { metric: 'activeSessions', subject: '', value },
       ]);
     await reopened();
-    const { points, resolution } = await series('activeSessions', hour - 10 * DAY_MS, hour + 3_600_000, 240);
+    const { points, resolution } = await series('activeSessions', hour - 10 * DAY_MS, hour + 3_600_000, 500);
     expect(resolution).toBe('hourly');
     const found = points.filter(({ samples }) => samples > 0);
     expect(found.map(({ min, average, max, samples }) => [min, average, max, samples])).toEqual([
