@@ -1,5 +1,6 @@
 'use client';
 import { ArrowLeft } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
 import { Button } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
@@ -10,12 +11,14 @@ import { AdviceFilterBar } from './advice-filter-bar';
 import { isShown, VIEWS, type View, viewOf } from './advice-filters';
 import { adviceSummary } from './advice-summary';
 import type { BoardFilter, OnFilter } from './board-filter';
-import { ExportMenu } from './export-menu';
 import { FindingCard } from './finding-card';
 import { FindingList } from './finding-list';
 import { grouped } from './grouped';
 import { OutcomeLists } from './outcome-lists';
 import { useAdviceKeys } from './use-advice-keys';
+
+// The menu's machinery is heavier than the list; nobody exports before the list is there.
+const ExportMenu = dynamic(() => import('./export-menu').then((part) => part.ExportMenu), { ssr: false });
 
 const TITLES: Record<View, string> = {
   open: 'Open',

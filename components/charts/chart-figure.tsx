@@ -1,11 +1,12 @@
 'use client';
 import clsx from 'clsx';
 import { type ReactNode, useId, useRef, useState } from 'react';
+import { useNearViewport } from './use-near-viewport';
 import { useWidth } from './use-width';
 
 /**
  * The frame of every chart: its title with the unit, one sentence of what it says, the same data as a table on
- * demand, and an explicit width, because a chart that measures itself draws twice.
+ * demand, and an explicit width, because a chart that measures itself draws twice. It is drawn when it comes near.
  */
 export function ChartFigure({
   title,
@@ -32,6 +33,7 @@ export function ChartFigure({
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const widthPx = useWidth(box);
+  const isNear = useNearViewport(box);
   const [isTable, setTable] = useState(false);
   return (
     <section aria-labelledby={id} className="flex min-w-0 flex-col gap-2">
@@ -57,7 +59,7 @@ export function ChartFigure({
         {isTable ? (
           <div className="max-h-72 overflow-y-auto rounded-md border border-line">{table()}</div>
         ) : (
-          widthPx !== null && <div aria-hidden="true">{children(widthPx)}</div>
+          widthPx !== null && isNear && <div aria-hidden="true">{children(widthPx)}</div>
         )}
       </div>
       {!isTable && legend}

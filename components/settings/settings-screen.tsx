@@ -1,11 +1,13 @@
 'use client';
+import dynamic from 'next/dynamic';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { PageHeader } from '@/components/ui/page-header';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
-import { CostTab } from './cost-tab';
 import { CoverageTab } from './coverage-tab';
-import { DatabaseTab } from './database-tab';
-import { PreferencesTab } from './preferences-tab';
+
+const CostTab = dynamic(() => import('./cost-tab').then((part) => part.CostTab));
+const DatabaseTab = dynamic(() => import('./database-tab').then((part) => part.DatabaseTab));
+const PreferencesTab = dynamic(() => import('./preferences-tab').then((part) => part.PreferencesTab));
 
 const TABS = ['coverage', 'cost', 'database', 'preferences'] as const;
 

@@ -1,16 +1,16 @@
-'use client';
-import { Select as BaseSelect } from '@base-ui/react/select';
 import clsx from 'clsx';
-import { Check, ChevronDown } from 'lucide-react';
+import { ChevronDown } from 'lucide-react';
 import { buttonClass } from './button';
-import { itemClass, popupClass } from './popup-class';
 
 export interface Option<Value extends string> {
   readonly value: Value;
   readonly label: string;
 }
 
-/** A choice of one among a few. `label` names it to screen readers and stands before the value when `showLabel`. */
+/**
+ * A choice of one among a few: the browser's own list, which phones show in their way and which loads nothing.
+ * `label` names it to screen readers and stands before the value when `showLabel`.
+ */
 export function Select<Value extends string>({
   label,
   showLabel = false,
@@ -26,38 +26,31 @@ export function Select<Value extends string>({
   readonly onChange: (value: Value) => void;
   readonly className?: string;
 }) {
+  const chosen = (given: string) => {
+    const option = options.find((each) => each.value === given);
+    if (option) onChange(option.value);
+  };
   return (
-    <BaseSelect.Root
-      items={options.map((option) => ({ ...option }))}
-      value={value}
-      onValueChange={(next) => next !== null && onChange(next)}
+    <label
+      className={buttonClass(
+        'secondary',
+        'md',
+        clsx('relative font-normal focus-within:border-accent', className),
+      )}
     >
-      <BaseSelect.Trigger
-        aria-label={label}
-        className={buttonClass('secondary', 'md', clsx('font-normal', className))}
+      <span className={showLabel ? 'text-faint' : 'sr-only'}>{label}</span>
+      <select
+        value={value}
+        onChange={({ currentTarget }) => chosen(currentTarget.value)}
+        className="-me-3 h-full min-w-0 cursor-pointer appearance-none rounded-sm bg-transparent pe-7 outline-none [&>option]:bg-surface [&>option]:text-ink"
       >
-        {showLabel && <span className="text-faint">{label}</span>}
-        <BaseSelect.Value />
-        <BaseSelect.Icon>
-          <ChevronDown aria-hidden="true" className="size-3.5 text-faint" />
-        </BaseSelect.Icon>
-      </BaseSelect.Trigger>
-      <BaseSelect.Portal>
-        <BaseSelect.Positioner sideOffset={6} alignItemWithTrigger={false} className="z-50 outline-none">
-          <BaseSelect.Popup
-            className={`${popupClass} max-h-(--available-height) min-w-(--anchor-width) overflow-y-auto p-1`}
-          >
-            {options.map((option) => (
-              <BaseSelect.Item key={option.value} value={option.value} className={itemClass}>
-                <BaseSelect.ItemText className="flex-1">{option.label}</BaseSelect.ItemText>
-                <BaseSelect.ItemIndicator>
-                  <Check aria-hidden="true" className="size-3.5" />
-                </BaseSelect.ItemIndicator>
-              </BaseSelect.Item>
-            ))}
-          </BaseSelect.Popup>
-        </BaseSelect.Positioner>
-      </BaseSelect.Portal>
-    </BaseSelect.Root>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown aria-hidden="true" className="pointer-events-none absolute end-3 size-3.5 text-faint" />
+    </label>
   );
 }
