@@ -1,10 +1,13 @@
 import { FleetScreen } from '@/components/fleet/fleet-screen';
 import { Shell } from '@/components/shell/shell';
+import { KnownDatabases } from './known-databases';
 
 export default function FleetPage() {
   return (
-    <Shell>
-      <FleetScreen />
-    </Shell>
+    <KnownDatabases>
+      <Shell>
+        <FleetScreen />
+      </Shell>
+    </KnownDatabases>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 import { chunkColumns } from '@/components/charts/chunk-map/chunk-columns';
@@ -10,10 +11,11 @@ import { chunksQuery } from '@/lib/api/chunks';
 import { continuousAggregatesQuery } from '@/lib/api/continuous-aggregates';
 import type { HypertableAnswer } from '@/lib/api/hypertable';
 import { chunkSource } from './chunk-source';
-import { ChunkTable } from './chunk-table';
 import { HypertableTabs } from './hypertable-tabs';
 import { MapCard } from './map-card';
 import { addressChange, hypertableParsers, mapState } from './map-state';
+
+const ChunkTable = dynamic(() => import('./chunk-table').then((part) => part.ChunkTable));
 
 /** The map, and under it everything else about the hypertable in tabs; the address remembers all of it. */
 export function ChunkArea({

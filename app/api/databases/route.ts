@@ -1,9 +1,5 @@
-import { databaseSummary } from '@/lib/answers/database-summary';
-import { viewOf } from '@/lib/answers/view-of';
+import { databasesAnswer } from '@/lib/answers/databases';
 import { product } from '@/lib/monitor/product';
 import { answering, json } from '../answering';
 
-export const GET = answering(() => {
-  const { monitor, history } = product();
-  return json(monitor.databases.map((database) => databaseSummary(viewOf(database, history))));
-});
+export const GET = answering(() => json(databasesAnswer(product())));

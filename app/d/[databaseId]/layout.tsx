@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Shell } from '@/components/shell/shell';
+import { KnownDatabases } from '../../known-databases';
 
 export default async function DatabaseLayout({
   params,
@@ -9,5 +10,9 @@ export default async function DatabaseLayout({
   readonly children: ReactNode;
 }) {
   const { databaseId } = await params;
-  return <Shell databaseId={databaseId}>{children}</Shell>;
+  return (
+    <KnownDatabases>
+      <Shell databaseId={databaseId}>{children}</Shell>
+    </KnownDatabases>
+  );
 }

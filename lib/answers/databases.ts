@@ -1,0 +1,9 @@
+import type { DatabasesAnswer } from '@/lib/api/databases';
+import type { Product } from '@/lib/monitor/product';
+import { databaseSummary } from './database-summary';
+import { viewOf } from './view-of';
+
+/** Every monitored database, in the order of the configuration. */
+export function databasesAnswer({ monitor, history }: Product): DatabasesAnswer {
+  return monitor.databases.map((database) => databaseSummary(viewOf(database, history)));
+}
