@@ -54,6 +54,7 @@ export class History {
   readonly #queue = new WriteQueue(MOST_WAITING);
   readonly #remembered = new Map<string, Remembered>();
   readonly #growth = new Map<string, number>();
+  readonly #runsRead = new Map<string, Promise<readonly JobRun[]>>();
   readonly #upkeep: NodeJS.Timeout;
   #books: Map<string, FindingBook> | null = null;
   #hasPolicies = false;
@@ -151,8 +152,15 @@ export class History {
     return this.#reach(() => readSeries(this.#pool, request, Date.now()));
   }
 
+  /** The newest first; read once for everyone who asks until another run is stored. */
   jobRuns(databaseId: string, most: number): Promise<readonly JobRun[]> {
-    return this.#reach(() => readJobRuns(this.#pool, databaseId, most));
+    const key = JSON.stringify([databaseId, most]);
+    const known = this.#runsRead.get(key);
+    if (known) return known;
+    const reading = this.#reach(() => readJobRuns(this.#pool, databaseId, most));
+    this.#runsRead.set(key, reading);
+    reading.catch(() => this.#runsRead.delete(key));
+    return reading;
   }
 
   /** What happened within the last day, the newest first. */
@@ -221,7 +229,11 @@ export class History {
     const remembered = this.#remember(databaseId);
     const fresh = [...texts].flatMap(([text, run]) => (remembered.runs.has(text) ? [] : [run]));
     remembered.runs = new Set(texts.keys());
-    if (fresh.length > 0) this.#queue.add(() => writeJobRuns(this.#pool, databaseId, fresh));
+    if (fresh.length === 0) return;
+    this.#queue.add(async () => {
+      await writeJobRuns(this.#pool, databaseId, fresh);
+      this.#runsRead.clear();
+    });
   }
 
   #remember(databaseId: string): Remembered {
