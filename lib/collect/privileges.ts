@@ -38,12 +38,17 @@ SELECT m.role::text AS "privilege", m.enables AS "enables", h.has AS "isGranted"
 }
 
 function statements({ extensionSchemas }: ServerFacts): Sql[] {
-  const installed = extensionSchemas.pg_stat_statements !== undefined;
+  const isInstalled = extensionSchemas.pg_stat_statements !== undefined;
+  // Nobody can create what the server has no files of.
+  const canBeCreated = isInstalled
+    ? sql`false`
+    : sql`EXISTS (SELECT FROM pg_catalog.pg_available_extensions() a WHERE a.name = 'pg_stat_statements')`;
   return [
     UNION,
-    sql`SELECT 'extension pg_stat_statements', 'the statements that take the most time', ${installed ? sql`true` : sql`false`}, NULL, NULL,
-       ${installed ? sql`NULL` : sql`'CREATE EXTENSION IF NOT EXISTS pg_stat_statements;'`},
-       ${installed ? sql`NULL` : sql`'DROP EXTENSION IF EXISTS pg_stat_statements;'`}`,
+    sql`SELECT 'extension pg_stat_statements', 'the statements that take the most time', ${isInstalled ? sql`true` : sql`false`}, NULL, NULL,
+       CASE WHEN c.can THEN 'CREATE EXTENSION IF NOT EXISTS pg_stat_statements;' END,
+       CASE WHEN c.can THEN 'DROP EXTENSION IF EXISTS pg_stat_statements;' END
+  FROM (SELECT ${canBeCreated} AS can) c`,
   ];
 }
 

@@ -246,6 +246,13 @@ describe('where the server keeps no statistics', () => {
     expect(rows('wal')[0]).toMatchObject({ records: null, generatedBytes: null, writes: null });
     expect(rows('wal')[0]?.positionBytes).toBeGreaterThan(0);
   });
+
+  it('offers no extension that the server has no files of', () => {
+    const lacking = rows('privileges').filter(({ isGranted }) => !isGranted);
+    expect(lacking).toMatchObject([
+      { privilege: 'extension pg_stat_statements', grantSql: null, revokeSql: null },
+    ]);
+  });
 });
 
 function rows<Name extends ArtifactName>(name: Name): readonly Row<Name>[] {
