@@ -19,7 +19,7 @@ export function hypertableColumns(databaseId: string): VirtualColumn<HypertableR
     {
       id: 'name',
       header: 'Hypertable',
-      width: 'minmax(10.5rem, 1.7fr)',
+      width: 'minmax(8.5rem, 2.2fr)',
       value: ({ schema, name }) => `${schema}.${name}`,
       cell: (row) => <NameCell databaseId={databaseId} row={row} />,
     },
@@ -102,7 +102,7 @@ export function hypertableColumns(databaseId: string): VirtualColumn<HypertableR
     {
       id: 'finding',
       header: 'Finding',
-      width: 'minmax(4.5rem, 1.6fr)',
+      width: 'minmax(4.5rem, 1.5fr)',
       value: ({ worstFinding }) => (worstFinding ? SEVERITY_ORDER[worstFinding.severity] : 0),
       cell: (row) => <FindingCell databaseId={databaseId} row={row} />,
     },

@@ -7,6 +7,8 @@ import { QueryState } from '@/components/ui/query-state';
 import { ScrollRegion } from '@/components/ui/scroll-region';
 import { type CoverageAnswer, coverageQuery } from '@/lib/api/coverage';
 import type { RuleOutcome } from '@/lib/api/findings';
+import { counted } from '@/lib/format/count';
+import { gapsByReason } from './gaps-by-reason';
 
 type Artifact = CoverageAnswer['artifacts'][number];
 
@@ -44,13 +46,6 @@ export function CoverageCard({
   );
 }
 
-const WORDS: Record<Artifact['status'], string> = {
-  readable: 'readable',
-  partly: 'partly',
-  not: 'not readable',
-  'not-collected': 'not collected yet',
-};
-
 function Gaps({
   gaps,
   blind,
@@ -70,18 +65,16 @@ function Gaps({
   return (
     <ScrollRegion label="What was not looked at" className="mt-3 max-h-96 border-line border-t text-sm">
       <ul>
-        {gaps.map(({ artifact, title, status, reason, grantSql }) => (
-          <li key={artifact} className="border-line border-t px-5 py-2.5 first:border-t-0">
+        {gapsByReason(gaps).map(({ reason, titles, hasGrant }) => (
+          <li key={reason} className="border-line border-t px-5 py-2.5 first:border-t-0">
             <p className="flex justify-between gap-3">
-              <span className="min-w-0">{title}</span>
-              <span className="shrink-0 text-faint text-xs">{WORDS[status]}</span>
-            </p>
-            {reason !== null && (
-              <p className="text-muted text-xs">
+              <span className="min-w-0 first-letter:uppercase">
                 {reason}
-                {grantSql !== null && <span className="text-faint"> A grant mends it.</span>}
-              </p>
-            )}
+                {hasGrant && <span className="text-faint"> A grant mends it.</span>}
+              </span>
+              <span className="nums shrink-0 text-faint text-xs">{counted(titles.length, 'artifact')}</span>
+            </p>
+            <p className="text-muted text-xs">{titles.join(' · ')}</p>
           </li>
         ))}
         {blind.map(({ rule, title, reason }) => (
