@@ -36,6 +36,10 @@ export type ErrorCode = keyof typeof STATUS_BY_CODE;
  * Neither ever holds a connection string or a password.
  */
 export class AppError extends Error {
+  /** By name, not by identity: the web server's bundles hold copies of this class and throw errors to each other. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'AppError' && 'code' in value;
+  }
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   constructor(code: ErrorCode, message: string, hint?: string) {

@@ -7,6 +7,8 @@ import type { Queryable, QueryOptions } from './queryable';
 import type { Target } from './target';
 
 const STATEMENT_TIMEOUT_MS = 5_000;
+/** How much longer than the server may work we wait for its word: a frozen server or a broken network says none. */
+const ANSWER_GRACE_MS = 10_000;
 
 export interface Database extends Queryable {
   close(): Promise<void>;
@@ -18,7 +20,7 @@ export function openDatabase(target: Pick<Target, 'url'>): Database {
   return {
     async queryRows<Row>(collector: string, statement: Sql, row: z.ZodType<Row>, options: QueryOptions = {}) {
       const client = await connections.connect();
-      const rows = await readOnly(client, guards(options), sql`${comment(collector)}${statement}`).then(
+      const rows = await readOnly(client, options, sql`${comment(collector)}${statement}`).then(
         (read) => {
           client.release();
           return read;
@@ -39,10 +41,13 @@ export function openDatabase(target: Pick<Target, 'url'>): Database {
  * transaction-local on purpose: behind a transaction pooler, and on the embedded engine where all sessions
  * share one backend, anything set for the session would leak into other clients.
  */
-async function readOnly(client: pg.PoolClient, settings: Sql, statement: Sql): Promise<unknown[]> {
-  await client.query(sql`BEGIN TRANSACTION READ ONLY; ${settings}`);
-  const result = await client.query(statement);
-  await client.query('COMMIT');
+async function readOnly(client: pg.PoolClient, options: QueryOptions, statement: Sql): Promise<unknown[]> {
+  const patienceMs = (options.timeoutMs ?? STATEMENT_TIMEOUT_MS) + ANSWER_GRACE_MS;
+  // node-postgres knows `query_timeout` for one query; its types do not.
+  const ask = (text: string) => client.query({ text, query_timeout: patienceMs } as pg.QueryConfig);
+  await ask(sql`BEGIN TRANSACTION READ ONLY; ${guards(options)}`);
+  const result = await ask(statement);
+  await ask('COMMIT');
   return result.rows;
 }
 

@@ -3,6 +3,7 @@ import type { Row, Snapshot } from '@/lib/collect/snapshot';
 import { toConnectionError } from '@/lib/db/connection-error';
 import { withoutSessionDefaults } from '@/lib/db/connection-settings';
 import { AppError } from '@/lib/errors';
+import { withinDeadline } from './deadline';
 import { eventsBetween, type HistoryEvent, readEvents, writeEvents } from './events';
 import { FindingBook, readFindings, writeFindings } from './finding-book';
 import type { Decision, FindingRecord } from './finding-life';
@@ -19,6 +20,9 @@ const CONNECTIONS = 2;
 const MOST_WAITING = 2_000;
 const UPKEEP_MS = 300_000;
 const RETRY_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 10_000;
+/** Somebody looks at a screen and waits. */
+const READ_PATIENCE_MS = 3_000;
 const GROWING = ['databaseBytes', 'hypertableBytes', 'totalBytes'];
 
 export interface LatestValue {
@@ -68,6 +72,8 @@ export class History {
       ...withoutSessionDefaults(url),
       application_name: 'chunkwise history',
       max: CONNECTIONS,
+      // A frozen store gives no answer at all; the write is tried again, and the read says that history is away.
+      query_timeout: ANSWER_TIMEOUT_MS,
     });
     // A connection that breaks is reported by the write or read that meets it.
     this.#pool.on('error', () => undefined);
@@ -149,7 +155,7 @@ export class History {
   }
 
   series(request: SeriesRequest): Promise<Series> {
-    return this.#reach(() => readSeries(this.#pool, request, Date.now()));
+    return this.#read(() => readSeries(this.#pool, request, Date.now()));
   }
 
   /** The newest first; read once for everyone who asks until another run is stored. */
@@ -157,7 +163,7 @@ export class History {
     const key = JSON.stringify([databaseId, most]);
     const known = this.#runsRead.get(key);
     if (known) return known;
-    const reading = this.#reach(() => readJobRuns(this.#pool, databaseId, most));
+    const reading = this.#read(() => readJobRuns(this.#pool, databaseId, most));
     this.#runsRead.set(key, reading);
     reading.catch(() => this.#runsRead.delete(key));
     return reading;
@@ -165,7 +171,7 @@ export class History {
 
   /** What happened within the last day, the newest first. */
   events(databaseId: string): Promise<readonly HistoryEvent[]> {
-    return this.#reach(() => readEvents(this.#pool, databaseId));
+    return this.#read(() => readEvents(this.#pool, databaseId));
   }
 
   async close(): Promise<void> {
@@ -208,8 +214,13 @@ export class History {
       this.#growth.set(JSON.stringify([databaseId, metric, subject]), perDay);
   }
 
+  #read<Answer>(read: () => Promise<Answer>): Promise<Answer> {
+    return this.#reach(() => withinDeadline(read(), READ_PATIENCE_MS));
+  }
+
   async #reach<Answer>(read: () => Promise<Answer>): Promise<Answer> {
-    if (this.#problem !== null) throw unavailable(this.#problem);
+    const { problem } = this.status;
+    if (problem !== null) throw unavailable(problem);
     try {
       return await read();
     } catch (error) {

@@ -69,8 +69,7 @@ export class MonitoredDatabase {
     if (this.#problem) return 'down';
     const server = this.#server;
     if (!server || !this.#snapshot) return 'unknown';
-    const fails = (name: ArtifactName) =>
-      this.#artifacts[name]?.status === 'unavailable' && typeof collectors[name].sql(server) === 'string';
+    const fails = (name: ArtifactName) => hasFailed(this.#artifacts[name], name, server);
     return (Object.keys(this.#artifacts) as ArtifactName[]).some(fails) ? 'degraded' : 'up';
   }
 
@@ -117,7 +116,10 @@ export class MonitoredDatabase {
     const collected: Partial<Record<ArtifactName, Artifact<unknown>>> = {};
     for (const name of names) {
       if (this.#isStopped) return;
-      collected[name] = await this.#collect(server, name);
+      const artifact = await this.#collect(server, name);
+      // A server that went away fails the round, not one artifact after the other: what was read before stays.
+      if (hasFailed(artifact, name, server)) await probeServer(this.#database);
+      collected[name] = artifact;
     }
     this.#finish(server, names, collected as Artifacts);
   }
@@ -164,4 +166,13 @@ export class MonitoredDatabase {
       nextAttemptAt: new Date(retryAtMs).toISOString(),
     };
   }
+}
+
+/** Whether there is a statement for this server and it brought nothing. */
+function hasFailed(
+  artifact: Artifact<unknown> | undefined,
+  name: ArtifactName,
+  server: ServerFacts,
+): boolean {
+  return artifact?.status === 'unavailable' && typeof collectors[name].sql(server) === 'string';
 }

@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type FreezingProxy, startFreezingProxy } from '@/lib/db/testing/freezing-proxy';
+import { socketPort } from '@/lib/embedded/socket-url';
+import { startPostgres } from '@/lib/embedded/test-engines';
+import { MonitoredDatabase } from './monitored-database';
+
+let engine: Awaited<ReturnType<typeof startPostgres>>;
+let proxy: FreezingProxy;
+let database: MonitoredDatabase;
+
+beforeAll(async () => {
+  engine = await startPostgres(18);
+  const folder = new URL(engine.url).searchParams.get('host') ?? '';
+  proxy = await startFreezingProxy(path.join(folder, `.s.PGSQL.${socketPort}`));
+  const url = `postgres://postgres@127.0.0.1:${proxy.port}/postgres`;
+  const target = { id: 'app', name: 'App', url, tags: [], profile: {}, demo: null };
+  database = new MonitoredDatabase(target, () => undefined);
+  database.start();
+});
+afterAll(async () => {
+  await database?.stop();
+  await proxy?.stop();
+  await engine?.stop();
+});
+
+const readable = () =>
+  Object.entries(database.snapshot?.artifacts ?? {}).flatMap(([name, { status }]) =>
+    status === 'ok' ? [name] : [],
+  );
+
+describe('a server that falls silent in the middle of a round', () => {
+  it('is reported as down, keeps what was read before, and is up again by itself', {
+    timeout: 120_000,
+  }, async () => {
+    await vi.waitFor(() => expect(readable()).toContain('storageSizes'), { timeout: 20_000 });
+    expect(database.status).toBe('up');
+    const before = readable();
+
+    proxy.freeze();
+    void database.collectNow();
+    await vi.waitFor(() => expect(database.status).toBe('down'), { timeout: 60_000, interval: 250 });
+    expect(database.problem).toMatchObject({ code: 'host-unreachable' });
+    expect(readable()).toEqual(before);
+
+    proxy.thaw();
+    await vi.waitFor(() => expect(database.status).toBe('up'), { timeout: 60_000, interval: 250 });
+  });
+});
