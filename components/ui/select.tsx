@@ -42,7 +42,7 @@ export function Select<Value extends string>({
       <select
         value={value}
         onChange={({ currentTarget }) => chosen(currentTarget.value)}
-        className="-me-3 h-full min-w-0 cursor-pointer appearance-none rounded-sm bg-transparent pe-7 outline-none [&>option]:bg-surface [&>option]:text-ink"
+        className="-me-3 h-full min-w-0 cursor-pointer appearance-none rounded-sm bg-transparent [field-sizing:content] pe-7 outline-none [&>option]:bg-surface [&>option]:text-ink"
       >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
