@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { AppError } from '@/lib/errors';
 import { judge } from '@/lib/rules/judge';
 import { rules } from '@/lib/rules/registry';
-import type { Profile, Severity } from '@/lib/rules/rule';
+import type { Severity } from '@/lib/rules/rule';
 import { adviceMarkdown } from './advice-markdown';
 import { adviceText } from './advice-text';
 import { printable, printableJson } from './printable';
+import { readProfile } from './read-profile';
 import { readSnapshot } from './read-snapshot';
 import { runCommand } from './run-command';
 import { takeSnapshot } from './take-snapshot';
@@ -63,31 +62,4 @@ function knownRules(ids: readonly string[] | undefined): ReadonlySet<string> | u
   if (unknown !== undefined)
     throw new AppError('bad-request', `--rule: there is no rule ${unknown}`, 'The README lists them.');
   return new Set(ids);
-}
-
-const profileFile = z.strictObject({
-  memoryBytes: z.number().positive().optional(),
-  byteThresholdRatio: z.number().positive().optional(),
-  pricePerGibMonth: z.string().optional(),
-  currency: z.string().optional(),
-});
-
-async function readProfile(file: string | undefined): Promise<Profile> {
-  if (file === undefined) return {};
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new AppError('bad-request', `--profile: the file ${file} cannot be read`);
-  });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new AppError('bad-request', `--profile: ${file} is not JSON`);
-  }
-  const result = profileFile.safeParse(json);
-  if (result.success) return JSON.parse(JSON.stringify(result.data)) as Profile;
-  const [issue] = result.error.issues;
-  throw new AppError(
-    'bad-request',
-    `--profile: ${[...(issue?.path ?? [])].join('.')} ${issue?.message}`.trim(),
-  );
 }

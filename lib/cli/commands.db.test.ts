@@ -85,12 +85,34 @@ describe('advise', () => {
     expect(keys(replayed)).toHaveLength(1);
   });
 
+  it('judges by the answers of a profile', async () => {
+    await run(engine.url, [
+      `CREATE TABLE tiny (time timestamptz NOT NULL) WITH (tsdb.hypertable, tsdb.partition_column = 'time', tsdb.columnstore = false)`,
+      `INSERT INTO tiny SELECT now() - i * interval '1 day' FROM generate_series(1, 400) i`,
+    ]);
+    const profile = path.join(folder, 'profile.json');
+    writeFileSync(profile, '{ "byteThresholdRatio": 0.000001, "memoryBytes": 8589934592 }');
+    const rule = ['--rule', 'columnstore/disabled-on-large', '--format', 'json'];
+    const found = async (...args: string[]) => {
+      const { code, out, err } = await command('advise', '--url', engine.url, ...rule, ...args);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      return JSON.parse(out).findings.length;
+    };
+    expect(await found()).toBe(0);
+    expect(await found('--profile', profile)).toBe(1);
+  });
+
   it.each([
     [[], 'Give either --url or --snapshot'],
     [['--url', 'postgres://u:hunter2@127.0.0.1:1/db'], 'Nothing accepts connections at 127.0.0.1:1'],
     [['--snapshot', 'absent.json'], 'the file absent.json cannot be read'],
     [['--url', 'postgres://x/x', '--format', 'pdf'], '--format: expected text, json, markdown'],
     [['--url', 'postgres://x/x', '--rule', 'no/such'], 'there is no rule no/such'],
+    [
+      ['--url', 'postgres://x/x', '--profile', 'absent.json'],
+      '--profile: the file absent.json cannot be read',
+    ],
+    [['--url', 'postgres://x/x', '--profile', 'package.json'], '--profile: Unrecognized key'],
     [['--colour'], 'Unknown option'],
   ])('answers %j in one line on standard error and exits 2', async (args, message) => {
     const { code, out, err } = await command('advise', ...args);
