@@ -25,9 +25,10 @@ export function syntheticChunks(databaseId: string, count: number, presentMs: nu
     presentUnits: presentMs * 1_000,
     columnstoreAfterUnits: 720 * HOUR_UNITS,
     retentionAfterUnits: null,
+    schemas: ['_timescaledb_internal'],
     columns: {
       chunkId: column((_, i) => i + 1),
-      schema: column(() => '_timescaledb_internal'),
+      schemaIndex: column(() => 0),
       name: column((_, i) => `_hyper_1_${i + 1}_chunk`),
       rangeStartUnits: column((_, i) => present - (count - 2 - i) * HOUR_UNITS),
       rangeEndUnits: column((_, i) => present - (count - 3 - i) * HOUR_UNITS),

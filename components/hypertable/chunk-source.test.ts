@@ -7,7 +7,7 @@ type Columns = ChunksAnswer['columns'];
 function columns(over: Partial<Columns>): Columns {
   return {
     chunkId: [1],
-    schema: ['_timescaledb_internal'],
+    schemaIndex: [0],
     name: ['_hyper_1_1_chunk'],
     rangeStartUnits: [0],
     rangeEndUnits: [10],

@@ -12,7 +12,11 @@ import type { ChunkRow } from './chunk-filter';
 import { chunkRatio, chunkRows, uncompressedBytes } from './chunk-source';
 
 /** Columns over the answer's arrays: a cell reads its place when it is drawn, no chunk becomes an object. */
-export function chunkTableColumns({ columns, isIntegerTime }: ChunksAnswer): VirtualColumn<ChunkRow>[] {
+export function chunkTableColumns({
+  columns,
+  schemas,
+  isIntegerTime,
+}: ChunksAnswer): VirtualColumn<ChunkRow>[] {
   const size = (value: number | null, reason: string) =>
     value === null ? (
       <Unknown reason={reason} />
@@ -111,7 +115,7 @@ export function chunkTableColumns({ columns, isIntegerTime }: ChunksAnswer): Vir
       wideOnly: true,
       value: ({ index }) => columns.name[index] ?? null,
       cell: ({ index }) => (
-        <ChunkName schema={columns.schema[index] ?? ''} name={columns.name[index] ?? ''} />
+        <ChunkName schema={schemas[columns.schemaIndex[index] ?? 0] ?? ''} name={columns.name[index] ?? ''} />
       ),
     },
   ];

@@ -50,6 +50,8 @@ export function chunkSources(view: DatabaseView, named: { schema: string; name: 
 export function chunksAnswer({ hypertable, chunks, ...sources }: ChunkSources): ChunksAnswer {
   const present = presentUnits(hypertable, chunks, Date.parse(sources.collectedAt));
   const { columnstoreAfterUnits } = sources;
+  // Nearly always one schema: written once, instead of once a chunk.
+  const schemas = [...new Set(chunks.map(({ schema }) => schema))];
   return {
     ...sources,
     snapshotAt: sources.collectedAt,
@@ -59,18 +61,20 @@ export function chunksAnswer({ hypertable, chunks, ...sources }: ChunkSources): 
     timeColumn: hypertable.timeColumn,
     isPartitioned: hypertable.dimensionCount > 1,
     presentUnits: present,
-    columns: columnsOf(chunks, { presentUnits: present, columnstoreAfterUnits }),
+    schemas,
+    columns: columnsOf(chunks, schemas, { presentUnits: present, columnstoreAfterUnits }),
   };
 }
 
 function columnsOf(
   chunks: readonly Row<'chunks'>[],
+  schemas: readonly string[],
   marks: Parameters<typeof chunkState>[1],
 ): ChunksAnswer['columns'] {
   const column = <Name extends keyof Row<'chunks'>>(name: Name) => chunks.map((chunk) => chunk[name]);
   return {
     chunkId: column('chunkId'),
-    schema: column('schema'),
+    schemaIndex: chunks.map(({ schema }) => schemas.indexOf(schema)),
     name: column('name'),
     rangeStartUnits: column('rangeStartUnits'),
     rangeEndUnits: column('rangeEndUnits'),

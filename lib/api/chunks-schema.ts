@@ -20,9 +20,10 @@ export const chunksAnswer = z
       .nullable()
       .describe('age at which the policy converts, in units of the axis'),
     retentionAfterUnits: z.number().nullable(),
+    schemas: z.array(z.string()).describe('the few schemas that the chunks are in'),
     columns: z.object({
       chunkId: z.array(z.number()),
-      schema: z.array(z.string()),
+      schemaIndex: z.array(z.number()).describe('place of the chunk’s schema in `schemas`'),
       name: z.array(z.string()),
       rangeStartUnits: numbers.describe('microseconds since 1970 for times, else the integer; null is open'),
       rangeEndUnits: numbers,
