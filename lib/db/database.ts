@@ -90,5 +90,12 @@ function toQueryError(error: unknown): AppError {
     if (error.code === '57014' || error.code === '55P03') return new AppError('query-timeout', error.message);
     return new AppError('query-failed', `${error.message} (SQLSTATE ${error.code})`);
   }
-  return new AppError('query-failed', error instanceof Error ? error.message : String(error));
+  const message = error instanceof Error ? error.message : String(error);
+  if (message === 'Query read timeout')
+    return new AppError(
+      'query-timeout',
+      'The server gave no answer in time',
+      'It may be frozen or overloaded, or the network in between swallows what is sent.',
+    );
+  return new AppError('query-failed', message);
 }

@@ -40,7 +40,8 @@ describe('a server that falls silent in the middle of a round', () => {
     proxy.freeze();
     void database.collectNow();
     await vi.waitFor(() => expect(database.status).toBe('down'), { timeout: 60_000, interval: 250 });
-    expect(database.problem).toMatchObject({ code: 'host-unreachable' });
+    // Which of them depends on what was under way: a statement, or a new connection.
+    expect(['query-timeout', 'host-unreachable']).toContain(database.problem?.code);
     expect(readable()).toEqual(before);
 
     proxy.thaw();
