@@ -57,6 +57,12 @@ describe('columnstore/policy-missing', () => {
     expect(result).toHaveProperty('notApplicable');
   });
 
+  it('is quiet where every chunk is converted, or none was made yet', () => {
+    const converted = [compressedChunk({ chunkId: 1 }), compressedChunk({ chunkId: 2 })];
+    expect(check({ hypertables: [hypertable()], chunks: converted, policies: [] })).toEqual([]);
+    expect(check({ hypertables: [hypertable()], chunks: [], policies: [] })).toEqual([]);
+  });
+
   it('names the hypertable and what its old chunks hold', () => {
     const [finding] = check({ hypertables: [hypertable()], chunks: dailyChunks(30), policies: [policy(2)] });
     expect(finding).toMatchObject({

@@ -35,18 +35,26 @@ export default defineRule({
     const withPolicy = new Set(
       policies.filter(({ kind }) => kind === 'columnstore').map(({ hypertableId }) => hypertableId),
     );
-    return enabled
-      .filter(({ hypertableId }) => !withPolicy.has(hypertableId))
-      .map((hypertable) =>
-        finding(
-          hypertable,
-          chunks.filter(({ hypertableId }) => hypertableId === hypertable.hypertableId),
-          columnstoreAgeUnits(hypertable, policies),
-          context,
-        ),
-      );
+    return (
+      enabled
+        .filter(({ hypertableId }) => !withPolicy.has(hypertableId))
+        // Where every chunk is converted, or none was ever made, nothing waits for a policy.
+        .filter(({ hypertableId }) =>
+          chunks.some((chunk) => chunk.hypertableId === hypertableId && isInRowStore(chunk)),
+        )
+        .map((hypertable) =>
+          finding(
+            hypertable,
+            chunks.filter(({ hypertableId }) => hypertableId === hypertable.hypertableId),
+            columnstoreAgeUnits(hypertable, policies),
+            context,
+          ),
+        )
+    );
   },
 });
+
+const isInRowStore = ({ isCompressed, isTiered }: Row<'chunks'>) => !isCompressed && !isTiered;
 
 function finding(
   hypertable: Row<'hypertables'>,
@@ -55,7 +63,7 @@ function finding(
   context: RuleContext,
 ): Finding {
   const { schema, name } = hypertable;
-  const uncompressed = chunks.filter(({ isCompressed, isTiered }) => !isCompressed && !isTiered);
+  const uncompressed = chunks.filter(isInRowStore);
   const present = presentUnits(hypertable, chunks, context.nowMs);
   const convertible = convertibleChunks(chunks, present, after ?? proposedColumnstoreUnits(hypertable));
   const convertibleBytes = chunkBytes(convertible);

@@ -177,6 +177,22 @@ describe('a retention job', () => {
     }
   });
 
+  it('is not resumed either when it is the refresh that would delete history', () => {
+    const paused = job({
+      jobId: 1002,
+      procedureName: 'policy_refresh_continuous_aggregate',
+      scheduled: false,
+    });
+    const resumed = (startOffsetSeconds: number | null) =>
+      check({
+        jobs: [paused],
+        policies: [retention({ afterSeconds: 30 * 86_400 }), refresh({ startOffsetSeconds })],
+        continuousAggregates: [aggregate()],
+      })[0];
+    expect(resumed(30 * 86_400)).toHaveProperty('advice');
+    expect(resumed(null)).not.toHaveProperty('advice');
+  });
+
   it('is found where nothing is known of policies and hypertables', () => {
     const [finding] = check({
       jobs: [paused],

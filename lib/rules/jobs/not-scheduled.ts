@@ -81,7 +81,7 @@ function finding(job: Job, reason: Reason, artifacts: Artifacts, context: RuleCo
     severity: severityOf(job, reason, context),
     confidence: 'high',
     title: `${reason === 'stuck' ? 'Free' : 'Resume'} the ${jobName(job, artifacts.hypertables)}`,
-    detail: `${explain(job, reason, context)}${destroys ? ' Resumed as it is, this retention would make refreshes delete the history of an aggregate: narrow their windows first.' : ''}${server.inRecovery ? ' This is a standby: resume it on the primary.' : ''}`,
+    detail: `${explain(job, reason, context)}${destroys ? ' Resumed as it is, it would let refreshes delete the history of an aggregate, whose source keeps less than they reach back: narrow their windows first.' : ''}${server.inRecovery ? ' This is a standby: resume it on the primary.' : ''}`,
     facts: {
       sinceStartSeconds: secondsSince(job.lastStartedAt, nowMs),
       sinceSuccessSeconds: secondsSince(job.lastSucceededAt, nowMs),
@@ -123,18 +123,23 @@ const lastSuccess = ({ lastSucceededAt }: Job, nowMs: number) =>
     : `It last succeeded ${duration(secondsSince(lastSucceededAt, nowMs))} ago.`;
 
 function wouldDestroyHistory(job: Job, { policies, continuousAggregates }: Artifacts): boolean {
-  const retention = policies?.find(({ jobId, kind }) => jobId === job.jobId && kind === 'retention');
-  const after = retention ? ageUnits(retention) : null;
-  if (after === null) return false;
-  const fed = (continuousAggregates ?? [])
-    .filter(({ sourceHypertableId }) => sourceHypertableId === retention?.hypertableId)
-    .map(({ hypertableId }) => hypertableId);
-  return (policies ?? []).some(
-    (policy) =>
-      policy.kind === 'refresh' &&
-      fed.includes(policy.hypertableId) &&
-      (startUnits(policy) ?? Number.POSITIVE_INFINITY) > after,
-  );
+  const own = policies?.find(({ jobId }) => jobId === job.jobId);
+  if (own?.kind !== 'retention' && own?.kind !== 'refresh') return false;
+  const others = (kind: 'retention' | 'refresh') =>
+    own.kind === kind ? [own] : (policies ?? []).filter((policy) => policy.kind === kind);
+  return others('retention').some((retention) => {
+    const after = ageUnits(retention);
+    const fed = (continuousAggregates ?? [])
+      .filter(({ sourceHypertableId }) => sourceHypertableId === retention.hypertableId)
+      .map(({ hypertableId }) => hypertableId);
+    return (
+      after !== null &&
+      others('refresh').some(
+        (refresh) =>
+          fed.includes(refresh.hypertableId) && (startUnits(refresh) ?? Number.POSITIVE_INFINITY) > after,
+      )
+    );
+  });
 }
 
 function adviceOf(job: Job, reason: Reason, artifacts: Artifacts, { server }: RuleContext): Advice | null {

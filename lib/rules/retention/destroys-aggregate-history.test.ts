@@ -60,6 +60,17 @@ describe('retention/destroys-aggregate-history', () => {
     expect(check({ policies: [retention(), past] })).toHaveLength(1);
   });
 
+  it('does not hold the age of chunks against the values of an integer column', () => {
+    const integer = { isIntegerTime: true, chunkIntervalSeconds: null, chunkIntervalUnits: 1_000 };
+    const hypertables = [hypertable(integer), aggregateHypertable(integer)];
+    const units = (over: Parameters<typeof refresh>[0] = {}) =>
+      refresh({ startOffsetSeconds: null, startOffsetUnits: 10_000_000_000_000, ...over });
+    const byValue = retention({ afterSeconds: null, afterUnits: 1_000 });
+    expect(check({ hypertables, policies: [byValue, units()] })).toHaveLength(1);
+    const byCreation = retention({ byCreation: true });
+    expect(check({ hypertables, policies: [byCreation, units()] })).toEqual([]);
+  });
+
   it('finds a refresh without a start, and the history in its reach', () => {
     const chunks = [200, 100, 80].map((days, at) =>
       chunk({

@@ -68,6 +68,8 @@ function conflictOf(
   const retention = scheduledRetention(policies, aggregate.sourceHypertableId);
   const dropAfter = retention && ageUnits(retention);
   if (!axis || !retention || dropAfter === null || dropAfter === undefined) return [];
+  // How long ago a chunk was made and how far an integer column reaches back have no unit in common.
+  if (axis.isIntegerTime && retention.byCreation) return [];
   // An aggregate that is itself kept no longer than its source has no history to lose.
   const own = scheduledRetention(policies, aggregate.hypertableId);
   const ownDropAfter = own ? ageUnits(own) : null;
