@@ -3,7 +3,7 @@ import type { Configuration } from '@/lib/config/configuration';
 import { AppError } from '@/lib/errors';
 import { isPassword } from './password';
 import { sessionSecret } from './session-secret';
-import { countWrongPassword, requireAttempt } from './sign-in-limit';
+import { giveBackAttempt, takeAttempt } from './sign-in-limit';
 
 export const SESSION_COOKIE = 'chunkwise-session';
 const SESSION_SECONDS = 7 * 86_400;
@@ -21,11 +21,9 @@ export function signOutCookie(isHttps: boolean): string {
   return cookie('', 0, isHttps);
 }
 
-/** Whether this request may read: no password is configured, or it brings a session, or the password itself as a bearer token. */
+/** Whether this request may read: no password is configured, or it brings a session. Never compares a password. */
 export async function isSignedIn(request: Request, configuration: Configuration): Promise<boolean> {
   if (configuration.password === null) return true;
-  const bearer = bearerOf(request);
-  if (bearer !== undefined) return isPassword(bearer, configuration.password);
   const sealed = cookieValue(request.headers.get('cookie') ?? '');
   if (sealed === undefined) return false;
   const options = { password: sessionSecret(configuration.dataDir), ttl: SESSION_SECONDS };
@@ -41,15 +39,25 @@ export async function isSignedIn(request: Request, configuration: Configuration)
  * bearer tokens are guesses at the password, and are slowed down with those at the sign-in: `too-many-attempts`.
  */
 export async function requireSignIn(request: Request, configuration: Configuration): Promise<void> {
-  const isGuess = configuration.password !== null && bearerOf(request) !== undefined;
-  if (isGuess) await requireAttempt();
-  if (await isSignedIn(request, configuration)) return;
-  if (isGuess) await countWrongPassword();
+  const bearer = bearerOf(request);
+  const isAllowed =
+    bearer !== undefined && configuration.password !== null
+      ? await isRightPassword(bearer, configuration.password)
+      : await isSignedIn(request, configuration);
+  if (isAllowed) return;
   throw new AppError(
     'sign-in-required',
     'Sign in first',
     'Open /sign-in, or send the password as a bearer token.',
   );
+}
+
+/** The one place where what somebody sent is compared: limited, whichever way it came. */
+export async function isRightPassword(given: string, password: string): Promise<boolean> {
+  await takeAttempt();
+  if (!isPassword(given, password)) return false;
+  await giveBackAttempt();
+  return true;
 }
 
 function bearerOf(request: Request): string | undefined {

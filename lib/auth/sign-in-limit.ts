@@ -1,4 +1,4 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '@/lib/errors';
 
 /**
@@ -8,15 +8,20 @@ import { AppError } from '@/lib/errors';
 const wrongPasswords = new RateLimiterMemory({ points: 10, duration: 60 });
 const EVERYBODY = 'sign-in';
 
-/** Throws `too-many-attempts` while the limit is used up. */
-export async function requireAttempt(): Promise<void> {
-  const used = await wrongPasswords.get(EVERYBODY);
-  if (used === null || used.remainingPoints > 0) return;
-  const seconds = Math.ceil(used.msBeforeNext / 1_000);
+/**
+ * Takes one attempt before a password is compared, so that guesses sent at the same time count as well. Throws
+ * `too-many-attempts` when none is left; `giveBackAttempt` after the right password.
+ */
+export async function takeAttempt(): Promise<void> {
+  const refused = await wrongPasswords.consume(EVERYBODY).then(
+    () => null,
+    (used: RateLimiterRes) => used,
+  );
+  if (refused === null) return;
+  const seconds = Math.ceil(refused.msBeforeNext / 1_000);
   throw new AppError('too-many-attempts', 'Too many wrong passwords', `Wait ${seconds} s and try again.`);
 }
 
-export async function countWrongPassword(): Promise<void> {
-  // Past the limit it rejects; `requireAttempt` is what tells.
-  await wrongPasswords.consume(EVERYBODY).catch(() => undefined);
+export async function giveBackAttempt(): Promise<void> {
+  await wrongPasswords.reward(EVERYBODY, 1);
 }

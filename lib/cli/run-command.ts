@@ -6,13 +6,17 @@ export async function runCommand(usage: string, command: () => Promise<number>):
   try {
     process.exitCode = await command();
   } catch (error) {
-    process.stderr.write(`${printable(failure(error, usage))}\n`);
+    process.stderr.write(`${printable(withoutConnectionStrings(failure(error, usage)))}\n`);
     process.exitCode = 2;
   }
   // Output to a pipe is written later; exiting before it is drained would cut it.
   await new Promise((resolve) => process.stdout.write('', resolve));
   process.exit();
 }
+
+/** An argument in the wrong place is repeated by the parser, and it may be a connection string. */
+const withoutConnectionStrings = (text: string) =>
+  text.replace(/postgres(?:ql)?:\/\/[^\s'"]*/gi, 'postgres://…');
 
 function failure(error: unknown, usage: string): string {
   if (error instanceof AppError) return [error.message, error.hint].filter(Boolean).join('. ');

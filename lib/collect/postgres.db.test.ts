@@ -17,7 +17,12 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
   let nobody: Artifacts;
 
   beforeAll(async () => {
-    const settings = { shared_preload_libraries: 'pg_stat_statements' };
+    const settings = {
+      shared_preload_libraries: 'pg_stat_statements',
+      archive_command: 'copy --password=hunter2',
+      // The standby has one of its own, which this would take the place of.
+      ...(major !== STREAMING && { primary_conninfo: 'host=away.example password=hunter2' }),
+    };
     engine = await startPostgres(major, { settings, ...(major === STREAMING && { standby: true }) });
     await execute(engine.url, PLANTED);
     superuser = await snapshotAs(engine.url, 'postgres');
@@ -78,6 +83,16 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
       grantSql: 'GRANT pg_monitor TO nobody_special;',
       revokeSql: 'REVOKE pg_monitor FROM nobody_special;',
     });
+  });
+
+  it('reads no value that may hold a secret, whoever asks', () => {
+    for (const artifacts of [superuser, monitor]) {
+      const settings = new Map(rows(artifacts, 'settings').map((row) => [row.name, row]));
+      for (const name of ['primary_conninfo', 'archive_command', 'restore_command'])
+        expect(settings.get(name), name).toMatchObject({ setting: null, bootValue: null });
+      expect(settings.get('archive_mode')?.setting).toBe('off');
+      expect(JSON.stringify(artifacts.settings)).not.toContain('hunter2');
+    }
   });
 
   it('offers grants that work, and revocations that take them back', async () => {

@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { sql } from '@/lib/sql/statement';
 import { defineCollector, membership } from './collector';
 
+/**
+ * Connection strings and commands carry passwords, and `pg_monitor` sees them in the clear. So may settings
+ * of modules that we do not know, whose names have a dot.
+ */
+const MAY_HOLD_SECRET = sql`(s.name ~ '(conninfo|_command)$'
+    OR (s.name LIKE '%.%' AND s.name !~ '^(timescaledb|pg_stat_statements|auto_explain|plpgsql)[.]'))`;
+
 /** Server settings that differ from their default or that a rule or a screen needs. Values are in `unit`. */
 export const settings = defineCollector({
   name: 'settings',
@@ -9,6 +16,7 @@ export const settings = defineCollector({
   tier: 'catalog',
   row: z.object({
     name: z.string(),
+    /** Null as well where the value may hold a secret: it is never read from the server. */
     setting: z.string().nullable(),
     unit: z.string().nullable(),
     category: z.string(),
@@ -21,10 +29,10 @@ export const settings = defineCollector({
     isPendingRestart: z.boolean(),
   }),
   sql: () => sql`
-SELECT s.name, s.setting, s.unit, s.category, s.context, s.vartype AS "valueType", s.source,
+SELECT s.name, CASE WHEN NOT ${MAY_HOLD_SECRET} THEN s.setting END AS "setting", s.unit, s.category, s.context, s.vartype AS "valueType", s.source,
        CASE WHEN s.source <> 'configuration file' THEN false
             WHEN s.sourcefile IS NOT NULL THEN s.sourcefile LIKE '%postgresql.auto.conf' END AS "isFromAlterSystem",
-       s.boot_val AS "bootValue",
+       CASE WHEN NOT ${MAY_HOLD_SECRET} THEN s.boot_val END AS "bootValue",
        s.pending_restart AS "isPendingRestart"
   FROM pg_catalog.pg_settings s
  ORDER BY s.name`,

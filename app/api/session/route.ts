@@ -1,7 +1,5 @@
 import { signInRequest } from '@/lib/api/sign-in-schema';
-import { isPassword } from '@/lib/auth/password';
-import { isSignedIn, signInCookie, signOutCookie } from '@/lib/auth/session';
-import { countWrongPassword, requireAttempt } from '@/lib/auth/sign-in-limit';
+import { isRightPassword, isSignedIn, signInCookie, signOutCookie } from '@/lib/auth/session';
 import { currentConfiguration } from '@/lib/config/current-configuration';
 import { AppError } from '@/lib/errors';
 import { json, open, readJson } from '../answering';
@@ -17,10 +15,8 @@ export const GET = open(async (request) => {
 export const POST = open(async (request) => {
   const configuration = currentConfiguration();
   if (configuration.password === null) return json({ needsSignIn: false, isSignedIn: true });
-  await requireAttempt();
   const { password } = signInRequest.parse(await readJson(request));
-  if (!isPassword(password, configuration.password)) {
-    await countWrongPassword();
+  if (!(await isRightPassword(password, configuration.password))) {
     throw new AppError(
       'wrong-password',
       'This is not the password',

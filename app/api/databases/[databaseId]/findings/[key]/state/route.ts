@@ -13,7 +13,7 @@ export const POST = answering(async (request, { params }: Context) => {
   const running = product();
   databaseView(running, databaseId);
   const { state, until, reason, comment } = findingStateChange.parse(await readJson(request));
-  const decided = await running.history.decide(databaseId, decodeURIComponent(key), {
+  const decided = await running.history.decide(databaseId, key, {
     state,
     until: until ?? null,
     reason: reason ?? null,
