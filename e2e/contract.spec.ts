@@ -132,6 +132,30 @@ test('a write needs the same origin, and a finding’s state is kept', async ({ 
   await request.post(path, { data: { state: 'open' }, headers: origin });
 });
 
+test('a key with a percent sign is looked up as it is, and a snooze is kept in UTC', async ({
+  request,
+  baseURL,
+}) => {
+  const headers = { Origin: baseURL ?? '' };
+  const odd = encodeURIComponent('columnstore/policy-missing:public."50%"');
+  const unknown = await request.post(`${DEMO}/findings/${odd}/state`, { data: { state: 'open' }, headers });
+  expect(unknown.status()).toBe(404);
+  const { findings } = await (await request.get(`${DEMO}/findings`)).json();
+  const path = `${DEMO}/findings/${encodeURIComponent(findings[0].key)}/state`;
+  const past = await request.post(path, {
+    data: { state: 'snoozed', until: '2020-01-01T00:00:00Z' },
+    headers,
+  });
+  expect(past.status()).toBe(400);
+  expect((await past.json()).error.message).toContain('until');
+  const snoozed = await request.post(path, {
+    data: { state: 'snoozed', until: '2999-01-01T02:00:00+02:00' },
+    headers,
+  });
+  expect((await snoozed.json()).until).toBe('2999-01-01T00:00:00.000Z');
+  await request.post(path, { data: { state: 'open' }, headers });
+});
+
 test('metrics speak Prometheus and have no series per chunk', async ({ request }) => {
   const text = await (await request.get('/metrics')).text();
   expect(text).toMatch(/^# HELP chunkwise_/m);

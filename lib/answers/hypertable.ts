@@ -1,4 +1,5 @@
 import type { HypertableAnswer } from '@/lib/api/hypertable';
+import { NO_TIMESCALE } from '@/lib/collect/collector';
 import type { ArtifactName, Row } from '@/lib/collect/snapshot';
 import { AppError } from '@/lib/errors';
 import { artifactRows, collectedAt, missingArtifacts } from './artifact-rows';
@@ -25,8 +26,11 @@ interface Named {
 
 /** The hypertable of this name. Throws `not-ready` before the first snapshot, `not-found` when there is none. */
 export function requireHypertable(view: DatabaseView, { schema, name }: Named): Row<'hypertables'> {
+  const artifact = view.snapshot?.artifacts.hypertables;
+  if (!artifact) throw notReady(view);
+  if (artifact.status === 'unavailable' && artifact.reason !== NO_TIMESCALE.unavailable)
+    throw new AppError('query-failed', artifact.reason);
   const hypertables = artifactRows(view.snapshot, 'hypertables');
-  if (!view.snapshot?.artifacts.hypertables) throw notReady(view);
   const found = hypertables?.find((row) => row.schema === schema && row.name === name);
   if (found) return found;
   throw new AppError(

@@ -100,6 +100,10 @@ export const findingsAnswer = z
 const COMMENT_LENGTH = 280;
 const REASON_LENGTH = 80;
 
+/** What no PostgreSQL text can hold. */
+const storable = (text: string) => !/[\0\p{Surrogate}]/u.test(text);
+const NOT_STORABLE = 'expected text without NUL characters and halves of characters';
+
 /** What a reader decides. A snooze needs its end: without one it would be a dismissal. */
 export const findingStateChange = z
   .strictObject({
@@ -114,15 +118,21 @@ export const findingStateChange = z
     reason: z
       .string('expected a text')
       .max(REASON_LENGTH, `expected at most ${REASON_LENGTH} characters`)
+      .refine(storable, NOT_STORABLE)
       .optional()
       .describe('not-relevant, accepted-risk, wrong, no-capacity, fixed-otherwise, or words of your own'),
     comment: z
       .string('expected a text')
       .max(COMMENT_LENGTH, `expected at most ${COMMENT_LENGTH} characters`)
+      .refine(storable, NOT_STORABLE)
       .optional(),
   })
   .refine(({ state: chosen, until }) => chosen !== 'snoozed' || until !== undefined, {
     path: ['until'],
     error: 'expected the instant at which a snoozed finding opens again',
+  })
+  .refine(({ until }) => until === undefined || Date.parse(until) > Date.now(), {
+    path: ['until'],
+    error: 'expected an instant in the future',
   })
   .meta({ id: 'FindingStateChange' });

@@ -9,7 +9,12 @@ export const seriesRequest = z.object({
   metric: z
     .enum(names, `expected one of ${names.join(', ')}`)
     .describe(names.map((name) => `${name}: ${METRICS[name]}`).join('; ')),
-  subject: z.string().max(600).default('').describe('as in a finding’s key; empty for the database itself'),
+  subject: z
+    .string()
+    .max(600)
+    .refine((text) => !text.includes('\0'), 'expected text without NUL characters')
+    .default('')
+    .describe('as in a finding’s key; empty for the database itself'),
   from: z.iso
     .datetime({ offset: true, error: 'expected an instant such as 2026-11-24T12:00:00Z' })
     .optional(),

@@ -61,18 +61,23 @@ function urlOf(
     source.url ??
     fromEnv ??
     (source.urlFile === undefined ? null : readSecret(source.urlFile, `${key}.urlFile`));
-  if (!url) throw invalid(`${key}.urlEnv: the environment variable ${source.urlEnv} is not set`);
+  if (!url)
+    throw invalid(
+      source.urlFile === undefined
+        ? `${key}.urlEnv: the environment variable ${source.urlEnv} is not set`
+        : `${key}.urlFile: the file is empty`,
+    );
   if (!/^postgres(ql)?:\/\//.test(url))
     throw invalid(`${key}: expected a connection string that starts with postgres:// or postgresql://`);
+  if (!URL.canParse(url))
+    throw invalid(
+      `${key}: the connection string cannot be parsed; percent-encode special characters in the password`,
+    );
   return url;
 }
 
 function withTls(url: string, tls: Database['tls']): string {
   if (!tls) return url;
-  if (!URL.canParse(url))
-    throw invalid(
-      'databases: a connection string cannot be parsed; percent-encode special characters in the password',
-    );
   const secured = new URL(url);
   secured.searchParams.set('sslmode', tls.mode);
   if (tls.caFile) secured.searchParams.set('sslrootcert', tls.caFile);
@@ -103,7 +108,13 @@ function demoTargets(json: string | undefined): MonitoredTarget[] {
 }
 
 function databaseName(url: string): string {
-  return (URL.canParse(url) && decodeURIComponent(new URL(url).pathname.slice(1))) || 'default';
+  const name = new URL(url).pathname.slice(1);
+  try {
+    return decodeURIComponent(name) || 'default';
+  } catch {
+    // A lone percent sign: the text as it stands names the database well enough.
+    return name;
+  }
 }
 
 function withUniqueIds(targets: readonly MonitoredTarget[]): readonly MonitoredTarget[] {

@@ -4,8 +4,10 @@ import { installPackages, requireNode, root } from './install.mjs';
 
 // `npm run advise|snapshot|role`: installs on a fresh clone, keeps standard output for the command's own answer.
 
-requireNode();
-installPackages((line) => process.stderr.write(`${line}\n`));
+// 1 would mean that something was found.
+const COULD_NOT_LOOK = 2;
+requireNode(COULD_NOT_LOOK);
+installPackages((line) => process.stderr.write(`${line}\n`), COULD_NOT_LOOK);
 const [name = '', ...args] = process.argv.slice(2);
 const result = spawnSync(
   process.execPath,

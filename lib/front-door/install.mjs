@@ -9,22 +9,23 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** One line on standard error and the end: what is wrong and what to do. */
-export function fail(message) {
+export function fail(message, exitCode = 1) {
   process.stderr.write(`${message}\n`);
-  process.exit(1);
+  process.exit(exitCode);
 }
 
-export function requireNode() {
+export function requireNode(exitCode = 1) {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 9)) {
     fail(
       `Chunkwise needs Node 20.9 or newer; this is ${process.versions.node}. Install a current Node and run it again.`,
+      exitCode,
     );
   }
 }
 
 /** Installs the packages of the lock file unless exactly these are installed already. */
-export function installPackages(say) {
+export function installPackages(say, exitCode = 1) {
   const lock = createHash('sha256')
     .update(readFileSync(path.join(root, 'package-lock.json')))
     .digest('hex');
@@ -36,6 +37,7 @@ export function installPackages(say) {
   if (result.status !== 0) {
     fail(
       `Installing the packages failed:\n${tail(result)}\nCheck that the npm registry can be reached, and that this folder can be written.`,
+      exitCode,
     );
   }
   writeFileSync(stamp, lock);

@@ -3,6 +3,7 @@ import type { Row, Snapshot } from '@/lib/collect/snapshot';
 import { toConnectionError } from '@/lib/db/connection-error';
 import { withoutSessionDefaults } from '@/lib/db/connection-settings';
 import { AppError } from '@/lib/errors';
+import type { Judgement } from '@/lib/rules/judge';
 import { withinDeadline } from './deadline';
 import { eventsBetween, type HistoryEvent, readEvents, writeEvents } from './events';
 import { FindingBook, readFindings, writeFindings } from './finding-book';
@@ -46,6 +47,7 @@ interface Remembered {
   /** The runs of jobs that are on their way or stored, as they were then. */
   runs: ReadonlySet<string>;
   snapshot: Snapshot | null;
+  judgement: Judgement | null;
 }
 
 /**
@@ -103,9 +105,14 @@ export class History {
     remembered.snapshot = snapshot;
     this.keepValues(snapshot.databaseId, snapshot.takenAt, roundSamples(round, remembered.readings));
     if (collected.includes('jobs')) this.#keepRuns(snapshot);
-    const changed = judgement ? this.#bookOf(snapshot.databaseId)?.follow(judgement) : undefined;
-    if (changed && changed.length > 0)
-      this.#queue.add(() => writeFindings(this.#pool, snapshot.databaseId, changed));
+    if (judgement) remembered.judgement = judgement;
+    if (judgement) this.#follow(snapshot.databaseId, judgement);
+  }
+
+  /** Nothing while the books are not read yet: the newest judgement is followed as soon as they are. */
+  #follow(databaseId: string, judgement: Judgement): void {
+    const changed = this.#bookOf(databaseId)?.follow(judgement) ?? [];
+    if (changed.length > 0) this.#queue.add(() => writeFindings(this.#pool, databaseId, changed));
   }
 
   /** Takes in values that somebody else worked out, such as the score. */
@@ -197,6 +204,8 @@ export class History {
           [...known].map(([databaseId, records]) => [databaseId, new FindingBook(records)]),
         );
         this.#problem = null;
+        for (const [databaseId, { judgement }] of this.#remembered)
+          if (judgement) this.#follow(databaseId, judgement);
         this.#queue.add(() => this.#maintain());
         return;
       } catch (error) {
@@ -250,7 +259,13 @@ export class History {
   #remember(databaseId: string): Remembered {
     let remembered = this.#remembered.get(databaseId);
     if (!remembered) {
-      remembered = { readings: new Map(), latest: new Map(), runs: new Set(), snapshot: null };
+      remembered = {
+        readings: new Map(),
+        latest: new Map(),
+        runs: new Set(),
+        snapshot: null,
+        judgement: null,
+      };
       this.#remembered.set(databaseId, remembered);
     }
     return remembered;

@@ -15,7 +15,8 @@ export const POST = answering(async (request, { params }: Context) => {
   const { state, until, reason, comment } = findingStateChange.parse(await readJson(request));
   const decided = await running.history.decide(databaseId, key, {
     state,
-    until: until ?? null,
+    // In UTC, whatever zone it was written in; it means nothing in any other state.
+    until: state === 'snoozed' && until !== undefined ? new Date(until).toISOString() : null,
     reason: reason ?? null,
     comment: comment ?? null,
     by: 'reader',
