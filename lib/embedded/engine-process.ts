@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@/lib/errors';
 import type { Engine } from './engine';
 import { lockFolder } from './lock-folder';
+import { guardMemory } from './memory-guard';
 import { openNative } from './native-engine';
 import type { EngineReport, EngineRequest } from './spawn-engine';
 import { openTimescale } from './timescale-engine';
@@ -20,7 +21,10 @@ const crashed = (error: unknown) => {
 };
 
 try {
-  const release = await claim(request.dataDir, Date.now() + lockPatienceMs);
+  if (request.memoryLimitBytes !== undefined) guardMemory(request.memoryLimitBytes);
+  const release = request.dataDir
+    ? await claim(request.dataDir, Date.now() + lockPatienceMs)
+    : () => undefined;
   const engine = await open();
   let isStopping = false;
   const stop = () => {
@@ -45,10 +49,11 @@ try {
 }
 
 function open(): Promise<Engine> {
-  const options = { dataDir: request.dataDir, socketDir: request.socketDir, onCrash: crashed };
-  return request.kind === 'timescale'
-    ? openTimescale(options)
-    : openNative({ ...options, major: 18, settings: request.settings });
+  const { kind, dataDir, socketDir, settings } = request;
+  if (kind === 'timescale')
+    return openTimescale({ socketDir, ...(dataDir && { dataDir }), onCrash: crashed });
+  if (!dataDir) throw new AppError('internal', 'The native engine needs a data folder');
+  return openNative({ dataDir, socketDir, onCrash: crashed, major: 18, settings });
 }
 
 async function claim(folder: string, until: number): Promise<() => void> {

@@ -8,10 +8,13 @@ import { AppError, type ErrorCode } from '@/lib/errors';
 /** What `engine-process.ts` is asked for, as its argument. */
 export interface EngineRequest {
   kind: 'timescale' | 'postgres';
-  dataDir: string;
+  /** Without it TimescaleDB lives in memory and ends with its process. */
+  dataDir?: string;
   socketDir: string;
   /** Server settings; the embedded TimescaleDB takes none. */
   settings: Record<string, string>;
+  /** The process ends itself when it holds more than this. */
+  memoryLimitBytes?: number;
 }
 
 /** What it answers, as one line of JSON. */
@@ -25,19 +28,22 @@ export interface EngineProcess {
   /** Resolves when the process has ended, with its last words. */
   ended: Promise<string>;
   stop(): Promise<void>;
+  /** Ends it at once, whatever it does. */
+  kill(): Promise<void>;
 }
 
-const here = dirname(fileURLToPath(import.meta.url));
+/** The launcher says where the sources are, because the web server runs from a bundle elsewhere. */
+const root = process.env.CHUNKWISE_ROOT ?? join(dirname(fileURLToPath(import.meta.url)), '../..');
 const stopPatienceMs = 15_000;
 
 /** Starts one engine as a process of its own and waits until it answers. */
 export async function spawnEngine(request: EngineRequest): Promise<EngineProcess> {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const tsx = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href;
   const child = spawn(
     process.execPath,
-    ['--import', tsx, join(here, 'engine-process.ts'), JSON.stringify(request)],
+    ['--import', tsx, join(root, 'lib/embedded/engine-process.ts'), JSON.stringify(request)],
     // Detached: Ctrl+C in the terminal must reach the owner only, who stops the engine in order.
-    { cwd: join(here, '../..'), stdio: ['pipe', 'pipe', 'pipe'], detached: true },
+    { cwd: root, stdio: ['pipe', 'pipe', 'pipe'], detached: true },
   );
   // The engine is gone already: there is nobody left to ask to stop.
   child.stdin.on('error', () => undefined);
@@ -58,6 +64,10 @@ export async function spawnEngine(request: EngineRequest): Promise<EngineProcess
       const impatience = setTimeout(() => child.kill('SIGKILL'), stopPatienceMs);
       await ended;
       clearTimeout(impatience);
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
     },
   };
 }

@@ -75,6 +75,7 @@ function webEnvironment(configuration: Configuration, engines: Engines, folder: 
     PORT: String(configuration.port),
     HOSTNAME: configuration.host,
     HOST: configuration.host,
+    CHUNKWISE_ROOT: root,
     CHUNKWISE_FOLDER: folder,
     CHUNKWISE_DATA_DIR: configuration.dataDir,
     ...(engines.historyUrl && { CHUNKWISE_HISTORY_URL: engines.historyUrl }),
