@@ -31,16 +31,18 @@ export async function getPackedJson<Answer>(path: string, signal?: AbortSignal):
 
 /** A change: `POST` or `DELETE`, with a JSON body where there is one. */
 export async function send<Answer>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
-  return answerOf<Answer>(
-    await reached(path, {
-      method,
-      ...(body !== undefined && {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-    }),
-  );
+  return answerOf<Answer>(await reached(path, { method, ...jsonBody(body) }));
 }
+
+/** Long work: a `POST` whose answer is read while it comes. */
+export async function sendForStream(path: string, body: unknown, signal: AbortSignal): Promise<Response> {
+  const response = await reached(path, { method: 'POST', signal, ...jsonBody(body) });
+  if (!response.ok) await refuse(response);
+  return response;
+}
+
+const jsonBody = (body: unknown): RequestInit =>
+  body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 
 async function reached(path: string, init: RequestInit): Promise<Response> {
   try {
@@ -57,7 +59,10 @@ async function reached(path: string, init: RequestInit): Promise<Response> {
 }
 
 async function answerOf<Answer>(response: Response): Promise<Answer> {
-  if (response.ok) return (await response.json()) as Answer;
+  return response.ok ? ((await response.json()) as Answer) : refuse(response);
+}
+
+async function refuse(response: Response): Promise<never> {
   const { error } = (await response.json().catch(() => ({}))) as {
     error?: { code?: string; message?: string; hint?: string };
   };
