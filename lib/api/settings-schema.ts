@@ -40,6 +40,7 @@ export const settingsAnswer = z
             .nullable()
             .describe('whether ALTER SYSTEM wrote it; null when the role may not see the file'),
           bootValue: z.string().nullable(),
+          allowedValues: z.array(z.string()).nullable().describe('what an enumeration may be'),
           isPendingRestart: z.boolean(),
         }),
       )

@@ -60,6 +60,10 @@ const REASONS: Partial<Record<ArtifactName, { readonly scans: readonly string[];
     scans: ['pg_class', 'chunk', 'compression_settings'],
     why: 'groups the settings of every compressed chunk',
   },
+  upgradeBlockers: {
+    scans: ['compression_settings', 'pg_class', 'pg_inherits'],
+    why: 'looks at the sparse indexes of every compressed chunk, as the update script does',
+  },
 };
 
 interface Rig {

@@ -12,6 +12,7 @@ import { continuousAggregates } from './continuous-aggregates';
 import { databaseCounters } from './database-counters';
 import { databases } from './databases';
 import { dimensions } from './dimensions';
+import { extensionDependents } from './extension-dependents';
 import { extensions } from './extensions';
 import { hypertableColumns } from './hypertable-columns';
 import { hypertableIndexes } from './hypertable-indexes';
@@ -26,17 +27,21 @@ import { privileges } from './privileges';
 import { replication } from './replication';
 import { replicationSlots } from './replication-slots';
 import { sequences } from './sequences';
+import { settingOverrides } from './setting-overrides';
 import { settings } from './settings';
 import { standby } from './standby';
 import { statements } from './statements';
 import { storageSizes } from './storage-sizes';
 import { tables } from './tables';
 import { tablespaces } from './tablespaces';
+import { timescaleInstallation } from './timescale-installation';
+import { upgradeBlockers } from './upgrade-blockers';
 import { wal } from './wal';
 
 /** Every collector, by hand, so that the artifacts are typed and can be found by searching for their name. */
 export const collectors = {
   settings,
+  settingOverrides,
   extensions,
   privileges,
   databases,
@@ -68,6 +73,9 @@ export const collectors = {
   jobErrors,
   jobHistory,
   policies,
+  timescaleInstallation,
+  upgradeBlockers,
+  extensionDependents,
 } as const;
 
 export type ArtifactName = keyof typeof collectors;

@@ -232,6 +232,80 @@ describe('jobs and policies', () => {
   });
 });
 
+describe('the installation', () => {
+  it('says the edition and the version of the catalog', () => {
+    expect(rows('timescaleInstallation')).toEqual([
+      { catalogVersion: server.timescale?.version, isApacheEdition: false },
+    ]);
+  });
+
+  it('tells what would stop an update, with the condition of every version’s script', async () => {
+    expect(rows('upgradeBlockers')).toEqual([
+      { kind: 'adaptive-chunking', schema: 'public', name: 'adaptive', chunkTargetBytes: 10_485_760 },
+      { kind: 'smallint-bloom-index', schema: 'public', name: 'bloomed', chunkTargetBytes: null },
+    ]);
+    const kindsOn = async (version: string) => {
+      const { timescale } = server;
+      if (!timescale) throw new Error('no TimescaleDB');
+      const [, minor = 0] = version.split('.').map(Number);
+      const statement = collectors.upgradeBlockers.sql({
+        ...server,
+        timescale: { ...timescale, version, versionNumber: 2_000_000 + minor * 1_000 },
+      });
+      if (typeof statement !== 'string') throw new Error(statement.unavailable);
+      return (await client.query(statement)).rows.map(({ kind }) => kind);
+    };
+    // The catalog is 2.23's: from 2.15 to 2.27 it holds all that the conditions of those versions read.
+    expect(await kindsOn('2.15')).toEqual(['adaptive-chunking']);
+    expect(await kindsOn('2.18')).toEqual(['adaptive-chunking']);
+    expect(await kindsOn('2.26')).toEqual(['adaptive-chunking', 'smallint-bloom-index']);
+    expect(await kindsOn('2.27')).toEqual(['adaptive-chunking']);
+    expect(await kindsOn('2.28')).toEqual([]);
+  });
+
+  it('lists what a user built on TimescaleDB’s views, and nothing of TimescaleDB’s own', () => {
+    expect(rows('extensionDependents')).toEqual([
+      {
+        schema: 'public',
+        name: 'chunk_report',
+        kind: 'materialized view',
+        reads: ['_timescaledb_catalog.hypertable', 'timescaledb_information.chunks'],
+      },
+      {
+        schema: 'public',
+        name: HOSTILE_NAMES[0],
+        kind: 'view',
+        reads: ['timescaledb_information.jobs'],
+      },
+      {
+        schema: 'public',
+        name: 'job_count',
+        kind: 'function',
+        reads: ['timescaledb_information.jobs'],
+      },
+    ]);
+  });
+
+  it('reads what ALTER DATABASE and ALTER ROLE set, and no secret', () => {
+    expect(rows('settingOverrides')).toEqual([
+      { databaseName: 'postgres', roleName: 'postgres', name: 'app.token', setting: null },
+      { databaseName: null, roleName: 'postgres', name: 'search_path', setting: 'a, "b=c"' },
+      {
+        databaseName: 'postgres',
+        roleName: null,
+        name: 'timescaledb.enable_chunk_append',
+        setting: 'off',
+      },
+    ]);
+  });
+
+  it('says what a session begins with, not what our own guards set', () => {
+    const named = (wanted: string) => rows('settings').find(({ name }) => name === wanted);
+    expect(named('jit')).toMatchObject({ setting: 'on', source: 'session', isFromAlterSystem: null });
+    expect(named('default_toast_compression')?.allowedValues).toContain('pglz');
+  });
+});
+
 describe('where the server keeps no statistics', () => {
   it('says nothing instead of zero', () => {
     const [plain] = rows('tables').filter(({ name }) => name === 'plain');
@@ -325,6 +399,19 @@ async function plantShapes(): Promise<void> {
     `INSERT INTO _timescaledb_internal.bgw_job_stat_history (job_id, pid, execution_start, execution_finish, succeeded, data)
        VALUES (4711, 1, '2026-02-01 10:00Z', '2026-02-01 10:01Z', true, '{}'),
               (4711, 1, '2026-02-02 10:00Z', '2026-02-02 10:00:02Z', false, '{"error_data": {"sqlerrcode": "22012", "message": "division by \\"zero\\""}}')`,
+    `CREATE TABLE adaptive (time timestamptz NOT NULL)`,
+    `SELECT create_hypertable('adaptive', 'time', chunk_target_size => '10MB')`,
+    `CREATE TABLE bloomed (time timestamptz NOT NULL, small int2, large int4)`,
+    `SELECT create_hypertable('bloomed', by_range('time', interval '1 day'))`,
+    `ALTER TABLE bloomed SET (timescaledb.enable_columnstore, timescaledb.orderby = 'time', timescaledb.sparse_index = 'bloom(small),bloom(large)')`,
+    `INSERT INTO bloomed SELECT timestamptz '2026-02-01Z' + i * interval '1 hour', i, i FROM generate_series(0, 47) i`,
+    `SELECT compress_chunk(c) FROM show_chunks('bloomed') c`,
+    `CREATE VIEW ${ident(HOSTILE_NAMES[0])} AS SELECT job_id FROM timescaledb_information.jobs`,
+    `CREATE MATERIALIZED VIEW chunk_report AS SELECT chunk_name, h.id FROM timescaledb_information.chunks c JOIN _timescaledb_catalog.hypertable h ON h.table_name = c.hypertable_name`,
+    `CREATE FUNCTION job_count() RETURNS bigint LANGUAGE sql STABLE BEGIN ATOMIC SELECT count(*) FROM timescaledb_information.jobs; END`,
+    `ALTER DATABASE postgres SET timescaledb.enable_chunk_append = off`,
+    `ALTER ROLE postgres SET search_path = a, "b=c"`,
+    `ALTER ROLE postgres IN DATABASE postgres SET app.token = 'hunter2'`,
     `ANALYZE`,
   ];
   for (const statement of statements) await client.query(statement);

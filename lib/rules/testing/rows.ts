@@ -341,18 +341,19 @@ export function job(over: Partial<Row<'jobs'>> = {}): Row<'jobs'> {
   };
 }
 
-/** The server settings that are named, as integers without a unit. */
-export function settings(values: Readonly<Record<string, number>>): Row<'settings'>[] {
+/** The server settings that are named, without a unit. */
+export function settings(values: Readonly<Record<string, number | string>>): Row<'settings'>[] {
   return Object.entries(values).map(([name, value]) => ({
     name,
     setting: String(value),
     unit: null,
     category: 'test',
     context: 'postmaster',
-    valueType: 'integer',
+    valueType: typeof value === 'number' ? 'integer' : 'string',
     source: 'configuration file',
     isFromAlterSystem: false,
     bootValue: null,
+    allowedValues: null,
     isPendingRestart: false,
   }));
 }

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { type TimescaleFacts, timescaleAtLeast } from '@/lib/db/server';
+import { type Sql, sql } from '@/lib/sql/statement';
+import { defineCollector, withTimescale } from './collector';
+
+/**
+ * What makes the update script of a later TimescaleDB stop, by the conditions of those scripts. Rows of compressed
+ * chunks are told once for their hypertable.
+ */
+export const upgradeBlockers = defineCollector({
+  name: 'upgradeBlockers',
+  title: 'What would stop an update of TimescaleDB',
+  tier: 'catalog',
+  bulk: true,
+  row: z.object({
+    kind: z.enum([
+      'hypercore-access-method',
+      'old-aggregate-format',
+      'experimental-bucket',
+      'smallint-bloom-index',
+      'adaptive-chunking',
+      'first-last-index',
+    ]),
+    schema: z.string(),
+    name: z.string(),
+    /** Size that adaptive chunking aims at. */
+    chunkTargetBytes: z.number().nullable(),
+  }),
+  sql: (server) =>
+    withTimescale(server, (timescale) => {
+      const checks = CHECKS.filter(({ from, until }) => isWithin(timescale, from, until)).map(
+        ({ rows }) => rows,
+      );
+      return sql`
+SELECT b.kind, b.schema_name::text AS "schema", b.table_name::text AS "name", b.target_bytes::float8 AS "chunkTargetBytes"
+  FROM (${[NOTHING, ...checks].reduce((all, one) => sql`${all} UNION ${one}`)}) b
+ ORDER BY b.kind, b.schema_name, b.table_name`;
+    }),
+});
+
+type Version = `${number}.${number}`;
+interface UpgradeCheck {
+  /** First release whose catalog can hold it. */
+  readonly from: Version;
+  /** The release whose update script stops at it; from then on there is none. */
+  readonly until: Version;
+  readonly rows: Sql;
+}
+
+const isWithin = (timescale: TimescaleFacts, from: Version, until: Version) =>
+  timescaleAtLeast(timescale, from) && !timescaleAtLeast(timescale, until);
+
+const NOTHING: Sql = sql`SELECT NULL::text AS kind, NULL::name AS schema_name, NULL::name AS table_name, NULL::bigint AS target_bytes WHERE false`;
+
+/** Of alias `c`, a relation: the hypertable whose chunk it is, else itself. */
+const HYPERTABLE_OF: Sql = sql`
+  LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid
+  JOIN pg_catalog.pg_class t ON t.oid = coalesce(i.inhparent, c.oid)
+  JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace`;
+
+const CHECKS: readonly UpgradeCheck[] = [
+  {
+    from: '2.18',
+    until: '2.22',
+    rows: sql`SELECT 'hypercore-access-method', n.nspname, t.relname, NULL::bigint
+  FROM pg_catalog.pg_am a JOIN pg_catalog.pg_class c ON c.relam = a.oid AND a.amname = 'hypercore'${HYPERTABLE_OF}`,
+  },
+  {
+    from: '2.11',
+    until: '2.25',
+    rows: sql`SELECT 'old-aggregate-format', ca.user_view_schema, ca.user_view_name, NULL::bigint
+  FROM _timescaledb_catalog.continuous_agg ca WHERE NOT ca.finalized`,
+  },
+  { from: '2.11', until: '2.15', rows: experimentalBucket(sql`bf.experimental`) },
+  {
+    from: '2.15',
+    until: '2.25',
+    rows: experimentalBucket(sql`bf.bucket_func::text LIKE '%time_bucket_ng%'`),
+  },
+  {
+    from: '2.22',
+    until: '2.27',
+    // Those that TimescaleDB made by itself are dropped by the script; only what a person asked for stops it.
+    rows: sql`SELECT 'smallint-bloom-index', n.nspname, t.relname, NULL::bigint
+  FROM _timescaledb_catalog.compression_settings s
+  JOIN pg_catalog.pg_class c ON c.oid = s.relid${HYPERTABLE_OF}
+ WHERE s.compress_relid IS NOT NULL AND s.index @> '[{"type": "bloom", "source": "config"}]'
+   AND EXISTS (SELECT FROM pg_catalog.jsonb_array_elements(s.index) e
+                 JOIN pg_catalog.pg_attribute a ON a.attrelid = s.relid AND a.attnum > 0 AND a.atttypid = 'int2'::regtype
+                  AND e -> 'column' ? a.attname::text
+                WHERE e ->> 'type' = 'bloom' AND e ->> 'source' = 'config')`,
+  },
+  {
+    from: '2.11',
+    until: '2.28',
+    rows: sql`SELECT 'adaptive-chunking', h.schema_name, h.table_name, h.chunk_target_size
+  FROM _timescaledb_catalog.hypertable h WHERE h.chunk_target_size > 0`,
+  },
+  {
+    from: '2.22',
+    until: '2.28',
+    rows: sql`SELECT 'first-last-index', n.nspname, t.relname, NULL::bigint
+  FROM _timescaledb_catalog.compression_settings s
+  JOIN pg_catalog.pg_class c ON c.oid = s.relid${HYPERTABLE_OF}
+ WHERE s.compress_relid IS NOT NULL AND s.index @> '[{"type": "firstlast"}]'`,
+  },
+];
+
+function experimentalBucket(isExperimental: Sql): Sql {
+  return sql`SELECT 'experimental-bucket', ca.user_view_schema, ca.user_view_name, NULL::bigint
+  FROM _timescaledb_catalog.continuous_aggs_bucket_function bf
+  JOIN _timescaledb_catalog.continuous_agg ca ON ca.mat_hypertable_id = bf.mat_hypertable_id
+ WHERE ${isExperimental}`;
+}
