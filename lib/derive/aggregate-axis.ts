@@ -1,4 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { longestUnits } from './calendar-span';
+import { bucketUnits } from './policy-distance';
 import { presentUnits } from './present';
 
 type Aggregate = Row<'continuousAggregates'>;
@@ -42,10 +44,8 @@ export function materializableUntil(
     : Math.min(present, below.watermarkUnits);
 }
 
-/** A bucket at its widest: PostgreSQL counts 30 days for a month, the calendar up to 31. */
+/** A bucket at its widest: of months up to 31 days each. */
 export function widestBucketUnits(aggregate: Aggregate): number | null {
-  const { bucketSeconds, bucketUnits, bucketWidth } = aggregate;
-  if (bucketSeconds === null) return bucketUnits;
-  const units = bucketSeconds * 1_000_000;
-  return bucketWidth !== null && /mon|year/.test(bucketWidth) ? (units * 31) / 30 : units;
+  const units = bucketUnits(aggregate);
+  return units === null ? null : longestUnits({ units, text: aggregate.bucketWidth });
 }

@@ -1,5 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { type IntegerType, type Span, spanText } from '@/lib/sql/span';
+import type { CalendarDistance } from './calendar-span';
 
 type Policy = Row<'policies'>;
 type Axis = Pick<Row<'hypertables'>, 'isIntegerTime' | 'timeColumnType'>;
@@ -11,6 +12,26 @@ const units = (seconds: number | null, integers: number | null): number | null =
 /** How far back a columnstore or retention policy begins to act. */
 export const ageUnits = ({ afterSeconds, afterUnits }: Policy): number | null =>
   units(afterSeconds, afterUnits);
+
+/** The same age with its months. */
+export function agedDistance(policy: Policy): CalendarDistance | null {
+  const { drop_after, drop_created_before, compress_after, compress_created_before } = policy.config;
+  return dated(
+    ageUnits(policy),
+    drop_after ?? drop_created_before ?? compress_after ?? compress_created_before,
+  );
+}
+
+/** The far end of a refresh window with its months; null reaches back to the first row. */
+export const startDistance = (policy: Policy): CalendarDistance | null =>
+  dated(startUnits(policy), policy.config.start_offset);
+
+/** The near end of a refresh window with its months; null reaches up to the newest row. */
+export const endDistance = (policy: Policy): CalendarDistance | null =>
+  dated(endUnits(policy), policy.config.end_offset);
+
+const dated = (units: number | null, text: unknown): CalendarDistance | null =>
+  units === null ? null : { units, text };
 
 /** The far end of a refresh window; null reaches back to the first row. */
 export const startUnits = ({ startOffsetSeconds, startOffsetUnits }: Policy): number | null =>

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { aggregate, policy, retention } from '@/lib/rules/testing/rows';
+import { aggregate, aggregateHypertable, hypertable, policy, retention } from '@/lib/rules/testing/rows';
 import { proposeRefreshWindow } from './refresh-window';
 
 const SECOND = 1_000_000;
 const HOUR = 3_600 * SECOND;
 const DAY = 24 * HOUR;
 const propose = (over = {}, policies: Parameters<typeof proposeRefreshWindow>[2] = [], isInteger = false) =>
-  proposeRefreshWindow(aggregate(over), isInteger, policies);
+  proposeRefreshWindow(
+    aggregate(over),
+    [hypertable({ isIntegerTime: isInteger }), aggregateHypertable({ isIntegerTime: isInteger })],
+    policies,
+  );
 
 describe('proposeRefreshWindow', () => {
   it('ends a bucket ago and reaches back three days or twelve buckets', () => {
@@ -33,6 +37,24 @@ describe('proposeRefreshWindow', () => {
     expect(propose({}, [retention({ afterSeconds: 86_400 })])?.startUnits).toBe(23 * HOUR);
     expect(propose({}, [retention({ afterSeconds: 4 * 3_600 })])?.startUnits).toBe(3 * HOUR);
     expect(propose({}, [retention({ afterSeconds: 4 * 3_600 - 1 })])).toBeNull();
+  });
+
+  it('counts the shortest months of what the source keeps', () => {
+    const monthly = { bucketSeconds: 7 * 86_400 };
+    const month = retention({ afterSeconds: 30 * 86_400, config: { drop_after: '1 mon' } });
+    expect(propose(monthly, [month])?.startUnits).toBe(21 * DAY);
+    const quarter = retention({ afterSeconds: 90 * 86_400, config: { drop_after: '3 mons' } });
+    expect(propose(monthly, [quarter])?.startUnits).toBe(82 * DAY);
+  });
+
+  it('leaves out the interval of chunks that are dropped by when they were made', () => {
+    const byCreation = retention({
+      afterSeconds: 2 * 86_400,
+      byCreation: true,
+      config: { drop_created_before: '2 days' },
+    });
+    expect(propose({}, [byCreation])?.startUnits).toBe(23 * HOUR);
+    expect(propose({ bucketSeconds: null, bucketUnits: 100 }, [byCreation], true)).toBeNull();
   });
 
   it('ends before the aggregate’s own columnstore converts, where that leaves a window', () => {

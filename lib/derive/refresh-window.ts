@@ -1,6 +1,8 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { widestBucketUnits } from './aggregate-axis';
-import { ageUnits } from './policy-distance';
+import { shortestUnits } from './calendar-span';
+import { keptDistance } from './dropped-reach';
+import { agedDistance } from './policy-distance';
 
 const SECOND_UNITS = 1_000_000;
 /** Documentation: never refresh the bucket that is being written, and leave at least five minutes to late rows. */
@@ -20,14 +22,16 @@ export interface ProposedWindow {
 
 /**
  * A refresh window for an aggregate: it ends a bucket ago, reaches back three days or twelve buckets, and stays one
- * bucket inside of what its source keeps and before what its own columnstore converts. Null when the source keeps
- * too little for two buckets, or when the bucket is not known.
+ * bucket inside of what its source keeps and before what its own columnstore converts, in the shortest months too. Null
+ * when the source keeps too little for two buckets, or when that or the bucket is not known.
  */
 export function proposeRefreshWindow(
   aggregate: Row<'continuousAggregates'>,
-  isIntegerTime: boolean,
+  hypertables: readonly Row<'hypertables'>[],
   policies: readonly Row<'policies'>[],
 ): ProposedWindow | null {
+  const of = (id: number) => hypertables.find(({ hypertableId }) => hypertableId === id);
+  const isIntegerTime = of(aggregate.hypertableId)?.isIntegerTime ?? false;
   const bucket = widestBucketUnits(aggregate);
   if (bucket === null || bucket <= 0) return null;
   const end = isIntegerTime ? bucket : Math.max(LEAST_END_UNITS, bucket);
@@ -35,15 +39,21 @@ export function proposeRefreshWindow(
   const scheduleSeconds = isIntegerTime
     ? LONGEST_SCHEDULE_SECONDS
     : Math.min(LONGEST_SCHEDULE_SECONDS, Math.round(end / SECOND_UNITS));
-  const ageOf = (kind: 'retention' | 'columnstore', id: number) => {
-    const policy = policies.find((one) => one.kind === kind && one.hypertableId === id && !one.byCreation);
-    return (policy ? ageUnits(policy) : null) ?? Number.POSITIVE_INFINITY;
-  };
+  const policyOf = (kind: 'retention' | 'columnstore', id: number) =>
+    policies.find((policy) => policy.kind === kind && policy.hypertableId === id);
+
+  const retention = policyOf('retention', aggregate.sourceHypertableId);
+  const kept = retention && keptDistance(retention, of(aggregate.sourceHypertableId));
+  if (kept === null) return null;
+  const longest = kept ? shortestUnits(kept) - bucket : Number.POSITIVE_INFINITY;
   const least = end + LEAST_BUCKETS * bucket;
-  const kept = ageOf('retention', aggregate.sourceHypertableId) - bucket;
-  if (kept < least) return null;
-  const unconverted =
-    ageOf('columnstore', aggregate.hypertableId) - (isIntegerTime ? 0 : scheduleSeconds * SECOND_UNITS);
-  const start = Math.min(wished, kept, Math.max(least, unconverted));
+  if (longest < least) return null;
+
+  const columnstore = policyOf('columnstore', aggregate.hypertableId);
+  const converted = columnstore && !columnstore.byCreation ? agedDistance(columnstore) : null;
+  const unconverted = converted
+    ? shortestUnits(converted) - (isIntegerTime ? 0 : scheduleSeconds * SECOND_UNITS)
+    : Number.POSITIVE_INFINITY;
+  const start = Math.min(wished, longest, Math.max(least, unconverted));
   return { startUnits: Math.floor(start), endUnits: Math.ceil(end), scheduleSeconds };
 }

@@ -119,7 +119,7 @@ function policyAdvice(
   // Integer time has no present without the user's "now" function, which the root hypertable holds.
   if (server.timescale?.license !== 'timescale' || (axis.isIntegerTime && !root?.integerNowFunction))
     return null;
-  const window = proposeRefreshWindow(aggregate, axis.isIntegerTime, policies);
+  const window = proposeRefreshWindow(aggregate, hypertables, policies);
   if (!window) return null;
   const words = (units: number) => distanceText(units, axis.isIntegerTime);
   return {

@@ -1,12 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
-import { context, hypertable, job, NOW_MS, retention, server, snapshotOf, timescale } from '../testing/rows';
+import {
+  aggregate,
+  context,
+  hypertable,
+  job,
+  NOW_MS,
+  refresh,
+  retention,
+  server,
+  snapshotOf,
+  timescale,
+} from '../testing/rows';
 import rule from './failing';
 
 type Artifacts = Parameters<typeof rule.check>[0];
 const ask = (over: Partial<Artifacts>, contextOver: Parameters<typeof context>[0] = {}) =>
-  rule.check({ jobs: [job()], jobErrors: [], policies: [], hypertables: [], ...over }, context(contextOver));
+  rule.check(
+    { jobs: [job()], jobErrors: [], policies: [], hypertables: [], continuousAggregates: [], ...over },
+    context(contextOver),
+  );
 const check = (...given: Parameters<typeof ask>) => {
   const result = ask(...given);
   if ('notRun' in result || 'notApplicable' in result)
@@ -108,6 +122,21 @@ describe('jobs/failing', () => {
 });
 
 describe('the advice', () => {
+  it('runs neither refresh nor retention where that deletes the history of an aggregate', () => {
+    const advised = (jobId: number, start: number | null) =>
+      check({
+        jobs: [failing(jobId)],
+        policies: [retention(), refresh({ startOffsetSeconds: start })],
+        hypertables: [hypertable()],
+        continuousAggregates: [aggregate()],
+      })[0];
+    for (const jobId of [1001, 1002]) {
+      expect(advised(jobId, 90 * 86_400)).toHaveProperty('advice');
+      expect(advised(jobId, null)).not.toHaveProperty('advice');
+      expect(advised(jobId, null)?.detail).toContain('narrow their windows first');
+    }
+  });
+
   it('runs the job where its error is seen, then lets a worker run it', () => {
     const [finding] = check({ jobs: [failing(1000)] });
     expect(finding?.advice?.steps.map(({ sql }) => sql)).toEqual([

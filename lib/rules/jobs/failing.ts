@@ -9,6 +9,7 @@ import { type Advice, defineRule, type Finding, type Needed, type RuleContext } 
 import { jobImpact } from '../shared/jobs/job-impact';
 import { jobName } from '../shared/jobs/job-name';
 import { jobStep } from '../shared/jobs/job-step';
+import { DESTROYS_HISTORY, wouldDestroyHistory } from '../shared/jobs/would-destroy-history';
 import { retentionDryRun } from '../shared/retention/retention-dry-run';
 
 /** JOB-2: one failure is an accident, three in a row are not. */
@@ -33,7 +34,7 @@ const LEAST_TOLD = 2;
 const LEAST_SILENT = 3;
 
 type Job = Row<'jobs'>;
-type Artifacts = Needed<'jobs', 'jobErrors' | 'policies' | 'hypertables'>;
+type Artifacts = Needed<'jobs', 'jobErrors' | 'policies' | 'hypertables' | 'continuousAggregates'>;
 interface Failing {
   readonly job: Job;
   readonly error: Row<'jobErrors'> | undefined;
@@ -46,7 +47,7 @@ export default defineRule({
     why: 'A policy that fails does nothing, silently: chunks stay uncompressed, old rows stay, aggregates fall behind. The retries get rarer with every failure.',
     source: 'https://docs.tigerdata.com/api/latest/informational-views/job_errors/',
     needs: ['jobs'],
-    wants: ['jobErrors', 'policies', 'hypertables'],
+    wants: ['jobErrors', 'policies', 'hypertables', 'continuousAggregates'],
     facts: {
       consecutiveFailures: { label: 'Failures in a row', source: '_timescaledb_internal.bgw_job_stat' },
       consecutiveCrashes: { label: 'Crashes in a row', source: '_timescaledb_internal.bgw_job_stat' },
@@ -139,13 +140,14 @@ function finding(failing: Failing, artifacts: Artifacts, context: RuleContext): 
   const { job } = failing;
   const failures = job.consecutiveFailures ?? 0;
   const silence = secondsSince(job.lastSucceededAt, context.nowMs);
-  const advice = failures > 0 ? retry(job, artifacts, context) : null;
+  const destroys = wouldDestroyHistory(job, artifacts);
+  const advice = failures > 0 && !destroys ? retry(job, artifacts, context) : null;
   return {
     subject: ['job', String(job.jobId)],
     severity: severityOf(job, silence),
     confidence: 'high',
     title: `Mend the ${jobName(job, artifacts.hypertables)}`,
-    detail: `It ${failures > 0 ? `failed ${counted(failures, 'time')}` : `crashed ${counted(job.consecutiveCrashes, 'time')}`} in a row, and ${silence === null ? 'never succeeded' : `last succeeded ${duration(silence)} ago`}. ${errorText(failing, context)}`,
+    detail: `It ${failures > 0 ? `failed ${counted(failures, 'time')}` : `crashed ${counted(job.consecutiveCrashes, 'time')}`} in a row, and ${silence === null ? 'never succeeded' : `last succeeded ${duration(silence)} ago`}. ${errorText(failing, context)}${destroys ? DESTROYS_HISTORY : ''}`,
     facts: {
       consecutiveFailures: job.consecutiveFailures,
       consecutiveCrashes: job.consecutiveCrashes,

@@ -1,6 +1,5 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { isMaintenanceJob, jobKind } from '@/lib/derive/job-kind';
-import { ageUnits, startUnits } from '@/lib/derive/policy-distance';
 import { secondsSince } from '@/lib/derive/seconds-since';
 import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
@@ -10,6 +9,7 @@ import { type Advice, defineRule, type Finding, type Needed, type RuleContext } 
 import { isDataPolicy, jobImpact } from '../shared/jobs/job-impact';
 import { jobName } from '../shared/jobs/job-name';
 import { jobStep } from '../shared/jobs/job-step';
+import { DESTROYS_HISTORY, wouldDestroyHistory } from '../shared/jobs/would-destroy-history';
 import { DROP_LOCKS } from '../shared/retention/retention-advice';
 import { retentionDryRun } from '../shared/retention/retention-dry-run';
 
@@ -81,7 +81,7 @@ function finding(job: Job, reason: Reason, artifacts: Artifacts, context: RuleCo
     severity: severityOf(job, reason, context),
     confidence: 'high',
     title: `${reason === 'stuck' ? 'Free' : 'Resume'} the ${jobName(job, artifacts.hypertables)}`,
-    detail: `${explain(job, reason, context)}${destroys ? ' Resumed as it is, it would let refreshes delete the history of an aggregate, whose source keeps less than they reach back: narrow their windows first.' : ''}${server.inRecovery ? ' This is a standby: resume it on the primary.' : ''}`,
+    detail: `${explain(job, reason, context)}${destroys ? DESTROYS_HISTORY : ''}${server.inRecovery ? ' This is a standby: resume it on the primary.' : ''}`,
     facts: {
       sinceStartSeconds: secondsSince(job.lastStartedAt, nowMs),
       sinceSuccessSeconds: secondsSince(job.lastSucceededAt, nowMs),
@@ -121,26 +121,6 @@ const lastSuccess = ({ lastSucceededAt }: Job, nowMs: number) =>
   lastSucceededAt === null
     ? 'No successful run is recorded.'
     : `It last succeeded ${duration(secondsSince(lastSucceededAt, nowMs))} ago.`;
-
-function wouldDestroyHistory(job: Job, { policies, continuousAggregates }: Artifacts): boolean {
-  const own = policies?.find(({ jobId }) => jobId === job.jobId);
-  if (own?.kind !== 'retention' && own?.kind !== 'refresh') return false;
-  const others = (kind: 'retention' | 'refresh') =>
-    own.kind === kind ? [own] : (policies ?? []).filter((policy) => policy.kind === kind);
-  return others('retention').some((retention) => {
-    const after = ageUnits(retention);
-    const fed = (continuousAggregates ?? [])
-      .filter(({ sourceHypertableId }) => sourceHypertableId === retention.hypertableId)
-      .map(({ hypertableId }) => hypertableId);
-    return (
-      after !== null &&
-      others('refresh').some(
-        (refresh) =>
-          fed.includes(refresh.hypertableId) && (startUnits(refresh) ?? Number.POSITIVE_INFINITY) > after,
-      )
-    );
-  });
-}
 
 function adviceOf(job: Job, reason: Reason, artifacts: Artifacts, { server }: RuleContext): Advice | null {
   if (server.timescale?.license !== 'timescale') return null;

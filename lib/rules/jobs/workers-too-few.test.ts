@@ -59,10 +59,30 @@ describe('jobs/workers-too-few', () => {
   it('counts what is overdue as due now, and what runs or keeps workers busy', () => {
     const atOnce = (jobs: Artifacts['jobs']) =>
       check({ jobs, settings: withWorkers(0) })[0]?.facts.jobsAtOnce;
-    expect(atOnce(jobsAt(-7_200, -3_600, 10))).toBe(3);
+    const started = (seconds: number) => (one: ReturnType<typeof job>) => ({
+      ...one,
+      lastStartedAt: at(seconds),
+    });
+    expect(atOnce(jobsAt(-7_200, -3_600, 10).map(started(-600)))).toBe(3);
     expect(atOnce(jobsAt(0, 900, 1_800).map((one) => ({ ...one, isRunning: true })))).toBe(3);
     expect(atOnce(jobsAt(0, 900, 1_800).map((one) => ({ ...one, averageSuccessSeconds: 40_000 })))).toBe(3);
     expect(atOnce([job({ nextStartAt: null, averageSuccessSeconds: null })])).toBe(1);
+  });
+
+  it('does not take what a dead scheduler leaves overdue for need', () => {
+    const overdue = (lastStart: number, over: Partial<ReturnType<typeof job>> = {}) =>
+      check({
+        jobs: jobsAt(-7_200, -7_100, -7_000, 900).map((one) => ({
+          ...one,
+          lastStartedAt: at(lastStart),
+          ...over,
+        })),
+        settings: withWorkers(0),
+      })[0]?.facts.jobsAtOnce;
+    expect(overdue(-7_300)).toBe(1);
+    expect(overdue(-60)).toBe(3);
+    expect(overdue(-7_300, { lastStartedAt: null })).toBe(1);
+    expect(overdue(-7_300, { isRunning: true })).toBe(4);
   });
 
   it('is critical where no job can ever start', () => {

@@ -67,8 +67,14 @@ const numberOf = ({ setting }: Setting) => Number(setting);
 
 /** The most that start within a minute, or that run on average: each needs a worker then. */
 function jobsAtOnce(jobs: readonly Row<'jobs'>[], nowMs: number): number {
+  const lastStart = Math.max(
+    ...jobs.flatMap(({ lastStartedAt }) => (lastStartedAt ? Date.parse(lastStartedAt) : [])),
+  );
+  const isAlive = jobs.some(({ isRunning }) => isRunning);
   const starts = jobs
     .flatMap(({ nextStartAt }) => (nextStartAt === null ? [] : [Date.parse(nextStartAt)]))
+    // What is overdue while no job at all has started since waits for the scheduler, not for a worker.
+    .filter((start) => isAlive || start <= lastStart || start >= nowMs - TOGETHER_MS)
     // What is due waits for a worker now.
     .map((start) => Math.max(start, nowMs))
     .sort((a, b) => a - b);

@@ -174,6 +174,25 @@ describe('retention/destroys-aggregate-history', () => {
     });
   });
 
+  it('stays inside of what the source keeps in February', () => {
+    const month = retention({ afterSeconds: 30 * DAY_SECONDS, config: { drop_after: '1 mon' } });
+    const [finding] = check({ policies: [month, startDays(60)] });
+    expect(finding?.advice?.verify.expect).toBe('671 hours');
+    expect(finding?.facts.dropAfterSeconds).toBe(30 * DAY_SECONDS);
+  });
+
+  it('holds the interval of chunks against an age that counts from when they were made', () => {
+    const byCreation = retention({
+      afterSeconds: 7 * DAY_SECONDS,
+      byCreation: true,
+      config: { drop_created_before: '7 days' },
+    });
+    expect(check({ policies: [byCreation, startDays(6)] })).toEqual([]);
+    const [finding] = check({ policies: [byCreation, startDays(7)] });
+    expect(finding?.confidence).toBe('medium');
+    expect(finding?.advice?.verify.expect).toBe('143 hours');
+  });
+
   it('works in the units of integer time', () => {
     const integer = {
       isIntegerTime: true,

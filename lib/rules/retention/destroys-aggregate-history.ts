@@ -1,7 +1,9 @@
 import type { Row } from '@/lib/collect/snapshot';
-import { isLonger } from '@/lib/derive/calendar-span';
+import { widestBucketUnits } from '@/lib/derive/aggregate-axis';
+import { type CalendarDistance, longestUnits, shortestUnits } from '@/lib/derive/calendar-span';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
-import { ageUnits, asConfigValue, bucketUnits, endUnits, startUnits } from '@/lib/derive/policy-distance';
+import { keptDistance, reachesDropped } from '@/lib/derive/dropped-reach';
+import { asConfigValue, endDistance, startUnits } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
 import { counted } from '@/lib/format/count';
 import { alterJobConfig, readJobConfig, restoreJobConfig } from '@/lib/sql/job';
@@ -18,7 +20,8 @@ interface Conflict {
   readonly axis: Row<'hypertables'>;
   readonly source: Row<'hypertables'> | undefined;
   readonly retention: Policy;
-  readonly dropAfter: number;
+  /** How far back the source has all its rows. */
+  readonly kept: CalendarDistance;
   /** At least one. */
   readonly refreshes: readonly Policy[];
   /** Only in some months: the two intervals are of different kinds, such as 1 month and 30 days. */
@@ -52,34 +55,24 @@ export default defineRule({
   },
   check({ hypertables, policies, continuousAggregates, chunks }, context) {
     if (continuousAggregates.length === 0) return { notApplicable: 'There is no continuous aggregate' };
-    const byId = new Map(hypertables.map((hypertable) => [hypertable.hypertableId, hypertable]));
     return continuousAggregates
-      .flatMap((aggregate) => conflictOf(aggregate, byId, policies))
+      .flatMap((aggregate) => conflictOf(aggregate, hypertables, policies))
       .map((conflict) => finding(conflict, chunks, context));
   },
 });
 
 function conflictOf(
   aggregate: Row<'continuousAggregates'>,
-  byId: ReadonlyMap<number, Row<'hypertables'>>,
+  hypertables: readonly Row<'hypertables'>[],
   policies: readonly Policy[],
 ): Conflict[] {
-  const axis = byId.get(aggregate.hypertableId);
+  const of = (id: number) => hypertables.find(({ hypertableId }) => hypertableId === id);
+  const axis = of(aggregate.hypertableId);
+  const source = of(aggregate.sourceHypertableId);
   const retention = scheduledRetention(policies, aggregate.sourceHypertableId);
-  const dropAfter = retention && ageUnits(retention);
-  if (!axis || !retention || dropAfter === null || dropAfter === undefined) return [];
-  // How long ago a chunk was made and how far an integer column reaches back have no unit in common.
-  if (axis.isIntegerTime && retention.byCreation) return [];
-  // An aggregate that is itself kept no longer than its source has no history to lose.
-  const own = scheduledRetention(policies, aggregate.hypertableId);
-  const ownDropAfter = own ? ageUnits(own) : null;
-  if (ownDropAfter !== null && ownDropAfter <= dropAfter) return [];
-
-  const drop = { units: dropAfter, text: retention.config.drop_after };
-  const reach = (policy: Policy) => {
-    const units = startUnits(policy);
-    return units === null ? 'always' : isLonger({ units, text: policy.config.start_offset }, drop);
-  };
+  const kept = retention ? keptDistance(retention, source) : null;
+  if (!axis || !retention || !kept) return [];
+  const reach = (refresh: Policy) => reachesDropped(refresh, retention, hypertables, policies);
   const refreshes = policies.filter(
     (policy) =>
       policy.kind === 'refresh' &&
@@ -88,8 +81,7 @@ function conflictOf(
   );
   if (refreshes.length === 0) return [];
   const isCalendarOnly = refreshes.every((policy) => reach(policy) === 'sometimes');
-  const source = byId.get(aggregate.sourceHypertableId);
-  return [{ aggregate, axis, source, retention, dropAfter, refreshes, isCalendarOnly }];
+  return [{ aggregate, axis, source, retention, kept, refreshes, isCalendarOnly }];
 }
 
 const scheduledRetention = (policies: readonly Policy[], id: number) =>
@@ -98,7 +90,8 @@ const scheduledRetention = (policies: readonly Policy[], id: number) =>
   );
 
 function finding(conflict: Conflict, chunks: readonly Row<'chunks'>[] | null, context: RuleContext): Finding {
-  const { aggregate, axis, retention, dropAfter, refreshes, isCalendarOnly } = conflict;
+  const { aggregate, axis, retention, kept, refreshes, isCalendarOnly } = conflict;
+  const words = (units: number) => distanceText(units, axis.isIntegerTime);
   const worst = refreshes.reduce((far, policy) => (reachOf(policy) > reachOf(far) ? policy : far));
   const start = startUnits(worst);
   const paused = refreshes.every(({ scheduled }) => !scheduled);
@@ -107,16 +100,16 @@ function finding(conflict: Conflict, chunks: readonly Row<'chunks'>[] | null, co
   const reaches =
     start === null
       ? 'has no start_offset, so it reaches back to the first row'
-      : `reaches back ${distanceText(start, axis.isIntegerTime)}`;
+      : `reaches back ${words(start)}`;
   return {
     subject: [aggregate.schema, aggregate.name],
     severity: paused || isCalendarOnly ? 'warning' : 'critical',
     confidence: isCalendarOnly || retention.byCreation ? 'medium' : 'high',
     title: `Keep refreshes of ${aggregate.schema}.${aggregate.name} out of what retention drops`,
-    detail: `Its refresh ${reaches}, while ${sourceName(conflict)} keeps ${distanceText(dropAfter, axis.isIntegerTime)}${isCalendarOnly ? ': in some months the refresh reaches further' : ''}.${paused ? ' The refresh is paused; the history goes when it is resumed.' : ''}${advice ? '' : ` What ${sourceName(conflict)} keeps is too short for a refresh window of two buckets: lengthen the retention first.`}`,
+    detail: `Its refresh ${reaches}, while ${sourceName(conflict)} keeps ${words(kept.units)}${retention.byCreation ? ', as chunks are dropped by when they were made' : ''}${isCalendarOnly ? ': in some months the refresh reaches further' : ''}.${paused ? ' The refresh is paused; the history goes when it is resumed.' : ''}${advice ? '' : ` What ${sourceName(conflict)} keeps is too short for a refresh window of two buckets: lengthen the retention first.`}`,
     facts: {
       ...distanceFact('startOffset', start, axis.isIntegerTime),
-      ...distanceFact('dropAfter', dropAfter, axis.isIntegerTime),
+      ...distanceFact('dropAfter', kept.units, axis.isIntegerTime),
       historyBytes: history ? chunkBytes(history) : null,
       refreshJobId: worst.jobId,
       retentionJobId: retention.jobId,
@@ -131,7 +124,7 @@ const sourceName = ({ source }: Conflict) => (source ? `${source.schema}.${sourc
 
 /** The aggregate's chunks between the reach of the refresh and what retention keeps of the source. */
 function historyInReach(
-  { axis, dropAfter }: Conflict,
+  { axis, kept }: Conflict,
   chunks: readonly Row<'chunks'>[] | null,
   start: number | null,
   nowMs: number,
@@ -142,7 +135,7 @@ function historyInReach(
   return own.filter(
     ({ rangeStartUnits, rangeEndUnits }) =>
       rangeStartUnits !== null &&
-      rangeStartUnits < present - dropAfter &&
+      rangeStartUnits < present - kept.units &&
       (start === null || rangeEndUnits === null || rangeEndUnits > present - start),
   );
 }
@@ -158,17 +151,22 @@ function atRisk(history: readonly Row<'chunks'>[] | null): Impact {
   };
 }
 
-/** Sets every conflicting start_offset one bucket inside of what the source keeps; undefined where that leaves no valid window. */
+/**
+ * Sets every conflicting start_offset one bucket inside of what the source keeps in the shortest months; undefined where
+ * that leaves no valid window.
+ */
 function narrower(
-  { aggregate, axis, dropAfter, refreshes }: Conflict,
+  { aggregate, axis, kept, refreshes }: Conflict,
   { server }: RuleContext,
 ): Advice | undefined {
-  const bucket = bucketUnits(aggregate);
+  const bucket = widestBucketUnits(aggregate);
   if (bucket === null || server.timescale?.license !== 'timescale') return undefined;
-  // PostgreSQL counts 30 days for a bucket of a month; a window in days has to hold the longest.
-  const widest = aggregate.bucketWidth?.includes('mon') ? (bucket * 31) / 30 : bucket;
-  const target = dropAfter - widest;
-  if (refreshes.some((policy) => target < (endUnits(policy) ?? 0) + LEAST_BUCKETS * widest)) return undefined;
+  const target = shortestUnits(kept) - bucket;
+  const least = (policy: Policy) => {
+    const end = endDistance(policy);
+    return (end ? longestUnits(end) : 0) + LEAST_BUCKETS * bucket;
+  };
+  if (refreshes.some((policy) => target < least(policy))) return undefined;
   const value = asConfigValue(target, axis);
   const [first] = refreshes;
   if (!first) return undefined;
