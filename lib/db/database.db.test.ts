@@ -105,6 +105,62 @@ describe('a session on a monitored database', () => {
     await reader.close();
   });
 
+  describe('rows that are copied out', () => {
+    const many = sql`SELECT n, pg_catalog.repeat('x', 100) FROM pg_catalog.generate_series(1, 10000000) n`;
+    const bounds = {
+      mostRows: 1_000,
+      mostBytes: 1_000_000,
+      timeoutMs: 20_000,
+      signal: new AbortController().signal,
+      cancels: true,
+    };
+    const isQuiet = async () => {
+      const { rows } = await owner.query(
+        "SELECT count(*)::int AS busy FROM pg_stat_activity WHERE application_name = 'chunkwise' AND state <> 'idle'",
+      );
+      return rows[0].busy === 0;
+    };
+
+    it('are as many as there are, or as the bounds of rows and of bytes allow', async () => {
+      const three = sql`SELECT 'tab\t', NULL, n FROM pg_catalog.generate_series(1, 3) n`;
+      const { lines, isCut } = await database.copyRows('settings', three, bounds);
+      expect(Buffer.concat(lines as Buffer[]).toString()).toBe(
+        'tab\\t\t\\N\t1\ntab\\t\t\\N\t2\ntab\\t\t\\N\t3\n',
+      );
+      expect(isCut).toBe(false);
+      expect(await database.copyRows('settings', three, { ...bounds, mostRows: 3 })).toMatchObject({
+        isCut: false,
+      });
+      const cut = await database.copyRows('settings', three, { ...bounds, mostRows: 2 });
+      expect([cut.lines.length, cut.isCut]).toEqual([2, true]);
+      const byBytes = await database.copyRows('settings', many, { ...bounds, mostBytes: 2_000 });
+      expect(byBytes.isCut).toBe(true);
+      expect(byBytes.bytes).toBeLessThanOrEqual(2_000);
+      expect(byBytes.lines).toHaveLength(19);
+    });
+
+    it('are cancelled on the server when their reader goes away', async () => {
+      const reader = new AbortController();
+      const slow = sql`SELECT pg_catalog.pg_sleep(20)`;
+      const reading = database.copyRows('settings', slow, { ...bounds, signal: reader.signal });
+      const startedAt = Date.now();
+      setTimeout(() => reader.abort(), 200);
+      await expect(reading).rejects.toMatchObject({ code: 'cancelled' });
+      expect(Date.now() - startedAt).toBeLessThan(5_000);
+      await expect.poll(isQuiet).toBe(true);
+      expect(await ask(sql`SELECT 'well' AS value`)).toBe('well');
+    });
+
+    it('fail in our own words', async () => {
+      const copying = (statement: Sql, over = {}) =>
+        database.copyRows('settings', statement, { ...bounds, ...over });
+      await expect(copying(sql`SELECT 1/0`)).rejects.toMatchObject({ code: 'query-failed' });
+      await expect(copying(sql`SELECT pg_catalog.pg_sleep(9)`, { timeoutMs: 100 })).rejects.toMatchObject({
+        code: 'query-timeout',
+      });
+    });
+  });
+
   it('recovers when its connections are cut', async () => {
     await owner.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'chunkwise'",

@@ -2,7 +2,8 @@ import pg from 'pg';
 import type { z } from 'zod';
 import { AppError } from '@/lib/errors';
 import { type Sql, sql } from '@/lib/sql/statement';
-import { openConnections } from './connections';
+import { type Connections, openConnections } from './connections';
+import { copyOut } from './copy';
 import type { Queryable, QueryOptions } from './queryable';
 import type { Target } from './target';
 
@@ -11,7 +12,28 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 const ANSWER_GRACE_MS = 10_000;
 
 export interface Database extends Queryable {
+  /**
+   * Reads rows of one SELECT as lines of COPY's text format, never more than the bounds say; what the signal or a bound
+   * ends is cancelled on the server. Fails as `queryRows` does, and with `cancelled`.
+   */
+  copyRows(collector: string, select: Sql, bounds: CopyBounds): Promise<CopiedRows>;
   close(): Promise<void>;
+}
+
+export interface CopyBounds {
+  readonly mostRows: number;
+  readonly mostBytes: number;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** False for the embedded engine, which listens to nobody while it works. */
+  readonly cancels: boolean;
+}
+
+export interface CopiedRows {
+  readonly lines: readonly Buffer[];
+  readonly bytes: number;
+  /** Whether there were more rows than the bounds allow. */
+  readonly isCut: boolean;
 }
 
 /** Opens a monitored database. Nothing is sent before the first query. */
@@ -32,8 +54,94 @@ export function openDatabase(target: Pick<Target, 'url'>): Database {
       );
       return parsed(row, rows, collector);
     },
+    copyRows: (collector, select, bounds) => copyRows(connections, collector, select, bounds),
     close: () => connections.close(),
   };
+}
+
+async function copyRows(
+  connections: Connections,
+  collector: string,
+  select: Sql,
+  bounds: CopyBounds,
+): Promise<CopiedRows> {
+  const { mostRows, mostBytes, timeoutMs, signal } = bounds;
+  if (signal.aborted) throw cancelled();
+  const client = await connections.connect();
+  const lines: Buffer[] = [];
+  let bytes = 0;
+  let isCut = false;
+  const cancelling = new Cancelling(connections, bounds);
+  const keep = (line: Buffer) => {
+    // One row more than wanted is asked for, which tells whether there are more.
+    isCut ||= lines.length === mostRows || bytes + line.length > mostBytes;
+    if (isCut) return cancelling.begin();
+    lines.push(line);
+    bytes += line.length;
+  };
+  try {
+    await client.query(sql`BEGIN TRANSACTION READ ONLY; ${guards({ timeoutMs })} ${PORTABLE_TEXT}`);
+    await cancelling.watch(client);
+    const copy = sql`${comment(collector)}COPY (${select} LIMIT ${mostRows + 1}) TO STDOUT`;
+    await copyOut(client, copy, keep, timeoutMs + ANSWER_GRACE_MS);
+    await cancelling.end();
+    await client.query('COMMIT');
+    client.release();
+  } catch (error) {
+    await cancelling.end();
+    client.release(await isBroken(client, error));
+    if (!signal.aborted && !isCut) throw toQueryError(error);
+  }
+  if (signal.aborted) throw cancelled();
+  return { lines, bytes, isCut };
+}
+
+/** Values as every other server reads them, whatever this one is set to. */
+const PORTABLE_TEXT = sql`SET LOCAL "DateStyle" = 'ISO, YMD'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex';`;
+
+const cancelled = () => new AppError('cancelled', 'Cancelled');
+
+/** Cancels the statement of a client over a second connection, when its reader goes away or has enough. */
+class Cancelling {
+  readonly #connections: Connections;
+  readonly #bounds: CopyBounds;
+  readonly #begin = () => this.begin();
+  #pid: number | null = null;
+  #done: Promise<unknown> | null = null;
+
+  constructor(connections: Connections, bounds: CopyBounds) {
+    this.#connections = connections;
+    this.#bounds = bounds;
+  }
+
+  async watch(client: pg.PoolClient): Promise<void> {
+    const { cancels, signal } = this.#bounds;
+    if (!cancels) return;
+    const { rows } = await client.query<{ pid: number }>(sql`SELECT pg_catalog.pg_backend_pid() AS pid`);
+    this.#pid = Number(rows[0]?.pid);
+    signal.addEventListener('abort', this.#begin);
+  }
+
+  begin(): void {
+    if (this.#pid === null) return;
+    const cancel = sql`SELECT pg_catalog.pg_cancel_backend(${this.#pid})`;
+    this.#done ??= this.#connections.connect().then(
+      (other) =>
+        other.query(cancel).then(
+          () => other.release(),
+          () => other.release(true),
+        ),
+      // Without a second connection the statement ends at its timeout.
+      () => undefined,
+    );
+  }
+
+  /** Waits for the word of the server, so that what comes next on the connection is never what gets cancelled. */
+  async end(): Promise<void> {
+    this.#bounds.signal.removeEventListener('abort', this.#begin);
+    await this.#done;
+    this.#pid = null;
+  }
 }
 
 /**
