@@ -28,6 +28,8 @@ export interface ChunkPace {
   readonly indexBytesPerUnit: number | null;
   /** Rows of the present go to the chunk they go to now for so long, whatever the interval. Null on integer time. */
   readonly openFor: number | null;
+  /** How long the newest complete range is, or the open one before any is: of a former interval, until one of the present interval is over. */
+  readonly newestWidth: number;
 }
 
 /** What a chunk that was made with this interval holds when its time is over, as rows. */
@@ -69,7 +71,8 @@ function chunkPace(
   const open = ranges.find(({ end }) => end > present);
   const bytesPerUnit = median(complete.flatMap(paceOf)) ?? openPace(hypertable, open, present);
   const oldest = ranges.at(-1);
-  if (bytesPerUnit === null || !oldest) return null;
+  const newest = complete[0] ?? open;
+  if (bytesPerUnit === null || !oldest || !newest) return null;
   const measured = open ? [open, ...complete] : complete;
   const indexRatio = indexShare(measured.flatMap((range) => range.chunks));
   return {
@@ -84,6 +87,7 @@ function chunkPace(
     bytesPerUnit,
     indexBytesPerUnit: indexRatio === null ? null : bytesPerUnit * indexRatio,
     openFor: open && !hypertable.isIntegerTime ? open.end - present : null,
+    newestWidth: newest.end - newest.start,
   };
 }
 

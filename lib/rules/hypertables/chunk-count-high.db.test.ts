@@ -34,7 +34,11 @@ describe('hypertables/chunk-count-high on a real engine', () => {
 
   it('plants, finds, applies, verifies and undoes', async () => {
     const finding = await tellAdviceStory({ url: engine.url, rule, subject, profile });
-    expect(finding.facts).toMatchObject({ chunkIntervalSeconds: 3_600, advisedIntervalSeconds: 4 * 3_600 });
+    expect(finding.facts).toMatchObject({
+      chunkIntervalSeconds: 3_600,
+      advisedIntervalSeconds: 2 * 3_600,
+      targetIntervalSeconds: 4 * 3_600,
+    });
     expect(finding.facts.chunks).toBeGreaterThanOrEqual(1_050);
   });
 

@@ -18,7 +18,7 @@ type Artifacts = Parameters<typeof rule.check>[0];
 const daily = (count: number) => dailyChunks(count);
 const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) => {
   const result = rule.check(
-    { hypertables: [hypertable()], chunks: daily(1_200), policies: [], ...over },
+    { hypertables: [hypertable()], chunks: daily(1_200), policies: [], settings: null, ...over },
     context(contextOver),
   );
   if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
@@ -42,11 +42,12 @@ describe('hypertables/chunk-count-high', () => {
         chunks: 1_200,
         chunksPerRange: 1,
         chunkIntervalSeconds: days(1),
-        advisedIntervalSeconds: days(7),
-        advisedChunks: 172,
+        advisedIntervalSeconds: days(2),
+        targetIntervalSeconds: days(7),
+        targetChunks: 172,
       },
       advice: {
-        steps: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', INTERVAL '7 days');` }],
+        steps: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', INTERVAL '2 days');` }],
         undo: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', INTERVAL '1 day');` }],
       },
     });
@@ -59,9 +60,11 @@ describe('hypertables/chunk-count-high', () => {
   it('is silent where the chunks are small, which is another rule’s', () => {
     const chunks = dailyChunks(1_200, (over) => chunk({ ...over, rowTotalBytes: 1_000_000 }));
     expect(check({ chunks })).toEqual([]);
-    expect(tooSmall.check({ hypertables: [hypertable()], chunks, policies: [] }, context())).toHaveLength(1);
+    expect(
+      tooSmall.check({ hypertables: [hypertable()], chunks, policies: [], settings: null }, context()),
+    ).toHaveLength(1);
     const after = [policy({ afterSeconds: days(1) })];
-    const tight = { hypertables: [hypertable()], chunks, policies: after };
+    const tight = { hypertables: [hypertable()], chunks, policies: after, settings: null };
     expect(tooSmall.check(tight, context())).toEqual([]);
     expect(check(tight)).toEqual([]);
   });
@@ -72,7 +75,7 @@ describe('hypertables/chunk-count-high', () => {
     );
     expect(check({ chunks: large })).toEqual([]);
     const withMemory = (memoryBytes: number) =>
-      check({ chunks: large }, { profile: { memoryBytes } })[0]?.facts.advisedIntervalSeconds;
+      check({ chunks: large }, { profile: { memoryBytes } })[0]?.facts.targetIntervalSeconds;
     // Seven days of indexes are 1.4 GB.
     expect(withMemory(5_600_000_000)).toBe(days(7));
     expect(withMemory(5_500_000_000)).toBeUndefined();
@@ -110,7 +113,7 @@ describe('hypertables/chunk-count-high', () => {
     expect(check({ chunks: ended(4_999, 30) })).toEqual([]);
     const [finding] = check({ chunks: ended(5_000, 30) });
     expect(finding?.detail).toContain('It is not written any more');
-    expect(finding?.facts).toMatchObject({ chunks: 5_000, chunksPerRange: null, advisedChunks: null });
+    expect(finding?.facts).toMatchObject({ chunks: 5_000, chunksPerRange: null, targetChunks: null });
     expect(check({ chunks: ended(5_000, 30), policies: [retention()] })).toEqual([]);
   });
 
@@ -120,9 +123,9 @@ describe('hypertables/chunk-count-high', () => {
   });
 
   it('does not apply without hypertables, and does not run when chunks were not read', () => {
-    expect(rule.check({ hypertables: [], chunks: [], policies: [] }, context())).toHaveProperty(
-      'notApplicable',
-    );
+    expect(
+      rule.check({ hypertables: [], chunks: [], policies: [], settings: null }, context()),
+    ).toHaveProperty('notApplicable');
     const { outcome } = runRule(rule, snapshotOf({ hypertables: [hypertable()], policies: [] }), NOW_MS, {});
     expect(outcome.status).toBe('not-run');
   });

@@ -12,7 +12,8 @@ import {
   planningBasis,
   TOO_MANY_CHUNKS,
 } from '../shared/intervals/chunk-count';
-import { indexBudgetBytes } from '../shared/intervals/index-memory';
+import { budgetText, indexBudget } from '../shared/intervals/index-memory';
+import { intervalStep, isLengtheningUnderWay } from '../shared/intervals/interval-step';
 import {
   intervalOfFewChunks,
   longerIntervals,
@@ -40,20 +41,23 @@ export default defineRule({
     why: 'A query without a condition on time plans and locks every chunk and each of its indexes. With thousands of them that takes seconds, and the lock table may run out.',
     source: 'https://www.tigerdata.com/docs/learn/hypertables/sizing-hypertable-chunks',
     needs: ['hypertables', 'chunks', 'policies'],
+    wants: ['settings'],
     facts: {
       chunks: { label: 'Chunks', source: '_timescaledb_catalog.chunk' },
       chunksPerRange: { label: 'Of them side by side', source: '_timescaledb_catalog.dimension_slice' },
       chunkIntervalSeconds: { label: 'Chunk interval', source: '_timescaledb_catalog.dimension' },
       chunkIntervalUnits: { label: 'Chunk interval', source: '_timescaledb_catalog.dimension' },
-      advisedIntervalSeconds: { label: 'Advised interval', source: 'time that is kept ÷ chunks' },
-      advisedIntervalUnits: { label: 'Advised interval', source: 'time that is kept ÷ chunks' },
-      advisedChunks: { label: 'Chunks at that interval', source: 'time that is kept ÷ interval' },
+      advisedIntervalSeconds: { label: 'Advised interval', source: 'the present one × 2' },
+      advisedIntervalUnits: { label: 'Advised interval', source: 'the present one × 2' },
+      targetIntervalSeconds: { label: 'Where such steps lead', source: 'time that is kept ÷ chunks' },
+      targetIntervalUnits: { label: 'Where such steps lead', source: 'time that is kept ÷ chunks' },
+      targetChunks: { label: 'Chunks there', source: 'time that is kept ÷ interval' },
     },
   },
-  check({ hypertables, chunks, policies }, context) {
+  check({ hypertables, chunks, policies, settings }, context) {
     if (hypertables.length === 0) return { notApplicable: 'There is no hypertable' };
     const paces = chunkPaces(hypertables, chunks, policies, context.nowMs);
-    const around = { paces, policies, context };
+    const around = { paces, policies, settings, context };
     return hypertables
       .map((hypertable) => ({
         hypertable,
@@ -63,8 +67,9 @@ export default defineRule({
       .filter(({ chunkCount }) => chunkCount >= MANY_CHUNKS)
       .filter(({ pace }) => !pace || smallChunksOf(pace, around) === null)
       .flatMap((subject) => {
-        const advised = intervalForCount(subject.pace, around);
-        return advised !== null || isStuck(subject, around) ? [finding(subject, advised, around)] : [];
+        if (subject.pace && isLengtheningUnderWay(subject.pace)) return [];
+        const target = intervalForCount(subject.pace, around);
+        return target !== null || isStuck(subject, around) ? [finding(subject, target, around)] : [];
       });
   },
 });
@@ -82,40 +87,45 @@ function isStuck({ hypertable, chunkCount, pace }: Subject, { policies }: Surrou
     : policyAgeUnits('retention', hypertable, policies) === Number.POSITIVE_INFINITY;
 }
 
-function finding(subject: Subject, advised: number | null, around: Surroundings): Finding {
+function finding(subject: Subject, target: number | null, around: Surroundings): Finding {
   const { hypertable, chunkCount, pace } = subject;
   const { schema, name, isIntegerTime } = hypertable;
-  const advisedChunks = pace && advised !== null ? chunksAt(pace, advised) : null;
+  const targetChunks = pace && target !== null ? chunksAt(pace, target) : null;
   return {
     subject: [schema, name],
     severity: chunkCountSeverity(chunkCount),
     confidence: 'high',
     title: `Let ${schema}.${name} have fewer chunks`,
     detail: `It has ${counted(chunkCount, 'chunk')}. ${
-      advised === null
+      target === null
         ? `${reasonWhyNot(subject, around)} ${existingChunksText(hypertable, chunkCount, around)}`
-        : `Of ${distanceText(advised, isIntegerTime)} each it would need ${counted(advisedChunks, 'chunk')}.`
+        : `Of ${distanceText(target, isIntegerTime)} each it would need ${counted(targetChunks, 'chunk')}.`
     }`,
     facts: {
       chunks: chunkCount,
       chunksPerRange: pace?.chunksPerRange ?? null,
       ...distanceFact('chunkInterval', intervalUnits(hypertable), isIntegerTime),
-      ...(advised !== null && distanceFact('advisedInterval', advised, isIntegerTime)),
-      advisedChunks,
+      ...(pace &&
+        target !== null && {
+          ...distanceFact('advisedInterval', intervalStep(pace, target), isIntegerTime),
+          ...distanceFact('targetInterval', target, isIntegerTime),
+        }),
+      targetChunks,
     },
     impact: {
       prevents: 'planning that takes seconds',
-      basis: planningBasis(chunkCount, advisedChunks),
+      basis: planningBasis(chunkCount, targetChunks),
     },
-    ...(pace && advised !== null && { advice: longerIntervalAdvice(pace, advised, around) }),
+    ...(pace && target !== null && { advice: longerIntervalAdvice(pace, target, around) }),
   };
 }
 
 /** Why there is no interval to advise. */
-function reasonWhyNot({ pace }: Subject, { context }: Surroundings): string {
+function reasonWhyNot({ pace }: Subject, { settings, context }: Surroundings): string {
   if (!pace)
     return 'It is not written any more, or its chunks do not tell how fast, so no interval is advised.';
-  return indexBudgetBytes(context) === null
+  const budget = indexBudget(settings, context);
+  return budget === null
     ? 'A longer interval would reach past its policies or make chunks above a gigabyte, and whether the memory bears these is not known (profile.memoryBytes).'
-    : 'A longer interval would reach past its policies or not fit into the memory.';
+    : `A longer interval would reach past its policies or not fit into ${budgetText(budget)}.`;
 }

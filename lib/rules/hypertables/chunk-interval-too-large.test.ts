@@ -14,6 +14,7 @@ import {
   policy,
   retention,
   server,
+  settings,
   snapshotOf,
   timescale,
 } from '../testing/rows';
@@ -36,6 +37,7 @@ const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof con
       chunks: daily(30, GB),
       policies: [],
       continuousAggregates: [],
+      settings: null,
       ...over,
     },
     context(contextOver),
@@ -52,7 +54,7 @@ describe('hypertables/chunk-interval-too-large, by memory', () => {
     expect(check({}, memory(2))).toHaveLength(1);
   });
 
-  it('proposes the longest interval that fits, and keeps the present one for the undo', () => {
+  it('halves the interval, says which fits, and keeps the present one for the undo', () => {
     expect(check({ hypertables: [week] }, memory(8))[0]).toMatchObject({
       subject: ['public', 'metrics'],
       severity: 'warning',
@@ -64,12 +66,13 @@ describe('hypertables/chunk-interval-too-large, by memory', () => {
         allowedIndexBytes: 2 * GB,
         memoryBytes: 8 * GB,
         chunkIntervalSeconds: days(7),
-        advisedIntervalSeconds: days(1),
+        advisedIntervalSeconds: days(3.5),
+        targetIntervalSeconds: days(1),
       },
       advice: {
-        steps: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', INTERVAL '1 day');` }],
+        steps: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', INTERVAL '84 hours');` }],
         undo: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', INTERVAL '7 days');` }],
-        verify: { expect: '86400000000 — microseconds' },
+        verify: { expect: '302400000000 — microseconds' },
       },
     });
   });
@@ -96,7 +99,7 @@ describe('hypertables/chunk-interval-too-large, by memory', () => {
 
   it('goes no further down than an hour, and then is content', () => {
     const [finding] = check({ chunks: daily(30, 100 * GB) }, memory(4));
-    expect(finding?.facts.advisedIntervalSeconds).toBe(3_600);
+    expect(finding?.facts.targetIntervalSeconds).toBe(3_600);
     const hourly = [hypertable({ chunkIntervalSeconds: 3_600 })];
     expect(check({ hypertables: hourly, chunks: daily(30, 100 * GB) }, memory(4))).toEqual([]);
   });
@@ -108,7 +111,7 @@ describe('hypertables/chunk-interval-too-large, by memory', () => {
 
   it('stays within the policies', () => {
     const advised = (policies: Artifacts['policies']) =>
-      check({ hypertables: [week], policies }, memory(8))[0]?.facts.advisedIntervalSeconds;
+      check({ hypertables: [week], policies }, memory(8))[0]?.facts.targetIntervalSeconds;
     expect(advised([policy({ afterSeconds: 43_200 })])).toBe(43_200);
     expect(advised([retention({ afterSeconds: 20 * 3_600 })])).toBe(43_200);
   });
@@ -119,10 +122,55 @@ describe('hypertables/chunk-interval-too-large, by memory', () => {
     expect(finding).toMatchObject({
       severity: 'notice',
       confidence: 'low',
-      facts: { memoryBytes: null, allowedIndexBytes: null, advisedIntervalSeconds: 21_600 },
+      facts: { memoryBytes: null, allowedIndexBytes: null, targetIntervalSeconds: 21_600 },
     });
     expect(finding?.detail).toContain('asks for 63.3\u00a0GiB of memory');
     expect(finding?.detail).toContain('profile.memoryBytes');
+  });
+
+  it('says so where shared_buffers bind, as a notice while the quarter of the memory holds all of it', () => {
+    const buffers = (bytes: number) =>
+      settings({ shared_buffers: Math.floor(bytes / 8_192) }).map((row) => ({ ...row, unit: '8kB' }));
+    const [notice] = check({ settings: buffers(GB / 2) }, memory(64));
+    expect(notice).toMatchObject({
+      severity: 'notice',
+      confidence: 'medium',
+      facts: { targetIntervalSeconds: 21_600, memoryBytes: 64 * GB },
+    });
+    expect(notice?.facts.sharedBuffersBytes).toBeCloseTo(GB / 2, -4);
+    expect(notice?.detail).toContain('of shared_buffers, which bind before the 14.9\u00a0GiB of a quarter');
+    expect(check({ settings: buffers(GB / 2) }, memory(2))[0]?.severity).toBe('warning');
+    expect(check({ settings: buffers(GB) }, memory(64))).toEqual([]);
+    expect(check({ settings: buffers(16 * GB) }, memory(2))[0]?.detail).toContain(
+      'a quarter of the memory, which binds before the 14.9\u00a0GiB of shared_buffers',
+    );
+  });
+
+  it('gives a range while the memory is not known, from shared_buffers to what the cache is said to be', () => {
+    const known = (sharedBuffers: number, cache: number) =>
+      settings({ shared_buffers: sharedBuffers / 8_192, effective_cache_size: cache / 8_192 }).map((row) => ({
+        ...row,
+        unit: '8kB',
+      }));
+    const chunks = daily(30, 17 * GB);
+    const [finding] = check({ chunks, settings: known(3 * GB, 8 * GB) });
+    expect(finding?.facts).toMatchObject({
+      targetIntervalSeconds: 21_600,
+      lowTargetIntervalSeconds: 14_400,
+      advisedIntervalSeconds: 43_200,
+    });
+    expect(finding?.detail).toContain('so what is right is a range: from 4\u00a0h');
+    // Half of 20 GB is more than the 8 GB of before.
+    expect(check({ chunks, settings: known(3 * GB, 20 * GB) })).toEqual([]);
+  });
+
+  it('waits after a step until one chunk of the new length is complete', () => {
+    const halved = [hypertable({ chunkIntervalSeconds: days(1) / 2 })];
+    expect(check({ hypertables: halved }, memory(0.5))).toEqual([]);
+    const [newest, ...older] = daily(30, 2 * GB).reverse();
+    if (!newest) throw new Error('no chunk');
+    const complete = { ...newest, rangeStartUnits: (newest.rangeStartUnits ?? 0) + 43_200_000_000 };
+    expect(check({ hypertables: halved, chunks: [complete, ...older] }, memory(0.5))).toHaveLength(1);
   });
 
   it('works in units of integer time', () => {
@@ -143,10 +191,14 @@ describe('hypertables/chunk-interval-too-large, by memory', () => {
       }),
     );
     const [finding] = check({ hypertables: [ticks], chunks }, memory(3));
-    expect(finding?.facts).toMatchObject({ chunkIntervalUnits: 1_000, advisedIntervalUnits: 250 });
+    expect(finding?.facts).toMatchObject({
+      chunkIntervalUnits: 1_000,
+      advisedIntervalUnits: 500,
+      targetIntervalUnits: 250,
+    });
     expect(finding?.facts).not.toHaveProperty('openSeconds');
     expect(finding?.advice?.steps[0]?.sql).toBe(
-      `SELECT set_chunk_time_interval('"public"."metrics"', 250::integer);`,
+      `SELECT set_chunk_time_interval('"public"."metrics"', 500::integer);`,
     );
   });
 
@@ -156,7 +208,7 @@ describe('hypertables/chunk-interval-too-large, by memory', () => {
       check(
         { hypertables, continuousAggregates: [aggregate({ hypertableId: 1, bucketSeconds })] },
         memory(0.1),
-      )[0]?.facts.advisedIntervalSeconds;
+      )[0]?.facts.targetIntervalSeconds;
     expect(buckets(60)).toBe(3_600);
     expect(buckets(3_600)).toBe(7_200);
     expect(buckets(days(5))).toBeUndefined();
@@ -234,7 +286,7 @@ describe('the rules about chunk intervals', () => {
       const profile = gigabytes === undefined ? {} : memory(gigabytes).profile;
       const other = hypertable({ hypertableId: 2, name: 'other' });
       const chunks = [...daily(written.count, written.indexBytes), ...daily(30, 10_000_000, 2)];
-      const advisedAt = (chunkIntervalSeconds: number) => {
+      const adviceAt = (chunkIntervalSeconds: number) => {
         const snapshot = snapshotOf({
           hypertables: [hypertable({ chunkIntervalSeconds }), other],
           chunks,
@@ -244,12 +296,21 @@ describe('the rules about chunk intervals', () => {
         return rules
           .flatMap((one) => runRule(one, snapshot, NOW_MS, profile).findings)
           .filter(({ subject, advice }) => subject[1] === 'metrics' && advice)
-          .map(({ facts }) => Number(facts.advisedIntervalSeconds));
+          .map(({ facts }) => ({
+            step: Number(facts.advisedIntervalSeconds),
+            target: Number(facts.targetIntervalSeconds),
+          }));
       };
       for (const interval of intervals) {
-        const advised = advisedAt(interval);
+        const advised = adviceAt(interval);
         expect(advised.length, 'how many of them speak').toBeLessThanOrEqual(1);
-        expect(advised.flatMap(advisedAt), 'what is advised once that is followed').toEqual([]);
+        const [one] = advised;
+        if (!one) continue;
+        const isLonger = one.target > interval;
+        expect(adviceAt(one.target), 'what is advised once its target is reached').toEqual([]);
+        expect(one.step > interval, 'whether the step goes there').toBe(isLonger);
+        const next = adviceAt(one.step);
+        expect(next.every(({ target }) => target > interval === isLonger)).toBe(true);
       }
     },
   );
@@ -258,7 +319,10 @@ describe('the rules about chunk intervals', () => {
 describe('hypertables/chunk-interval-too-large', () => {
   it('does not apply without hypertables, and does not run when chunks were not read', () => {
     expect(
-      rule.check({ hypertables: [], chunks: [], policies: [], continuousAggregates: [] }, context()),
+      rule.check(
+        { hypertables: [], chunks: [], policies: [], continuousAggregates: [], settings: null },
+        context(),
+      ),
     ).toHaveProperty('notApplicable');
     const { outcome } = runRule(rule, snapshotOf({ hypertables: [hypertable()], policies: [] }), NOW_MS, {});
     expect(outcome.status).toBe('not-run');

@@ -9,9 +9,12 @@ import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type Impact } from '../rule';
 import {
   allWrittenIndexBytes,
+  budgetText,
   fairIndexBytes,
-  indexBudgetBytes,
+  type IndexBudget,
+  indexBudget,
   memoryForIndexes,
+  unknownIndexBudget,
   writtenIndexBytes,
 } from '../shared/intervals/index-memory';
 import { intervalAdvice } from '../shared/intervals/interval-advice';
@@ -21,13 +24,10 @@ import {
   SHORTEST_INTERVAL_UNITS,
   usualInterval,
 } from '../shared/intervals/interval-limits';
+import { intervalStep, isShorteningUnderWay } from '../shared/intervals/interval-step';
 import { isSmallAt, type Surroundings } from '../shared/intervals/longer-interval';
+import { stepText } from '../shared/intervals/longer-interval-advice';
 
-/**
- * Where the memory is not known, half of what documentation grants all hypertables of its example server: a quarter
- * of 64 GB. The rule speaks at twice as much, when a single hypertable fills all of that.
- */
-const UNKNOWN_MEMORY_INDEX_BYTES = 8_000_000_000;
 /** Below a gigabyte nobody misses that a chunk of years cannot be converted or dropped in parts. */
 const LARGE_BYTES = 1_000_000_000;
 
@@ -36,7 +36,14 @@ interface Large {
   /** Two kinds of too large: the indexes need too much memory, or the chunk holds years of rows together. */
   readonly cause: 'memory' | 'years';
   readonly allowedIndexBytes: number;
+  /** Null while the memory is not known. */
+  readonly budget: IndexBudget | null;
+  /** More than a quarter of the memory, not of shared_buffers alone. */
+  readonly exceedsMemory: boolean;
   readonly advised: number;
+  readonly target: number;
+  /** Where the memory is not known, what fits for certain; null where that is not known either. */
+  readonly lowTarget: number | null;
 }
 
 export default defineRule({
@@ -46,23 +53,44 @@ export default defineRule({
     why: 'Rows are inserted fast while the indexes of the chunks that take them stay in memory; larger ones are read back from disk for every row. And a chunk is converted, dropped and left out by queries as a whole, so that nothing happens to any row before its chunk is over.',
     source: 'https://www.tigerdata.com/docs/learn/hypertables/sizing-hypertable-chunks',
     needs: ['hypertables', 'chunks', 'policies', 'continuousAggregates'],
+    wants: ['settings'],
     facts: {
       chunkBytes: { label: 'A complete chunk, as rows', source: 'pg_total_relation_size, median' },
       indexBytes: { label: 'Its indexes', source: 'pg_indexes_size' },
       allIndexBytes: { label: 'Those of all hypertables', source: 'pg_indexes_size' },
-      allowedIndexBytes: { label: 'Its fair share', source: 'a quarter of profile.memoryBytes' },
+      allowedIndexBytes: {
+        label: 'Its fair share',
+        source: 'the lesser of a quarter of profile.memoryBytes and shared_buffers',
+      },
       memoryBytes: { label: 'Memory of the server', source: 'profile.memoryBytes' },
+      sharedBuffersBytes: {
+        label: 'Of them for PostgreSQL’s own cache',
+        source: 'pg_settings: shared_buffers',
+      },
       chunkIntervalSeconds: { label: 'Chunk interval', source: '_timescaledb_catalog.dimension' },
       chunkIntervalUnits: { label: 'Chunk interval', source: '_timescaledb_catalog.dimension' },
-      advisedIntervalSeconds: { label: 'Advised interval', source: 'bytes written in the newest ranges' },
-      advisedIntervalUnits: { label: 'Advised interval', source: 'bytes written in the newest ranges' },
+      advisedIntervalSeconds: { label: 'Advised interval', source: 'the present one ÷ 2' },
+      advisedIntervalUnits: { label: 'Advised interval', source: 'the present one ÷ 2' },
+      targetIntervalSeconds: {
+        label: 'Where such steps lead',
+        source: 'bytes written in the newest ranges',
+      },
+      targetIntervalUnits: { label: 'Where such steps lead', source: 'bytes written in the newest ranges' },
+      lowTargetIntervalSeconds: {
+        label: 'Or down to, depending on the memory',
+        source: 'pg_settings: shared_buffers',
+      },
+      lowTargetIntervalUnits: {
+        label: 'Or down to, depending on the memory',
+        source: 'pg_settings: shared_buffers',
+      },
       openSeconds: { label: 'The present chunk ends in', source: '_timescaledb_catalog.dimension_slice' },
     },
   },
-  check({ hypertables, chunks, policies, continuousAggregates }, context) {
+  check({ hypertables, chunks, policies, continuousAggregates, settings }, context) {
     if (hypertables.length === 0) return { notApplicable: 'There is no hypertable' };
     const paces = chunkPaces(hypertables, chunks, policies, context.nowMs);
-    const around = { paces, policies, context };
+    const around = { paces, policies, settings, context };
     return paces
       .flatMap((pace) => largeOf(pace, continuousAggregates, around))
       .map((large) => finding(large, around));
@@ -74,16 +102,33 @@ function largeOf(
   aggregates: readonly Row<'continuousAggregates'>[],
   around: Surroundings,
 ): Large[] {
-  const { context, paces } = around;
-  const budget = indexBudgetBytes(context);
-  const allowedIndexBytes =
-    budget === null
-      ? byteThreshold(UNKNOWN_MEMORY_INDEX_BYTES, context)
-      : fairIndexBytes(pace, paces, budget);
-  const cause =
-    writtenIndexBytes(pace) >= LEAST_FACTOR * allowedIndexBytes ? 'memory' : holdsYears(pace, around);
-  const advised = cause && shorterInterval(pace, allowedIndexBytes, aggregates, around);
-  return cause && advised ? [{ pace, cause, allowedIndexBytes, advised }] : [];
+  const { context, paces, settings } = around;
+  const written = writtenIndexBytes(pace);
+  const share = (bytes: number) => fairIndexBytes(pace, paces, bytes);
+  const budget = indexBudget(settings, context);
+  const unknown = unknownIndexBudget(settings, context);
+  const allowedIndexBytes = budget ? share(budget.bytes) : unknown.high;
+  const fills = written >= LEAST_FACTOR * allowedIndexBytes && !isShorteningUnderWay(pace);
+  const cause = fills ? 'memory' : holdsYears(pace, around);
+  const target = cause && shorterInterval(pace, allowedIndexBytes, aggregates, around);
+  if (!cause || !target) return [];
+  const lowTarget =
+    cause === 'memory' && !budget && unknown.low !== null
+      ? shorterInterval(pace, share(unknown.low), aggregates, around)
+      : null;
+  return [
+    {
+      pace,
+      cause,
+      allowedIndexBytes,
+      budget,
+      exceedsMemory: budget !== null && written >= LEAST_FACTOR * share(budget.quarterBytes),
+      // Of years not even one would be complete before the next step.
+      advised: cause === 'years' ? target : intervalStep(pace, target),
+      target,
+      lowTarget: lowTarget === target ? null : lowTarget,
+    },
+  ];
 }
 
 function holdsYears(pace: ChunkPace, { context }: Surroundings): 'years' | null {
@@ -127,13 +172,13 @@ function shortestInterval(
 }
 
 function finding(large: Large, around: Surroundings): Finding {
-  const { pace, cause, allowedIndexBytes, advised } = large;
+  const { pace, cause, allowedIndexBytes, budget, exceedsMemory, advised, target, lowTarget } = large;
   const { schema, name, isIntegerTime } = pace.hypertable;
   const memoryBytes = around.context.profile.memoryBytes ?? null;
   const indexBytes = indexBytesAt(pace, pace.interval);
   return {
     subject: [schema, name],
-    severity: cause === 'years' || memoryBytes !== null ? 'warning' : 'notice',
+    severity: cause === 'years' || exceedsMemory ? 'warning' : 'notice',
     confidence: cause === 'years' ? 'high' : memoryBytes === null ? 'low' : 'medium',
     title: `Shorten the chunks of ${schema}.${name}`,
     detail: detailOf(large, around),
@@ -144,9 +189,12 @@ function finding(large: Large, around: Surroundings): Finding {
         allIndexBytes: Math.round(allWrittenIndexBytes(around.paces)),
         allowedIndexBytes: memoryBytes === null ? null : Math.round(allowedIndexBytes),
         memoryBytes,
+        ...(budget && { sharedBuffersBytes: budget.sharedBuffersBytes }),
       }),
       ...distanceFact('chunkInterval', pace.interval, isIntegerTime),
       ...distanceFact('advisedInterval', advised, isIntegerTime),
+      ...distanceFact('targetInterval', target, isIntegerTime),
+      ...(lowTarget !== null && distanceFact('lowTargetInterval', lowTarget, isIntegerTime)),
       ...(pace.openFor !== null && { openSeconds: Math.round(pace.openFor / 1_000_000) }),
     },
     impact: impactOf(large),
@@ -154,39 +202,43 @@ function finding(large: Large, around: Surroundings): Finding {
   };
 }
 
-function detailOf({ pace, cause, allowedIndexBytes }: Large, { paces, context }: Surroundings): string {
-  const span = distanceText(pace.interval, pace.hypertable.isIntegerTime);
+function detailOf(
+  { pace, cause, allowedIndexBytes, budget, target, lowTarget }: Large,
+  { paces }: Surroundings,
+): string {
+  const words = (units: number) => distanceText(units, pace.hypertable.isIntegerTime);
+  const span = words(pace.interval);
   if (cause === 'years')
     return `A chunk spans ${span} and holds ${bytes(chunkBytesAt(pace, pace.interval))} when it is over. Until then none of it is converted or dropped, and every query opens it.`;
   const indexBytes = writtenIndexBytes(pace);
-  const budget = indexBudgetBytes(context);
   return budget === null
-    ? `A chunk of ${span} has ${bytes(indexBytes)} of indexes when it is over, which asks for ${bytes(memoryForIndexes(indexBytes))} of memory. How much the server has is not known (profile.memoryBytes).`
-    : `A chunk of ${span} has ${bytes(indexBytes)} of indexes when it is over; those of all hypertables together take ${bytes(allWrittenIndexBytes(paces))}. A quarter of the memory is ${bytes(budget)}, and its fair share of that ${bytes(allowedIndexBytes)}.`;
+    ? `A chunk of ${span} has ${bytes(indexBytes)} of indexes when it is over, which asks for ${bytes(memoryForIndexes(indexBytes))} of memory. How much the server has is not known (profile.memoryBytes), so what is right is a range: ${lowTarget === null ? 'up to' : `from ${words(lowTarget)}, which fits into shared_buffers, to`} ${words(target)}, which fits into a server of twice what effective_cache_size says, or of 32 GB.`
+    : `A chunk of ${span} has ${bytes(indexBytes)} of indexes when it is over; those of all hypertables together take ${bytes(allWrittenIndexBytes(paces))}. The limit is ${budgetText(budget)}; its fair share of that is ${bytes(allowedIndexBytes)}.`;
 }
 
-function impactOf({ pace, cause, advised }: Large): Impact {
+function impactOf({ pace, cause, target }: Large): Impact {
   const { isIntegerTime } = pace.hypertable;
-  const [from, to] = [distanceText(pace.interval, isIntegerTime), distanceText(advised, isIntegerTime)];
+  const [from, to] = [distanceText(pace.interval, isIntegerTime), distanceText(target, isIntegerTime)];
   if (cause === 'years')
     return {
       prevents: `rows that wait ${from} to be converted or dropped`,
-      basis: `${bytes(chunkBytesAt(pace, pace.interval))} a chunk of ${from} are ${bytes(chunkBytesAt(pace, advised))} a chunk of ${to}.`,
+      basis: `${bytes(chunkBytesAt(pace, pace.interval))} a chunk of ${from} are ${bytes(chunkBytesAt(pace, target))} a chunk of ${to}.`,
     };
   return {
     prevents: 'inserts that wait for index pages to be read back',
-    basis: `${bytes(indexBytesAt(pace, pace.interval))} of indexes in ${from} are ${bytes(indexBytesAt(pace, advised))} in ${to}.`,
+    basis: `${bytes(indexBytesAt(pace, pace.interval))} of indexes in ${from} are ${bytes(indexBytesAt(pace, target))} in ${to}.`,
   };
 }
 
-function adviceOf({ pace, advised }: Large, around: Surroundings): Advice {
+function adviceOf({ pace, advised, target }: Large, around: Surroundings): Advice {
   const { hypertable, interval, openFor } = pace;
   return intervalAdvice(hypertable, advised, {
     worsens: `${count(chunksAt(pace, advised))} chunks where ${count(chunksAt(pace, interval))} would keep the same time; planning costs a little for each.`,
-    note:
+    note: `Only chunks that are made from now on get the new interval.${advised === target ? '' : stepText(pace, target)}${
       openFor === null || openFor <= advised
-        ? 'Only chunks that are made from now on get the new interval.'
-        : `Only chunks that are made from now on get the new interval. The present one goes on to take rows for ${distanceText(openFor, hypertable.isIntegerTime)}.${splitText(around)}`,
+        ? ''
+        : ` The present one goes on to take rows for ${distanceText(openFor, hypertable.isIntegerTime)}.${splitText(around)}`
+    }`,
   });
 }
 

@@ -47,7 +47,11 @@ describe('hypertables/chunk-interval-too-small on a real engine', () => {
 
   it('gives a hypertable longer chunks, a tenth of its retention at most', async () => {
     const finding = await tellAdviceStory({ url: engine.url, rule, subject: ['public', "beat's"] });
-    expect(finding.facts).toMatchObject({ chunkIntervalSeconds: 600, advisedIntervalSeconds: 6 * 3_600 });
+    expect(finding.facts).toMatchObject({
+      chunkIntervalSeconds: 600,
+      advisedIntervalSeconds: 1_200,
+      targetIntervalSeconds: 6 * 3_600,
+    });
   });
 
   it.each(['spread', 'minutely', 'ticks'])('sets and restores the interval of %s', async (name) => {
@@ -61,6 +65,6 @@ describe('hypertables/chunk-interval-too-small on a real engine', () => {
       `SELECT extract(epoch FROM range_end - range_start)::int AS seconds FROM timescaledb_information.chunks
           WHERE hypertable_name = 'beat''s' ORDER BY range_end DESC LIMIT 1`,
     ]);
-    expect(widths?.rows).toEqual([{ seconds: 6 * 3_600 }]);
+    expect(widths?.rows).toEqual([{ seconds: 1_200 }]);
   });
 });

@@ -7,11 +7,13 @@ import {
   context,
   DAY_UNITS,
   dailyChunks,
+  daysAgo,
   hypertable,
   NOW_MS,
   policy,
   retention,
   server,
+  settings,
   snapshotOf,
   timescale,
 } from '../testing/rows';
@@ -20,7 +22,7 @@ import rule from './chunk-interval-too-small';
 type Artifacts = Parameters<typeof rule.check>[0];
 const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) => {
   const result = rule.check(
-    { hypertables: [hypertable()], chunks: daily(200), policies: [], ...over },
+    { hypertables: [hypertable()], chunks: daily(200), policies: [], settings: null, ...over },
     context(contextOver),
   );
   if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
@@ -29,8 +31,10 @@ const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof con
 /** Daily chunks of so many bytes, a fifth of them indexes. */
 const daily = (count: number, rowTotalBytes = 10_000_000) =>
   dailyChunks(count, (over) => chunk({ ...over, rowTotalBytes, rowIndexBytes: rowTotalBytes / 5 }));
-const advised = (...args: Parameters<typeof check>) => check(...args)[0]?.facts.advisedIntervalSeconds;
+const target = (...args: Parameters<typeof check>) => check(...args)[0]?.facts.targetIntervalSeconds;
 const days = (count: number) => count * 86_400;
+const sharedBuffers = (bytes: number) =>
+  settings({ shared_buffers: Math.floor(bytes / 8_192) }).map((row) => ({ ...row, unit: '8kB' }));
 
 describe('hypertables/chunk-interval-too-small', () => {
   it('is quiet where chunks are large, or few', () => {
@@ -44,7 +48,7 @@ describe('hypertables/chunk-interval-too-small', () => {
     expect(check({}, { profile: { byteThresholdRatio: 0.1 } })).toEqual([]);
   });
 
-  it('says how many chunks it would be, and keeps the present interval for the undo', () => {
+  it('doubles the interval, says where that leads, and keeps the present one for the undo', () => {
     const [finding] = check();
     expect(finding).toMatchObject({
       subject: ['public', 'metrics'],
@@ -53,39 +57,58 @@ describe('hypertables/chunk-interval-too-small', () => {
         chunks: 200,
         chunkBytes: 10_000_000,
         chunkIntervalSeconds: days(1),
-        advisedIntervalSeconds: days(30),
-        advisedChunks: 7,
+        advisedIntervalSeconds: days(2),
+        targetIntervalSeconds: days(30),
+        targetChunks: 7,
       },
       advice: {
-        steps: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', INTERVAL '30 days');` }],
+        steps: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', INTERVAL '2 days');` }],
         undo: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', INTERVAL '1 day');` }],
-        verify: { expect: '2592000000000 — microseconds' },
+        verify: { expect: '172800000000 — microseconds' },
       },
     });
+    expect(finding?.advice?.note).toContain('one step of a factor of two towards 30\u00a0d');
     expect(finding?.advice?.note).toContain('How much memory the server has is not known');
   });
 
-  it('judges the interval in force, so that what is advised is enough', () => {
+  it('judges the interval in force, so that its target is enough', () => {
     expect(check({ hypertables: [hypertable({ chunkIntervalSeconds: days(30) })] })).toEqual([]);
   });
 
+  it('waits after a step until one chunk of the new length is complete', () => {
+    const hypertables = [hypertable({ chunkIntervalSeconds: days(2) })];
+    expect(check({ hypertables })).toEqual([]);
+    const [newest, ...older] = daily(301).reverse();
+    if (!newest) throw new Error('no chunk');
+    const complete = { ...newest, rangeStartUnits: (newest.rangeStartUnits ?? 0) - DAY_UNITS };
+    const chunks = [complete, ...older.slice(1)];
+    expect(check({ hypertables, chunks })[0]?.facts.advisedIntervalSeconds).toBe(days(4));
+  });
+
   it('stays at a gigabyte a chunk', () => {
-    expect(advised({ chunks: daily(200, 40_000_000) })).toBe(days(7));
+    expect(target({ chunks: daily(200, 40_000_000) })).toBe(days(7));
   });
 
   it('never goes above the age at which chunks are converted, nor above a tenth of retention', () => {
-    expect(advised({ policies: [policy({ afterSeconds: days(7) })] })).toBe(days(7));
+    expect(target({ policies: [policy({ afterSeconds: days(7) })] })).toBe(days(7));
     expect(check({ policies: [policy({ afterSeconds: days(1) })] })).toEqual([]);
-    expect(advised({ policies: [retention({ afterSeconds: days(180) })] })).toBe(days(7));
+    expect(target({ policies: [retention({ afterSeconds: days(180) })] })).toBe(days(7));
     expect(check({ policies: [retention({ afterSeconds: days(90) })] })).toEqual([]);
-    expect(advised({ policies: [policy({ hypertableId: 2, afterSeconds: days(1) })] })).toBe(days(30));
+    expect(target({ policies: [policy({ hypertableId: 2, afterSeconds: days(1) })] })).toBe(days(30));
   });
 
   it('leaves a factor below two alone', () => {
+    const spans = (count: number, width: number) =>
+      daily(count, 1_000_000).map((row, at) => ({
+        ...row,
+        rangeStartUnits: daysAgo((count - at) * width),
+        rangeEndUnits: daysAgo((count - at - 1) * width),
+      }));
     const hypertables = [hypertable({ chunkIntervalSeconds: days(16) })];
-    const chunks = daily(101 * 16, 100_000);
+    const chunks = spans(101, 16);
     expect(check({ hypertables, chunks })).toEqual([]);
-    expect(check({ hypertables: [hypertable({ chunkIntervalSeconds: days(15) })], chunks })).toHaveLength(1);
+    const shorter = [hypertable({ chunkIntervalSeconds: days(15) })];
+    expect(check({ hypertables: shorter, chunks: spans(102, 15) })).toHaveLength(1);
   });
 
   it('takes compressed chunks for the rows that they were', () => {
@@ -110,12 +133,27 @@ describe('hypertables/chunk-interval-too-small', () => {
     ];
     const withMemory = (memoryBytes: number) =>
       check({ hypertables: [hypertable(), other], chunks }, { profile: { memoryBytes } });
-    expect(withMemory(1_100_000_000)[0]?.facts.advisedIntervalSeconds).toBe(days(30));
+    expect(withMemory(1_100_000_000)[0]?.facts.targetIntervalSeconds).toBe(days(30));
     // A quarter is 220 MB, of which the other one takes 200 MB: 20 MB are ten days of 2 MB.
-    expect(withMemory(880_000_000)[0]?.facts.advisedIntervalSeconds).toBe(days(7));
+    expect(withMemory(880_000_000)[0]?.facts.targetIntervalSeconds).toBe(days(7));
     const [full] = withMemory(800_000_000);
     expect(full?.detail).toContain('the memory bears no longer ones');
     expect(full?.advice).toBeUndefined();
+    expect(full?.facts).toMatchObject({ targetChunks: null });
+  });
+
+  it('counts what is in shared_buffers, and says that they bind', () => {
+    const profile = { memoryBytes: 64_000_000_000 };
+    // 20 MB of them are ten days of 2 MB of indexes.
+    const buffers = sharedBuffers(20_000_000);
+    const [finding] = check({ settings: buffers }, { profile });
+    expect(finding?.facts.targetIntervalSeconds).toBe(days(7));
+    expect(finding?.advice?.note).toContain('of shared_buffers, which bind before the');
+    expect(check({ settings: sharedBuffers(200_000) }, { profile })[0]?.detail).toContain(
+      'shared_buffers bear no longer ones',
+    );
+    const ample = check({ settings: sharedBuffers(20e9) }, { profile });
+    expect(ample[0]?.advice?.note).toContain('which binds before the 18.6\u00a0GiB of shared_buffers');
   });
 
   it('is graver the more chunks there are', () => {
@@ -142,11 +180,11 @@ describe('hypertables/chunk-interval-too-small', () => {
     const [finding] = check({ hypertables: [ticks], chunks });
     expect(finding).toMatchObject({
       confidence: 'medium',
-      facts: { chunkIntervalUnits: 100, advisedIntervalUnits: 1_600 },
+      facts: { chunkIntervalUnits: 100, advisedIntervalUnits: 200, targetIntervalUnits: 1_600 },
       advice: {
-        steps: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', 1600::bigint);` }],
+        steps: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', 200::bigint);` }],
         undo: [{ sql: `SELECT set_chunk_time_interval('"public"."metrics"', 100::bigint);` }],
-        verify: { expect: '1600 — units' },
+        verify: { expect: '200 — units' },
       },
     });
   });
@@ -157,15 +195,16 @@ describe('hypertables/chunk-interval-too-small', () => {
       chunks: daily(400, 100_000),
     });
     expect(finding?.subject).toEqual(['public', 'metrics_hourly']);
+    expect(finding?.facts.targetIntervalSeconds).toBe(days(90));
     expect(finding?.advice?.steps[0]?.sql).toBe(
-      `SELECT set_chunk_time_interval('"_timescaledb_internal"."_materialized_hypertable_2"', INTERVAL '90 days');`,
+      `SELECT set_chunk_time_interval('"_timescaledb_internal"."_materialized_hypertable_2"', INTERVAL '2 days');`,
     );
   });
 
   it('names the column where there is another dimension, and no merge, which wants a single one', () => {
     const [finding] = check({ hypertables: [hypertable({ dimensionCount: 2, timeColumn: "o'clock" })] });
     expect(finding?.advice?.steps[0]?.sql).toBe(
-      `SELECT set_chunk_time_interval('"public"."metrics"', INTERVAL '30 days', 'o''clock');`,
+      `SELECT set_chunk_time_interval('"public"."metrics"', INTERVAL '2 days', 'o''clock');`,
     );
     expect(finding?.advice?.note).not.toContain('merge_chunks');
   });
@@ -186,9 +225,9 @@ describe('hypertables/chunk-interval-too-small', () => {
   });
 
   it('does not apply without hypertables, and does not run when policies were not read', () => {
-    expect(rule.check({ hypertables: [], chunks: [], policies: [] }, context())).toHaveProperty(
-      'notApplicable',
-    );
+    expect(
+      rule.check({ hypertables: [], chunks: [], policies: [], settings: null }, context()),
+    ).toHaveProperty('notApplicable');
     const { outcome } = runRule(rule, snapshotOf({ hypertables: [hypertable()], chunks: [] }), NOW_MS, {});
     expect(outcome.status).toBe('not-run');
   });

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type ChunkPace, chunkPaces } from '@/lib/derive/chunk-pace';
-import { chunk, context, dailyChunks, hypertable, NOW_MS } from '../../testing/rows';
-import { fairIndexBytes, indexBudgetBytes, indexHeadroomBytes } from './index-memory';
+import { chunk, context, dailyChunks, hypertable, NOW_MS, settings } from '../../testing/rows';
+import {
+  budgetText,
+  fairIndexBytes,
+  indexBudget,
+  indexHeadroomBytes,
+  unknownIndexBudget,
+} from './index-memory';
 
 /** Hypertables that write so many bytes of indexes a day, in chunks of a day. */
 function writing(...indexBytes: readonly number[]): ChunkPace[] {
@@ -13,6 +19,9 @@ function writing(...indexBytes: readonly number[]): ChunkPace[] {
   );
   return chunkPaces(hypertables, chunks, [], NOW_MS);
 }
+/** Settings in blocks of 8 kB. */
+const blocks = (values: Readonly<Record<string, number>>) =>
+  settings(values).map((row) => ({ ...row, unit: '8kB' }));
 const fairShares = (budget: number, ...indexBytes: readonly number[]) => {
   const paces = writing(...indexBytes);
   return paces.map((pace) => Math.round(fairIndexBytes(pace, paces, budget)));
@@ -20,11 +29,29 @@ const fairShares = (budget: number, ...indexBytes: readonly number[]) => {
 
 describe('the memory for indexes of chunks that are being written', () => {
   it('is a quarter of what the profile says, at the scale of the database, or not known', () => {
-    expect(indexBudgetBytes(context({ profile: { memoryBytes: 64e9 } }))).toBe(16e9);
-    expect(indexBudgetBytes(context({ profile: { memoryBytes: 64e9, byteThresholdRatio: 0.001 } }))).toBe(
-      16e6,
-    );
-    expect(indexBudgetBytes(context())).toBeNull();
+    const bytesOf = (profile: object) => indexBudget(null, context({ profile }))?.bytes;
+    expect(bytesOf({ memoryBytes: 64e9 })).toBe(16e9);
+    expect(bytesOf({ memoryBytes: 64e9, byteThresholdRatio: 0.001 })).toBe(16e6);
+    expect(indexBudget(null, context())).toBeNull();
+  });
+
+  it('is shared_buffers where these are less, which no profile scales', () => {
+    const profile = { memoryBytes: 64e9, byteThresholdRatio: 0.5 };
+    const budget = indexBudget(blocks({ shared_buffers: 1_000 }), context({ profile }));
+    expect(budget).toEqual({
+      bytes: 8_192_000,
+      binds: 'shared_buffers',
+      quarterBytes: 8e9,
+      sharedBuffersBytes: 8_192_000,
+    });
+    expect(budget && budgetText(budget)).toContain('shared_buffers, which bind before');
+    expect(indexBudget(blocks({ shared_buffers: 10_000_000 }), context({ profile }))?.binds).toBe('memory');
+  });
+
+  it('is a range while the memory is not known', () => {
+    expect(unknownIndexBudget(null, context())).toEqual({ low: null, high: 8e9 });
+    const set = blocks({ shared_buffers: 1_000, effective_cache_size: 10_000_000 });
+    expect(unknownIndexBudget(set, context())).toEqual({ low: 8_192_000, high: 40_960_000_000 });
   });
 
   it('belongs to a hypertable that is alone', () => {

@@ -5,8 +5,9 @@ import { roundIntervals } from '@/lib/derive/round-intervals';
 import { byteThreshold } from '../../byte-threshold';
 import type { RuleContext } from '../../rule';
 import { MANY_CHUNKS } from './chunk-count';
-import { indexBudgetBytes, indexHeadroomBytes } from './index-memory';
+import { indexBudget, indexHeadroomBytes } from './index-memory';
 import { LEAST_FACTOR, longestInterval } from './interval-limits';
+import { isLengtheningUnderWay } from './interval-step';
 
 /** Retention drops whole chunks: with a tenth of its age nothing outlives it by more than a tenth. */
 const KEPT_RATIO = 0.1;
@@ -21,6 +22,8 @@ const COMFORTABLE_BYTES = 1_000_000_000;
 export interface Surroundings {
   readonly paces: readonly ChunkPace[];
   readonly policies: readonly Row<'policies'>[];
+  /** Null when they could not be read: then the memory alone is the limit. */
+  readonly settings: readonly Row<'settings'>[] | null;
   readonly context: RuleContext;
 }
 
@@ -39,7 +42,7 @@ export function isSmallAt(
 /** What to do about many small chunks. */
 export interface SmallChunks {
   /** Chunks of a gigabyte, or longer ones where these are too many. Null while the memory bears none of twice the present interval. */
-  readonly advised: number | null;
+  readonly target: number | null;
 }
 
 /**
@@ -49,11 +52,12 @@ export interface SmallChunks {
 export function smallChunksOf(pace: ChunkPace, around: Surroundings): SmallChunks | null {
   // What is there counts too: where compression merges chunks, a short interval leaves few of them.
   if (pace.chunkCount <= SMALL_CHUNKS || !isSmallAt(pace, pace.interval, around)) return null;
+  if (isLengtheningUnderWay(pace)) return null;
   if (!policyIntervals(pace, around).some((interval) => isComfortable(pace, interval, around))) return null;
   const longer = longerIntervals(pace, around);
   const comfortable = longer.find((interval) => isComfortable(pace, interval, around)) ?? null;
   const isEnough = comfortable !== null && chunksAt(pace, comfortable) < MANY_CHUNKS;
-  return { advised: isEnough ? comfortable : intervalOfFewChunks(pace, longer) };
+  return { target: isEnough ? comfortable : intervalOfFewChunks(pace, longer) };
 }
 
 /** Of these intervals, the longest first, the shortest that makes few chunks, with room to double; else the longest. */
@@ -77,11 +81,11 @@ function policyIntervals(pace: ChunkPace, { policies }: Surroundings): number[] 
 }
 
 function isBearable(pace: ChunkPace, interval: number, around: Surroundings): boolean {
-  const budget = indexBudgetBytes(around.context);
+  const budget = indexBudget(around.settings, around.context);
   const indexBytes = indexBytesAt(pace, interval);
   return budget === null || indexBytes === null
     ? isComfortable(pace, interval, around)
-    : indexBytes <= indexHeadroomBytes(pace, around.paces, budget);
+    : indexBytes <= indexHeadroomBytes(pace, around.paces, budget.bytes);
 }
 
 function isComfortable(pace: ChunkPace, interval: number, { context }: Surroundings): boolean {
