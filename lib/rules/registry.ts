@@ -15,9 +15,14 @@ import continuousAggregatesRefreshWindowMeetsColumnstore from './continuous-aggr
 import hypertablesChunkCountHigh from './hypertables/chunk-count-high';
 import hypertablesChunkIntervalTooLarge from './hypertables/chunk-interval-too-large';
 import hypertablesChunkIntervalTooSmall from './hypertables/chunk-interval-too-small';
+import hypertablesChunksFrozen from './hypertables/chunks-frozen';
+import hypertablesChunksInFuture from './hypertables/chunks-in-future';
 import hypertablesIndexMissingOnChunks from './hypertables/index-missing-on-chunks';
 import hypertablesIntervalMismatchAfterChange from './hypertables/interval-mismatch-after-change';
+import hypertablesSpacePartitions from './hypertables/space-partitions';
 import hypertablesTablespaceSingle from './hypertables/tablespace-single';
+import hypertablesTimeIndexMissing from './hypertables/time-index-missing';
+import hypertablesTimeType from './hypertables/time-type';
 import jobsFailing from './jobs/failing';
 import jobsNotScheduled from './jobs/not-scheduled';
 import jobsWorkersTooFew from './jobs/workers-too-few';
@@ -48,9 +53,14 @@ export const rules: readonly AnyRule[] = [
   hypertablesChunkCountHigh,
   hypertablesChunkIntervalTooLarge,
   hypertablesChunkIntervalTooSmall,
+  hypertablesChunksFrozen,
+  hypertablesChunksInFuture,
   hypertablesIndexMissingOnChunks,
   hypertablesIntervalMismatchAfterChange,
+  hypertablesSpacePartitions,
   hypertablesTablespaceSingle,
+  hypertablesTimeIndexMissing,
+  hypertablesTimeType,
   jobsFailing,
   jobsNotScheduled,
   jobsWorkersTooFew,

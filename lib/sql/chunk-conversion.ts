@@ -81,7 +81,7 @@ function conversion(
 }
 
 /** The bits of `chunk.status`, the same in every version. */
-const STATUS_BITS = { compressed: 1, unordered: 2, partial: 8 } as const;
+const STATUS_BITS = { compressed: 1, unordered: 2, frozen: 4, partial: 8 } as const;
 
 /** How many of these chunks are in a state, or not in it. Their ids are for ever. */
 export function countChunksInState(

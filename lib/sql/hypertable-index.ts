@@ -63,3 +63,27 @@ export function countChunksWithout(
   const table = regclass(hypertable.relationSchema, hypertable.relationName);
   return sql`SELECT count(*) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = ${table}::regclass AND c.relkind = 'r' AND NOT EXISTS (SELECT 1 FROM pg_index x WHERE x.indrelid = c.oid AND _timescaledb_functions.index_matches(${regclass(index.schema, index.name)}::regclass, x.indexrelid));`;
 }
+
+/** The index that TimescaleDB makes by default, with a name that fits into PostgreSQL's 63 bytes. */
+export function timeIndex(table: string, timeColumn: string): IndexDefinition {
+  return {
+    name: `${firstBytes(table, 29)}_${firstBytes(timeColumn, 29)}_idx`,
+    isUnique: false,
+    structure: sql`USING btree (${ident(timeColumn)} DESC)`,
+  };
+}
+
+/** Whole characters that take at most so many bytes. */
+function firstBytes(text: string, limit: number): string {
+  let taken = '';
+  for (const character of text) {
+    if (Buffer.byteLength(taken + character) > limit) break;
+    taken += character;
+  }
+  return taken;
+}
+
+/** How many indexes of this name a schema holds: one or none. */
+export function countIndexesNamed(schema: string, name: string): Sql {
+  return sql`SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ${literal(schema)} AND c.relname = ${literal(name)};`;
+}

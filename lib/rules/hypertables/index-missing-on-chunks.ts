@@ -3,16 +3,14 @@ import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { counted } from '@/lib/format/count';
 import {
   type ChunkBuild,
-  canBuildApart,
   countChunksWithout,
   createHypertableIndex,
   dropHypertableIndex,
   RUNNING_INDEX_BUILDS,
 } from '@/lib/sql/hypertable-index';
-import { type Advice, defineRule, type Finding, type Impact, type RuleContext, type Step } from '../rule';
+import { type Advice, defineRule, type Finding, type Impact, type RuleContext } from '../rule';
+import { buildFor, buildIndexStep, dropIndexStep, heapBytes } from '../shared/indexes/index-steps';
 
-/** Measured on 2.28.3 and two processors: a B-tree of a text and a time over 447 MB of rows took 9.2 s. */
-const BUILD_BYTES_PER_SECOND = 50_000_000;
 /** Before it, CREATE INDEX ON ONLY built on the chunks all the same. */
 const ONLY_SINCE = 2_012_000;
 /** From it on, an index of the chunk counts by its definition, whoever made it. */
@@ -71,9 +69,6 @@ function finding(
   };
 }
 
-const heapBytes = (chunks: readonly Row<'chunks'>[]) =>
-  chunks.reduce((sum, { rowHeapBytes }) => sum + (rowHeapBytes ?? 0), 0);
-
 function reason({ isValid, isConstraint }: Index): string {
   if (!isValid)
     return 'It is marked as not valid: a build with transaction_per_chunk was interrupted, or one is running now.';
@@ -102,62 +97,16 @@ function rebuild(
   { server }: RuleContext,
 ): Advice | null {
   if (!server.timescale || index.isConstraint) return null;
-  // The embedded engine breaks at a transaction per chunk (XX000).
-  const build: ChunkBuild = server.engine === 'server' && canBuildApart(index) ? 'apart' : 'together';
+  const build = buildFor(index, server);
   return {
     precheck: { sql: RUNNING_INDEX_BUILDS, expect: '0 — no index is being built' },
-    steps: [dropStep(index), buildStep(hypertable, index, build, rowHeapBytes)],
+    steps: [dropIndexStep(index), buildIndexStep(hypertable, index, build, rowHeapBytes)],
     undo: undo(hypertable, index, server.timescale.versionNumber),
     verify: { sql: countChunksWithout(server.timescale, hypertable, index), expect: '0' },
     worsens: `${index.chunkIndexes > 0 ? 'Chunks that carry it now are without it until the second statement reaches them. ' : ''}On every chunk it takes disk, and time of each insert.`,
     role: `owner of ${hypertable.schema}.${hypertable.name}`,
     deletesData: false,
     note: note(index, build, server),
-  };
-}
-
-function dropStep({ schema, name }: Index): Step {
-  return {
-    sql: dropHypertableIndex(schema, name),
-    transaction: 'own',
-    lock: {
-      mode: 'AccessExclusive',
-      on: 'the hypertable and its chunks',
-      blocks: 'reads and writes, for a moment',
-    },
-    duration: { seconds: 1, basis: 'catalog rows, and files to unlink; waiting for the lock not counted' },
-    rewrites: false,
-  };
-}
-
-function buildStep(
-  hypertable: Row<'hypertables'>,
-  index: Index,
-  build: ChunkBuild,
-  rowHeapBytes: number | null,
-): Step {
-  return {
-    sql: createHypertableIndex(hypertable, index, build),
-    transaction: build === 'apart' ? 'none' : 'own',
-    lock:
-      build === 'apart'
-        ? {
-            mode: 'Share',
-            on: 'the hypertable for a moment, then each chunk while it is indexed',
-            blocks: 'writes to it',
-          }
-        : {
-            mode: 'Share',
-            on: 'the hypertable and all of its chunks until the end',
-            blocks: 'every write to the hypertable',
-          },
-    ...(rowHeapBytes !== null && {
-      duration: {
-        seconds: Math.max(1, Math.ceil(rowHeapBytes / BUILD_BYTES_PER_SECOND)),
-        basis: `${rowHeapBytes} bytes of rows ÷ 50 MB a second, as measured on two processors with 2.28`,
-      },
-    }),
-    rewrites: false,
   };
 }
 

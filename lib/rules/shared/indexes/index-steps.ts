@@ -1,0 +1,68 @@
+import type { Row } from '@/lib/collect/snapshot';
+import type { RelationName } from '@/lib/sql/columnstore';
+import {
+  type ChunkBuild,
+  canBuildApart,
+  createHypertableIndex,
+  dropHypertableIndex,
+  type IndexDefinition,
+} from '@/lib/sql/hypertable-index';
+import type { RuleContext, Step } from '../../rule';
+
+/** Measured on 2.28.3 and two processors: a B-tree of a text and a time over 447 MB of rows took 9.2 s. */
+const BUILD_BYTES_PER_SECOND = 50_000_000;
+
+/** What the row parts of chunks hold, which is what building an index on them reads. */
+export const heapBytes = (chunks: readonly Row<'chunks'>[]): number =>
+  chunks.reduce((sum, { rowHeapBytes }) => sum + (rowHeapBytes ?? 0), 0);
+
+/** The embedded engine breaks at a transaction per chunk (XX000). */
+export const buildFor = (index: IndexDefinition, { engine }: RuleContext['server']): ChunkBuild =>
+  engine === 'server' && canBuildApart(index) ? 'apart' : 'together';
+
+/** Drops an index of a hypertable, from its chunks too. */
+export function dropIndexStep({ schema, name }: RelationName): Step {
+  return {
+    sql: dropHypertableIndex(schema, name),
+    transaction: 'own',
+    lock: {
+      mode: 'AccessExclusive',
+      on: 'the hypertable and its chunks',
+      blocks: 'reads and writes, for a moment',
+    },
+    duration: { seconds: 1, basis: 'catalog rows, and files to unlink; waiting for the lock not counted' },
+    rewrites: false,
+  };
+}
+
+/** Builds an index of a hypertable on all of its chunks; without a duration where the chunks were not read. */
+export function buildIndexStep(
+  hypertable: RelationName,
+  index: IndexDefinition,
+  build: ChunkBuild,
+  rowHeapBytes: number | null,
+): Step {
+  return {
+    sql: createHypertableIndex(hypertable, index, build),
+    transaction: build === 'apart' ? 'none' : 'own',
+    lock:
+      build === 'apart'
+        ? {
+            mode: 'Share',
+            on: 'the hypertable for a moment, then each chunk while it is indexed',
+            blocks: 'writes to it',
+          }
+        : {
+            mode: 'Share',
+            on: 'the hypertable and all of its chunks until the end',
+            blocks: 'every write to the hypertable',
+          },
+    ...(rowHeapBytes !== null && {
+      duration: {
+        seconds: Math.max(1, Math.ceil(rowHeapBytes / BUILD_BYTES_PER_SECOND)),
+        basis: `${rowHeapBytes} bytes of rows ÷ 50 MB a second, as measured on two processors with 2.28`,
+      },
+    }),
+    rewrites: false,
+  };
+}

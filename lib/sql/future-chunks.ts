@@ -1,0 +1,45 @@
+import type { RelationName } from './columnstore';
+import { ident, literal, qualified, regclass, type Sql, sql } from './statement';
+
+/** A hypertable from an instant on, in microseconds since 1970. */
+export interface RowsFrom extends RelationName {
+  readonly timeColumn: string;
+  readonly timeColumnType: string;
+  readonly startUnits: number;
+}
+
+/** How many chunks begin there or later. Null where an instant cannot be written as the type of the column. */
+export function chunksFrom(from: RowsFrom): Sql | null {
+  return isTime(from)
+    ? sql`SELECT count(*) FROM show_chunks(${regclass(from.schema, from.name)}, newer_than => ${instant(from)});`
+    : null;
+}
+
+/** Deletes these chunks. AccessExclusive on each of them. */
+export function dropChunksFrom(from: RowsFrom): Sql {
+  return sql`SELECT drop_chunks(${regclass(from.schema, from.name)}, newer_than => ${instant(from)});`;
+}
+
+/** Whether rows lie there, and how many. */
+export function countRowsFrom(from: RowsFrom): Sql {
+  return sql`SELECT count(*) > 0 AS has_rows, count(*) AS rows FROM ${qualified(from.schema, from.name)} WHERE ${ident(from.timeColumn)} >= ${instant(from)};`;
+}
+
+const TYPES: ReadonlyMap<string, Sql> = new Map([
+  ['timestamp with time zone', sql`timestamptz`],
+  ['timestamp without time zone', sql`timestamp`],
+  ['date', sql`date`],
+]);
+
+const isTime = ({ timeColumnType }: RowsFrom) => TYPES.has(timeColumnType);
+
+/** The last instant that JavaScript knows; those of PostgreSQL go on for another 18,000 years. */
+const LATEST_MS = 8.64e15;
+
+function instant({ timeColumnType, startUnits }: RowsFrom): Sql {
+  // Years of wrong units have five digits, which PostgreSQL reads without the sign that JavaScript writes.
+  const iso = new Date(Math.min(startUnits / 1_000, LATEST_MS)).toISOString().replace('+', '');
+  // Ranges are laid out in UTC, whatever zone a column without one is meant to be in.
+  const text = timeColumnType === 'timestamp with time zone' ? iso : iso.replace('Z', '');
+  return sql`${literal(text)}::${TYPES.get(timeColumnType) ?? sql`timestamptz`}`;
+}
