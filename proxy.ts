@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
+import { refusal } from '@/app/api/answering';
+import { addressOf } from '@/lib/answers/address';
 import { requireOwnName } from '@/lib/auth/same-origin';
 import { contentSecurityPolicy, SECURITY_HEADERS } from '@/lib/auth/security-headers';
-import { isSignedIn } from '@/lib/auth/session';
+import { isSignedIn, requireSignIn } from '@/lib/auth/session';
 import { currentConfiguration } from '@/lib/config/current-configuration';
 import { AppError } from '@/lib/errors';
 
 /** Runs before every page and route: the answer's headers, and the way to the sign-in. Routes check the session again themselves. */
-export async function proxy(request: NextRequest): Promise<NextResponse> {
+export async function proxy(request: NextRequest): Promise<Response> {
   const nonce = randomBytes(16).toString('base64');
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === 'development');
   const response = await admitted(request, nonce, policy);
@@ -16,17 +18,18 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return response;
 }
 
-async function admitted(request: NextRequest, nonce: string, policy: string): Promise<NextResponse> {
+async function admitted(request: NextRequest, nonce: string, policy: string): Promise<Response> {
   const configuration = currentConfiguration();
   const { pathname, search } = request.nextUrl;
+  const address = addressOf(pathname);
   try {
     if (configuration.password === null) requireOwnName(request);
+    if (address && !address.methods.includes(request.method)) {
+      if (address.needsSignIn) await requireSignIn(request, configuration);
+      return wrongMethod(address.methods);
+    }
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return NextResponse.json(
-      { error: { code: error.code, message: error.message, hint: error.hint } },
-      { status: error.status },
-    );
+    return refusal(error);
   }
   const needsSession = !pathname.startsWith('/api/') && pathname !== '/metrics' && pathname !== '/sign-in';
   if (needsSession && !(await isSignedIn(request, configuration))) {
@@ -39,6 +42,19 @@ async function admitted(request: NextRequest, nonce: string, policy: string): Pr
   headers.set('x-nonce', nonce);
   headers.set('Content-Security-Policy', policy);
   return NextResponse.next({ request: { headers } });
+}
+
+/** Next would answer 405 with nothing in it. */
+function wrongMethod(methods: readonly string[]): Response {
+  const response = refusal(
+    new AppError(
+      'method-not-allowed',
+      `This address takes ${methods.join(', ')} only`,
+      'GET /api/openapi.json lists what each takes.',
+    ),
+  );
+  response.headers.set('Allow', methods.join(', '));
+  return response;
 }
 
 export const config = { matcher: ['/((?!_next/static|_next/image|favicon.ico).*)'] };

@@ -110,6 +110,30 @@ test('a hostile or unknown name is a 404 with code and message, a wrong paramete
   expect((await series.json()).error.message).toContain('metric');
 });
 
+test('a method that an address does not take is a 405 that names those it takes', async ({
+  request,
+  baseURL,
+}) => {
+  const { paths } = await (await request.get('/api/openapi.json')).json();
+  const headers = { Origin: baseURL ?? '' };
+  for (const [template, operations] of Object.entries<object>(paths)) {
+    const path = template.replace('{databaseId}', 'demo-timescale').replaceAll(/\{\w+\}/g, 'x');
+    const taken = Object.keys(operations).map((method) => method.toUpperCase());
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((one) => !taken.includes(one))) {
+      const response = await request.fetch(path, { method, headers });
+      expect(response.status(), `${method} ${path}`).toBe(405);
+      const allowed = response.headers().allow?.split(', ');
+      expect(allowed, path).toEqual(expect.arrayContaining([...taken, 'OPTIONS']));
+      expect(allowed, path).not.toContain(method);
+      const { error } = await response.json();
+      expect(error.code).toBe('method-not-allowed');
+      expect(error.message).toContain(taken[0]);
+    }
+  }
+  expect((await request.post('/api/no-such')).status()).toBe(404);
+  expect((await request.head('/api/databases')).status()).toBe(200);
+});
+
 test('a write needs the same origin, and a finding’s state is kept', async ({ request, baseURL }) => {
   const report = await (await request.get(`${DEMO}/findings`)).json();
   const key = report.findings[0].key;

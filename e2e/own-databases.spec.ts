@@ -80,7 +80,9 @@ test('answers nothing but health without a sign-in', async ({ request }) => {
     const response = await request.get(path);
     expect(response.status(), path).toBe(401);
     expect(await response.text(), path).not.toContain('hunter2');
+    expect((await request.put(path)).status(), `PUT ${path}`).toBe(401);
   }
+  expect((await request.put('/api/health')).status()).toBe(405);
 });
 
 test('a scraper signs in with the password as a bearer token', async ({ request }) => {
@@ -101,4 +103,8 @@ test('slows down who guesses', async ({ request }) => {
     status = response.status();
   }
   expect(status).toBe(429);
+  // There is one password, so there is one count, whatever was guessed at.
+  const headers = { Authorization: 'Bearer guess' };
+  for (const path of ['/api/databases', '/metrics'])
+    expect((await request.get(path, { headers })).status(), path).toBe(429);
 });

@@ -5,6 +5,7 @@ const STATUS_BY_CODE = {
   'wrong-password': 401,
   'not-same-origin': 403,
   'not-found': 404,
+  'method-not-allowed': 405,
   'too-many-attempts': 429,
   'not-ready': 503,
   'history-unavailable': 503,

@@ -42,7 +42,8 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-function refusal(error: unknown): Response {
+/** An error in the contract's words. What is none of our errors goes to the log, not into the answer. */
+export function refusal(error: unknown): Response {
   const known = error instanceof ZodError ? badRequest(error) : error;
   const { code, message, hint, status } =
     known instanceof AppError

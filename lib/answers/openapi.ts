@@ -42,8 +42,9 @@ export function openApiDocument(version: string): object {
   });
 }
 
-const PATHS: ZodOpenApiPathsObject = {
-  '/api/health': { get: reads('Liveness of this process; needs no sign-in', healthAnswer) },
+/** Every address with its methods; what says `security: []` needs no sign-in. */
+export const PATHS: ZodOpenApiPathsObject = {
+  '/api/health': { get: open(reads('Liveness of this process; needs no sign-in', healthAnswer)) },
   '/api/openapi.json': { get: reads('This document', z.looseObject({ openapi: text })) },
   '/metrics': {
     get: {
@@ -52,9 +53,9 @@ const PATHS: ZodOpenApiPathsObject = {
     },
   },
   '/api/session': {
-    get: reads('Whether a sign-in is needed', sessionAnswer),
-    post: writes('Sign in', signInRequest, sessionAnswer),
-    delete: reads('Sign out', sessionAnswer),
+    get: open(reads('Whether a sign-in is needed', sessionAnswer)),
+    post: open(writes('Sign in', signInRequest, sessionAnswer)),
+    delete: open(reads('Sign out', sessionAnswer)),
   },
   '/api/rules': { get: reads('Every rule', rulesAnswer) },
   '/api/databases': { get: reads('Every monitored database', databasesAnswer) },
@@ -99,6 +100,10 @@ function reads(summary: string, answer: z.ZodType): ZodOpenApiOperationObject {
       default: { description: 'Refused', content: { 'application/json': { schema: errorAnswer } } },
     },
   };
+}
+
+function open(operation: ZodOpenApiOperationObject): ZodOpenApiOperationObject {
+  return { ...operation, security: [] };
 }
 
 function writes(summary: string, body: z.ZodType, answer: z.ZodType): ZodOpenApiOperationObject {

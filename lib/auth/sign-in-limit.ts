@@ -5,7 +5,11 @@ import { AppError } from '@/lib/errors';
  * Ten wrong passwords a minute, for everybody together: there is one password, and an address in a forwarded
  * header is whatever the sender wrote.
  */
-const wrongPasswords = new RateLimiterMemory({ points: 10, duration: 60 });
+const LIMIT = { points: 10, duration: 60 };
+const holder = globalThis as typeof globalThis & { chunkwiseWrongPasswords?: RateLimiterMemory };
+// On the global object, because bundles load modules anew: each would count for itself.
+holder.chunkwiseWrongPasswords ??= new RateLimiterMemory(LIMIT);
+const wrongPasswords = holder.chunkwiseWrongPasswords;
 const EVERYBODY = 'sign-in';
 
 /**

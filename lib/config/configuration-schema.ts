@@ -8,7 +8,7 @@ const connectionUrl = z
     'expected a connection string that can be parsed: percent-encode special characters in the password',
   );
 
-const portNumber = z
+export const portNumber = z
   .string()
   .regex(/^\d+$/, 'expected a port number')
   .transform(Number)

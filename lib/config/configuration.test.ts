@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -67,6 +67,32 @@ describe('the configuration', () => {
     ).toHaveLength(1);
   });
 
+  it('reads the file’s relative paths from the file’s folder', () => {
+    const folder = folderWith({});
+    mkdirSync(path.join(folder, 'etc'));
+    writeFileSync(path.join(folder, 'etc', 'url'), SECRET_URL);
+    const tls = { mode: 'verify-full', caFile: 'certificates/ca.pem' };
+    writeFileSync(
+      path.join(folder, 'etc', 'chunkwise.json'),
+      JSON.stringify({ databases: [{ id: 'a', urlFile: 'url', tls }] }),
+    );
+    const [target] = readConfiguration({ CHUNKWISE_CONFIG: 'etc/chunkwise.json' }, folder).targets;
+    expect(new URL(target?.url ?? '').searchParams.get('sslrootcert')).toBe(
+      path.join(folder, 'etc', 'certificates', 'ca.pem'),
+    );
+  });
+
+  it('knows a variable that looks like ours when the file refers to it, or when it is empty', () => {
+    const databases = [
+      { id: 'a', urlEnv: 'CHUNKWISE_A_URL', replicas: [{ name: 'b', urlEnv: 'CHUNKWISE_B_URL' }] },
+    ];
+    const urls = { CHUNKWISE_A_URL: 'postgres://a/a', CHUNKWISE_B_URL: 'postgres://b/b' };
+    expect(
+      read({ ...urls, CHUNKWISE_PASWORD: '' }, { 'chunkwise.config.json': { databases } }).targets,
+    ).toHaveLength(2);
+    expect(() => read(urls)).toThrowError('CHUNKWISE_A_URL: there is no such variable');
+  });
+
   it.each([
     [{ PORT: '70000' }, {}, 'PORT: expected a port number from 1 to 65535'],
     [{ DATABASE_URL: 'mysql://app:hunter2@db/app' }, {}, 'DATABASE_URL: expected a connection string'],
@@ -106,6 +132,13 @@ describe('the configuration', () => {
       'prices.perGibMonth: expected a text',
     ],
     [{ HOST: '0.0.0.0' }, {}, 'set CHUNKWISE_PASSWORD'],
+    [
+      { CHUNKWISE_PASWORD: 'hunter2' },
+      {},
+      'CHUNKWISE_PASWORD: there is no such variable; did you mean CHUNKWISE_PASSWORD?',
+    ],
+    [{ chunkwise_password_file: 'x' }, {}, 'did you mean CHUNKWISE_PASSWORD_FILE?'],
+    [{ CHUNKWISE_DATADIR: 'x' }, {}, 'did you mean CHUNKWISE_DATA_DIR?'],
     [{ CHUNKWISE_PASSWORD_FILE: 'absent' }, {}, 'CHUNKWISE_PASSWORD_FILE: the file cannot be read'],
   ])('refuses %j %j and names what is wrong', (env, files, message) => {
     expect(() => read(env, files)).toThrowError(message);

@@ -3,8 +3,9 @@ import path from 'node:path';
 import type { z } from 'zod';
 import type { Target } from '@/lib/db/target';
 import { AppError } from '@/lib/errors';
-import { configFile, environment } from './configuration-schema';
+import { type ConfigFile, configFile, type Environment, environment } from './configuration-schema';
 import { readTargets } from './targets';
+import { refuseUnknownVariables } from './unknown-variables';
 
 const DEFAULT_FILE = 'chunkwise.config.json';
 
@@ -33,17 +34,17 @@ export interface Configuration {
   readonly password: string | null;
 }
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
- * Reads the configuration: environment over `chunkwise.config.json` over defaults. Throws `AppError`
- * `configuration-invalid` that names the key and what was expected there; a value is never repeated, since it
- * may be a secret.
+ * Reads the configuration: environment over `chunkwise.config.json` over defaults; what the command line says comes
+ * in as variables. Throws `AppError` `configuration-invalid` that names the key and what was expected there; a value
+ * is never repeated, since it may be a secret.
  */
-export function readConfiguration(
-  env: Readonly<Record<string, string | undefined>>,
-  folder: string,
-): Configuration {
-  const given = parsed(environment, definedOnly(env), 'environment');
+export function readConfiguration(env: Variables, folder: string): Configuration {
+  const given = readEnvironment(env);
   const file = readConfigFile(given.CHUNKWISE_CONFIG, folder);
+  refuseUnknownVariables(env, file);
   const password =
     given.CHUNKWISE_PASSWORD ?? readSecret(given.CHUNKWISE_PASSWORD_FILE, 'CHUNKWISE_PASSWORD_FILE', folder);
   if (password === '') throw invalid('CHUNKWISE_PASSWORD: expected at least one character');
@@ -53,13 +54,33 @@ export function readConfiguration(
     );
   }
   return {
-    targets: readTargets(given, file, env, (secretFile, key) => readSecret(secretFile, key, folder)),
+    targets: targetsOf(given, file, env, folder),
     historyUrl: given.HISTORY_DATABASE_URL ?? null,
     dataDir: path.resolve(folder, given.CHUNKWISE_DATA_DIR),
     host: given.HOST,
     port: given.PORT,
     password,
   };
+}
+
+/** The databases alone, which may change while Chunkwise runs. */
+export function readTargetsAnew(env: Variables, folder: string): readonly MonitoredTarget[] {
+  const given = readEnvironment(env);
+  return targetsOf(given, readConfigFile(given.CHUNKWISE_CONFIG, folder), env, folder);
+}
+
+/** Relative paths inside the file start from the file's folder; those of the environment from `folder`. */
+function targetsOf(
+  given: Environment,
+  file: ConfigFile,
+  env: Variables,
+  folder: string,
+): readonly MonitoredTarget[] {
+  const fileFolder = path.dirname(configFilePath(given.CHUNKWISE_CONFIG, folder));
+  return readTargets(given, file, env, {
+    readSecret: (secretFile, key) => readSecret(secretFile, key, fileFolder),
+    absolute: (name) => path.resolve(fileFolder, name),
+  });
 }
 
 export function isLoopback(host: string): boolean {
@@ -71,7 +92,11 @@ export function configFilePath(configured: string | undefined, folder: string): 
   return path.resolve(folder, configured ?? DEFAULT_FILE);
 }
 
-function readConfigFile(configured: string | undefined, folder: string): z.output<typeof configFile> {
+function readEnvironment(env: Variables): Environment {
+  return parsed(environment, definedOnly(env), 'environment');
+}
+
+function readConfigFile(configured: string | undefined, folder: string): ConfigFile {
   const name = configured ?? DEFAULT_FILE;
   const text = readText(configFilePath(configured, folder));
   if (text === null) {
@@ -116,7 +141,7 @@ function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown, where:
 }
 
 /** An empty variable means "not set", as in most shells' scripts and compose files. */
-function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function definedOnly(env: Variables): Record<string, string> {
   return Object.fromEntries(Object.entries(env).flatMap(([key, value]) => (value ? [[key, value]] : [])));
 }
 

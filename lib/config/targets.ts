@@ -4,14 +4,20 @@ import { type ConfigFile, demoDatabases, type Environment } from './configuratio
 
 type Database = NonNullable<ConfigFile['databases']>[number];
 type UrlSource = Pick<Database, 'url' | 'urlFile' | 'urlEnv'>;
-type ReadSecret = (file: string, key: string) => string | null;
+
+/** What the file names by path. */
+interface Paths {
+  /** The text of a file that holds a secret; throws with the key where it cannot be read. */
+  readSecret(file: string, key: string): string | null;
+  absolute(file: string): string;
+}
 
 /** Every database to monitor: those of the file, `DATABASE_URL`, and the demo where nothing is configured. */
 export function readTargets(
   given: Environment,
   file: ConfigFile,
   env: Readonly<Record<string, string | undefined>>,
-  readSecret: ReadSecret,
+  paths: Paths,
 ): readonly MonitoredTarget[] {
   const configured = (file.databases ?? []).flatMap((database, at) => {
     const key = `databases[${at}]`;
@@ -21,14 +27,14 @@ export function readTargets(
       ...base,
       id: database.id,
       name: database.name ?? database.id,
-      url: withTls(urlOf(database, key, env, readSecret), database.tls),
+      url: withTls(urlOf(database, key, env, paths), database.tls, paths),
     };
     const replicas = (database.replicas ?? []).map((replica, number) => ({
       ...base,
       id: `${database.id}-replica-${number + 1}`,
       name: replica.name,
       tags: [...base.tags, 'replica'],
-      url: withTls(urlOf(replica, `${key}.replicas[${number}]`, env, readSecret), database.tls),
+      url: withTls(urlOf(replica, `${key}.replicas[${number}]`, env, paths), database.tls, paths),
     }));
     return [primary, ...replicas];
   });
@@ -52,7 +58,7 @@ function urlOf(
   source: UrlSource,
   key: string,
   env: Readonly<Record<string, string | undefined>>,
-  readSecret: ReadSecret,
+  paths: Paths,
 ): string {
   const given = [source.url, source.urlFile, source.urlEnv].filter((value) => value !== undefined);
   if (given.length !== 1) throw invalid(`${key}: expected exactly one of url, urlFile and urlEnv`);
@@ -60,7 +66,7 @@ function urlOf(
   const url =
     source.url ??
     fromEnv ??
-    (source.urlFile === undefined ? null : readSecret(source.urlFile, `${key}.urlFile`));
+    (source.urlFile === undefined ? null : paths.readSecret(source.urlFile, `${key}.urlFile`));
   if (!url)
     throw invalid(
       source.urlFile === undefined
@@ -76,11 +82,11 @@ function urlOf(
   return url;
 }
 
-function withTls(url: string, tls: Database['tls']): string {
+function withTls(url: string, tls: Database['tls'], { absolute }: Paths): string {
   if (!tls) return url;
   const secured = new URL(url);
   secured.searchParams.set('sslmode', tls.mode);
-  if (tls.caFile) secured.searchParams.set('sslrootcert', tls.caFile);
+  if (tls.caFile) secured.searchParams.set('sslrootcert', absolute(tls.caFile));
   return secured.href;
 }
 

@@ -30,8 +30,11 @@ afterAll(() => {
 });
 
 /** What the launcher says before it gives up. */
-async function refusal(env: Readonly<Record<string, string>>): Promise<{ code: number; error: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/front-door/launch.ts'], {
+async function refusal(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Promise<{ code: number; error: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/front-door/launch.ts', ...args], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
@@ -51,8 +54,12 @@ async function refusal(env: Readonly<Record<string, string>>): Promise<{ code: n
   return { code, error };
 }
 
-async function expectOneLine(env: Readonly<Record<string, string>>, words: RegExp): Promise<void> {
-  const { code, error } = await refusal(env);
+async function expectOneLine(
+  env: Readonly<Record<string, string>>,
+  words: RegExp,
+  args: readonly string[] = [],
+): Promise<void> {
+  const { code, error } = await refusal(env, args);
   expect(error).toMatch(words);
   expect(error.trim().split('\n')).toHaveLength(1);
   expect(error).not.toMatch(/\bat .*:\d+:\d+/);
@@ -79,6 +86,21 @@ describe('what keeps Chunkwise from starting is one line that says what to do', 
   });
 
   it('names a wrong port', () => expectOneLine({ PORT: 'http' }, /PORT: expected a port number/));
+
+  it('takes the command line over the environment', () =>
+    expectOneLine({ PORT: String(freePort), HOST: '192.0.2.1' }, /Port \d+ is in use/, [
+      '--port',
+      String(busyPort),
+      '--host=127.0.0.1',
+    ]));
+
+  it('names a wrong option, and a wrong value of one', async () => {
+    await expectOneLine({}, /--port: expected a port number.*Usage: npm start -- /, ['--port', 'http']);
+    await expectOneLine({}, /Unknown option '--prot'.*Usage: npm start -- /, ['--prot', '3001']);
+  });
+
+  it('names a variable that is spelt wrong, and the one that was meant', () =>
+    expectOneLine({ CHUNKWISE_PASWORD: 'hunter2' }, /CHUNKWISE_PASWORD.*did you mean CHUNKWISE_PASSWORD\?/));
 
   it('names an unknown key of the file', async () => {
     writeFileSync(path.join(folder, 'wrong-key.json'), '{"databases": [{"id": "a", "uri": "x"}]}');

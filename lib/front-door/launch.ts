@@ -2,6 +2,7 @@ import { type Configuration, readConfiguration } from '@/lib/config/configuratio
 import { lockFolder } from '@/lib/embedded/lock-folder';
 import { AppError } from '@/lib/errors';
 import { builtDashboard } from './built';
+import { commandLine } from './command-line';
 import { startEngines } from './engines';
 import { requireFreePort } from './free-port';
 import { onceAsked } from './once-asked';
@@ -19,7 +20,7 @@ try {
   const stopping = onceAsked();
   // Whoever stops it during the start need not wait: the processes begun so far end with this one.
   const running = await Promise.race([
-    launch(readConfiguration(process.env, folder)),
+    launch(readConfiguration({ ...process.env, ...commandLine(process.argv.slice(2)) }, folder)),
     stopping.then(() => null),
   ]);
   if (running) {

@@ -7,11 +7,9 @@ import { installPackages, requireNode, root } from './install.mjs';
 const say = (line) => process.stdout.write(`${line}\n`);
 requireNode();
 installPackages(say);
-const development = process.argv.includes('--dev');
-
 const launcher = spawn(
   process.execPath,
-  ['--import', 'tsx', path.join(root, 'lib', 'front-door', 'launch.ts'), ...(development ? ['--dev'] : [])],
+  ['--import', 'tsx', path.join(root, 'lib', 'front-door', 'launch.ts'), ...process.argv.slice(2)],
   {
     cwd: root,
     stdio: 'inherit',

@@ -1,0 +1,65 @@
+import { AppError } from '@/lib/errors';
+import { type ConfigFile, environment } from './configuration-schema';
+
+const OURS = /^chunkwise_/i;
+
+/** Those that our own processes hand to each other, and to our browser tests. */
+const INTERNAL = [
+  'CHUNKWISE_FOLDER',
+  'CHUNKWISE_HISTORY_URL',
+  'CHUNKWISE_DEMO',
+  'CHUNKWISE_BROWSER',
+  'CHUNKWISE_E2E_DATA',
+  'CHUNKWISE_E2E_PORT',
+];
+
+const WRITTEN_BY_PEOPLE = Object.keys(environment.shape).filter(
+  (name) => OURS.test(name) && !INTERNAL.includes(name),
+);
+
+/**
+ * A misspelt `CHUNKWISE_PASSWORD` would leave Chunkwise open without a word. Throws `configuration-invalid` for a
+ * variable that begins like ours and is neither known nor referred to by the file.
+ */
+export function refuseUnknownVariables(
+  env: Readonly<Record<string, string | undefined>>,
+  { databases = [] }: ConfigFile,
+): void {
+  const known = new Set([
+    ...WRITTEN_BY_PEOPLE,
+    ...INTERNAL,
+    ...databases.flatMap(({ urlEnv, replicas = [] }) => [
+      urlEnv,
+      ...replicas.map((replica) => replica.urlEnv),
+    ]),
+  ]);
+  const unknown = Object.keys(env).find((name) => OURS.test(name) && env[name] && !known.has(name));
+  if (unknown === undefined) return;
+  throw new AppError(
+    'configuration-invalid',
+    `${unknown}: there is no such variable; did you mean ${nearest(unknown)}?`,
+    'The README lists every variable under “Configuration”; the file may name others with urlEnv.',
+  );
+}
+
+function nearest(name: string): string {
+  const byDistance = WRITTEN_BY_PEOPLE.map((known) => ({
+    known,
+    steps: editDistance(name.toUpperCase(), known),
+  }));
+  return byDistance.reduce((best, each) => (each.steps < best.steps ? each : best)).known;
+}
+
+/** How many letters must be put in, taken out or changed. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, at) => at);
+  for (const [done, letter] of [...from].entries()) {
+    const next = [done + 1];
+    for (const [at, wanted] of [...to].entries()) {
+      const change = (row[at] ?? 0) + (letter === wanted ? 0 : 1);
+      next.push(Math.min(change, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
