@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { WireFinding } from '@/lib/api/findings';
 import { duration } from '@/lib/format/duration';
-import type { Advice, Confidence } from '@/lib/rules/rule';
+import { money } from '@/lib/format/money';
+import type { Advice, Confidence, Impact } from '@/lib/rules/rule';
 import { gain } from './gain';
 import { effortWord } from './rank';
 
@@ -16,7 +17,7 @@ export function CardCosts({ finding }: { readonly finding: WireFinding }) {
   const { advice, confidence, impact } = finding;
   return (
     <dl className="grid grid-cols-2 gap-px border-line border-t bg-line lg:grid-cols-4">
-      <Fact name="You gain" note={gain(impact) === null ? 'See the arithmetic below.' : undefined}>
+      <Fact name="You gain" note={gainNote(impact)}>
         {gain(impact) ?? 'Not estimated'}
       </Fact>
       <Fact name="What gets worse" isText>
@@ -30,6 +31,13 @@ export function CardCosts({ finding }: { readonly finding: WireFinding }) {
       </Fact>
     </dl>
   );
+}
+
+/** Money only where the user set prices; its arithmetic stands in the basis. */
+function gainNote(impact: Impact | undefined): string | undefined {
+  if (gain(impact) === null) return 'See the arithmetic below.';
+  if (impact?.monthlyCost === undefined || impact.monthlyCost === '0.00') return undefined;
+  return `at least ${money(impact.monthlyCost, impact.currency)} a month`;
 }
 
 function effortNote({ steps }: Advice): string {

@@ -26,7 +26,11 @@ const advice = z.strictObject({
 const impact = z.strictObject({
   bytesSaved: z.strictObject({ low: bytes, high: bytes }).optional(),
   bytesAtRisk: bytes.optional(),
-  monthlyCost: z.string().optional(),
+  monthlyCost: z
+    .string()
+    .optional()
+    .describe('bytesSaved.low × the configured price, an exact decimal such as 1.23; absent without prices'),
+  currency: z.string().optional().describe('of monthlyCost, such as EUR'),
   secondsSaved: z.number().optional(),
   prevents: z.string().optional(),
   basis: z.string(),

@@ -51,7 +51,7 @@ export function readTargets(
       ]
     : [];
   const targets = [...quick, ...configured];
-  return withUniqueIds(targets.length > 0 ? targets : demoTargets(given.CHUNKWISE_DEMO));
+  return withUniqueIds(targets.length > 0 ? targets : demoTargets(given.CHUNKWISE_DEMO, pricesOf(file)));
 }
 
 function urlOf(
@@ -101,14 +101,14 @@ function definedOf(profile: Database['profile']): ProfileSettings {
   };
 }
 
-function demoTargets(json: string | undefined): MonitoredTarget[] {
+function demoTargets(json: string | undefined, prices: ProfileSettings): MonitoredTarget[] {
   if (json === undefined) return [];
   return demoDatabases.parse(JSON.parse(json)).map(({ id, name, url, psql, ...profile }) => ({
     id,
     name,
     url,
     tags: ['demo'],
-    profile: definedOf(profile),
+    profile: { ...prices, ...definedOf(profile) },
     demo: { psql },
   }));
 }

@@ -1,6 +1,7 @@
 import { NO_TIMESCALE } from '@/lib/collect/collector';
 import type { ArtifactName, Snapshot } from '@/lib/collect/snapshot';
 import { subjectText } from '@/lib/derive/subject-text';
+import { withMonthlyCost } from './monthly-cost';
 import type { AnyRule } from './registry';
 import { rules } from './registry';
 import type { Finding, Profile } from './rule';
@@ -73,7 +74,7 @@ export function runRule(rule: AnyRule, snapshot: Snapshot, nowMs: number, profil
     if (result.length === 0) return said('passed');
     return {
       outcome: { rule: rule.meta.id, status: 'found' },
-      findings: result.map((finding) => keyed(rule, finding)),
+      findings: result.map((finding) => keyed(rule, finding, profile)),
     };
   } catch (error) {
     return said('failed', error instanceof Error ? error.message : String(error));
@@ -100,9 +101,10 @@ function declaredRows(
   return Object.fromEntries([...needs, ...wants].map((name) => [name, rows(name)]));
 }
 
-function keyed(rule: AnyRule, finding: Finding): KeyedFinding {
+function keyed(rule: AnyRule, finding: Finding, profile: Profile): KeyedFinding {
   return {
     ...finding,
+    ...(finding.impact && { impact: withMonthlyCost(finding.impact, profile) }),
     key: `${rule.meta.id}:${subjectText(finding.subject)}`,
     rule: rule.meta.id,
     source: rule.meta.source,

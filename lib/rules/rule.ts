@@ -47,6 +47,9 @@ export interface Advice {
 export interface Impact {
   readonly bytesSaved?: { readonly low: number; readonly high: number };
   readonly bytesAtRisk?: number;
+  /** Of the lower `bytesSaved`, an exact decimal such as `1.23`; set by `judge` where the user set prices, never by a rule. */
+  readonly monthlyCost?: string;
+  readonly currency?: string;
   readonly secondsSaved?: number;
   /** A noun phrase that goes on after “Prevents”: `rows deleted before their age`. */
   readonly prevents?: string;
