@@ -1,5 +1,5 @@
 import type { Row } from '@/lib/collect/snapshot';
-import { type CalendarDistance, isLonger } from './calendar-span';
+import { type CalendarDistance, isLonger, shortestUnits } from './calendar-span';
 import { agedDistance, intervalUnits, startDistance } from './policy-distance';
 
 type Policy = Row<'policies'>;
@@ -17,6 +17,23 @@ export function keptDistance(
   if (!age || !retention.byCreation) return age;
   const interval = hypertable && !hypertable.isIntegerTime ? intervalUnits(hypertable) : null;
   return interval === null ? null : { ...age, units: Math.max(0, age.units - interval) };
+}
+
+/** The same in the shortest months, whether its retention is paused or not; infinite without one. */
+export function keptUnits(
+  hypertableId: number,
+  hypertables: readonly Row<'hypertables'>[],
+  policies: readonly Policy[],
+): number | null {
+  const retention = policies.find(
+    (policy) => policy.kind === 'retention' && policy.hypertableId === hypertableId,
+  );
+  if (!retention) return Number.POSITIVE_INFINITY;
+  const kept = keptDistance(
+    retention,
+    hypertables.find((hypertable) => hypertable.hypertableId === hypertableId),
+  );
+  return kept && shortestUnits(kept);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { widestBucketUnits } from './aggregate-axis';
 import { shortestUnits } from './calendar-span';
-import { keptDistance } from './dropped-reach';
+import { keptUnits } from './dropped-reach';
 import { agedDistance } from './policy-distance';
 
 const SECOND_UNITS = 1_000_000;
@@ -30,8 +30,8 @@ export function proposeRefreshWindow(
   hypertables: readonly Row<'hypertables'>[],
   policies: readonly Row<'policies'>[],
 ): ProposedWindow | null {
-  const of = (id: number) => hypertables.find(({ hypertableId }) => hypertableId === id);
-  const isIntegerTime = of(aggregate.hypertableId)?.isIntegerTime ?? false;
+  const isIntegerTime =
+    hypertables.find(({ hypertableId }) => hypertableId === aggregate.hypertableId)?.isIntegerTime ?? false;
   const bucket = widestBucketUnits(aggregate);
   if (bucket === null || bucket <= 0) return null;
   const end = isIntegerTime ? bucket : Math.max(LEAST_END_UNITS, bucket);
@@ -39,21 +39,18 @@ export function proposeRefreshWindow(
   const scheduleSeconds = isIntegerTime
     ? LONGEST_SCHEDULE_SECONDS
     : Math.min(LONGEST_SCHEDULE_SECONDS, Math.round(end / SECOND_UNITS));
-  const policyOf = (kind: 'retention' | 'columnstore', id: number) =>
-    policies.find((policy) => policy.kind === kind && policy.hypertableId === id);
 
-  const retention = policyOf('retention', aggregate.sourceHypertableId);
-  const kept = retention && keptDistance(retention, of(aggregate.sourceHypertableId));
-  if (kept === null) return null;
-  const longest = kept ? shortestUnits(kept) - bucket : Number.POSITIVE_INFINITY;
+  const kept = keptUnits(aggregate.sourceHypertableId, hypertables, policies);
   const least = end + LEAST_BUCKETS * bucket;
-  if (longest < least) return null;
+  if (kept === null || kept - bucket < least) return null;
 
-  const columnstore = policyOf('columnstore', aggregate.hypertableId);
+  const columnstore = policies.find(
+    ({ kind, hypertableId }) => kind === 'columnstore' && hypertableId === aggregate.hypertableId,
+  );
   const converted = columnstore && !columnstore.byCreation ? agedDistance(columnstore) : null;
   const unconverted = converted
     ? shortestUnits(converted) - (isIntegerTime ? 0 : scheduleSeconds * SECOND_UNITS)
     : Number.POSITIVE_INFINITY;
-  const start = Math.min(wished, longest, Math.max(least, unconverted));
+  const start = Math.min(wished, kept - bucket, Math.max(least, unconverted));
   return { startUnits: Math.floor(start), endUnits: Math.ceil(end), scheduleSeconds };
 }

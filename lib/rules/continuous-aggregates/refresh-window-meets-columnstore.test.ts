@@ -9,6 +9,7 @@ import {
   NOW_MS,
   policy,
   refresh,
+  retention,
   server,
   snapshotOf,
   timescale,
@@ -100,6 +101,27 @@ describe('continuous-aggregates/refresh-window-meets-columnstore', () => {
     expect(finding?.facts.startOffsetSeconds).toBeNull();
     expect(finding?.advice?.steps[0]?.sql).toContain(`'{start_offset}', '"47 hours"'`);
     expect(check([open, converts(0.1)])[0]?.advice).toBeUndefined();
+  });
+
+  it('converts no later than retention drops the aggregate’s own rows, but narrows the window', () => {
+    const own = (days: number) =>
+      retention({
+        hypertableId: 2,
+        afterSeconds: days * DAY_SECONDS,
+        config: { drop_after: `${days} days` },
+      });
+    const sql = (days: number) => check([refresh(), converts(2), own(days)])[0]?.advice?.steps[0]?.sql;
+    expect(sql(8)).toContain(`'{compress_after}', '"169 hours"'`);
+    expect(sql(7)).toContain(`'{start_offset}', '"47 hours"'`);
+    const [finding] = check([refresh(), converts(0.1), own(7)]);
+    expect(finding?.advice).toBeUndefined();
+    expect(finding?.detail).toContain('chosen anew');
+  });
+
+  it('narrows no window beyond what the source keeps', () => {
+    const open = refresh({ startOffsetSeconds: null, config: { start_offset: null } });
+    const source = retention({ afterSeconds: DAY_SECONDS, config: { drop_after: '1 day' } });
+    expect(check([open, converts(2), source])[0]?.advice?.verify.expect).toBe('23 hours');
   });
 
   it('looks at every refresh policy and reports the aggregate once', () => {

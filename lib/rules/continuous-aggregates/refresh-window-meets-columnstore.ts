@@ -1,6 +1,15 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { widestBucketUnits } from '@/lib/derive/aggregate-axis';
-import { ageUnits, asConfigValue, endUnits, startUnits } from '@/lib/derive/policy-distance';
+import { type CalendarDistance, longestUnits, shortestUnits } from '@/lib/derive/calendar-span';
+import { keptUnits } from '@/lib/derive/dropped-reach';
+import {
+  agedDistance,
+  ageUnits,
+  asConfigValue,
+  endDistance,
+  startDistance,
+  startUnits,
+} from '@/lib/derive/policy-distance';
 import { counted } from '@/lib/format/count';
 import { alterJobConfig, type PolicyKey, readJobConfig, restoreJobConfig } from '@/lib/sql/job';
 import { distanceFact, distanceText } from '../distance';
@@ -20,6 +29,9 @@ interface Meeting {
   readonly refreshes: readonly Row<'policies'>[];
   /** The farthest start; null has none. */
   readonly start: number | null;
+  /** How far back the aggregate itself and its source have all their rows; infinite without retention, null is not known. */
+  readonly kept: number | null;
+  readonly sourceKept: number | null;
   readonly partialChunks: number | null;
 }
 
@@ -84,6 +96,8 @@ function meetingOf(
     after,
     refreshes,
     start: Number.isFinite(farthest) ? farthest : null,
+    kept: keptUnits(aggregate.hypertableId, hypertables, policies),
+    sourceKept: keptUnits(aggregate.sourceHypertableId, hypertables, policies),
     partialChunks:
       chunks?.filter(({ hypertableId, isPartial }) => hypertableId === aggregate.hypertableId && isPartial)
         .length ?? null,
@@ -101,7 +115,7 @@ function finding(meeting: Meeting, context: RuleContext): Finding {
     severity: partialChunks ? 'warning' : 'notice',
     confidence: partialChunks ? 'high' : 'medium',
     title: `Keep the refresh and the columnstore of ${schema}.${name} apart`,
-    detail: `A refresh reaches back ${start === null ? 'to the first row' : words(start)}, and chunks are converted after ${words(after)}.${partialChunks ? ` ${counted(partialChunks, 'converted chunk was', 'converted chunks were')} written to since.` : ''}`,
+    detail: `A refresh reaches back ${start === null ? 'to the first row' : words(start)}, and chunks are converted after ${words(after)}.${partialChunks ? ` ${counted(partialChunks, 'converted chunk was', 'converted chunks were')} written to since.` : ''}${advice ? '' : ' Neither leaves room for the other: what is kept, the age of conversion and the window have to be chosen anew.'}`,
     facts: {
       ...distanceFact('startOffset', start, axis.isIntegerTime),
       ...distanceFact('compressAfter', after, axis.isIntegerTime),
@@ -115,27 +129,32 @@ function finding(meeting: Meeting, context: RuleContext): Finding {
   };
 }
 
-/** Converts later where the refresh has a start; gives the refresh a start where it has none. */
-function apart({ aggregate, axis, columnstore, after, refreshes, start }: Meeting): Advice | null {
+/**
+ * Converts later where the refresh has a start, unless retention would then drop the chunks before; else gives the
+ * refresh a start that is near enough. Null where that leaves no valid window.
+ */
+function apart({ aggregate, axis, columnstore, after, refreshes, kept, sourceKept }: Meeting): Advice | null {
+  const bucket = widestBucketUnits(aggregate) ?? 0;
   const slack = axis.isIntegerTime
     ? 0
     : Math.max(...refreshes.map(({ scheduleIntervalSeconds }) => scheduleIntervalSeconds)) * 1_000_000;
-  if (start !== null) {
-    const later = start + Math.max(slack, widestBucketUnits(aggregate) ?? 0);
+  const longest = (distance: CalendarDistance | null, open: number) =>
+    distance ? longestUnits(distance) : open;
+  const start = Math.max(
+    ...refreshes.map((policy) => longest(startDistance(policy), Number.POSITIVE_INFINITY)),
+  );
+  const later = start + Math.max(slack, bucket);
+  if (later < (kept ?? 0))
     return change([columnstore], 'compress_after', asConfigValue(later, axis), {
       worsens: `The aggregate's rows stay in the row store for ${distanceText(later, axis.isIntegerTime)} instead of ${distanceText(after, axis.isIntegerTime)}.`,
       role: `owner of job ${columnstore.jobId} (${aggregate.owner})`,
     });
-  }
-  const bucket = widestBucketUnits(aggregate);
-  const shorter = after - slack;
-  if (
-    bucket === null ||
-    refreshes.some((policy) => shorter < (endUnits(policy) ?? 0) + LEAST_BUCKETS * bucket)
-  )
-    return null;
-  return change(refreshes, 'start_offset', asConfigValue(shorter, axis), {
-    worsens: `Rows that arrive more than ${distanceText(shorter, axis.isIntegerTime)} late no longer reach the aggregate by itself.`,
+  const age = agedDistance(columnstore);
+  const nearer = Math.min((age ? shortestUnits(age) : after) - slack, (sourceKept ?? 0) - bucket);
+  const least = (policy: Row<'policies'>) => longest(endDistance(policy), 0) + LEAST_BUCKETS * bucket;
+  if (bucket === 0 || refreshes.some((policy) => nearer < least(policy))) return null;
+  return change(refreshes, 'start_offset', asConfigValue(nearer, axis), {
+    worsens: `Rows that arrive more than ${distanceText(nearer, axis.isIntegerTime)} late no longer reach the aggregate by itself.`,
     role: `owner of job ${refreshes[0]?.jobId} (${aggregate.owner})`,
   });
 }
