@@ -27,6 +27,12 @@ export const continuousAggregates = defineCollector({
     watermarkUnits: float8.nullable(),
     isNeverMaterialized: z.boolean(),
     invalidationThresholdUnits: float8.nullable(),
+    /**
+     * The first and the last instant that refreshes have looked at, whether they found rows or not: the watermark stands
+     * at the newest bucket with rows. Null when none has.
+     */
+    refreshedFromUnits: float8.nullable(),
+    refreshedUntilUnits: float8.nullable(),
     /** Ranges of the aggregate that wait for a refresh; a fresh aggregate keeps two open-ended ones. */
     pendingRanges: int8,
     /** Ranges changed in the source that no refresh has taken over yet. */
@@ -51,8 +57,7 @@ SELECT ca.mat_hypertable_id AS "hypertableId", ca.user_view_schema::text AS "sch
        CASE WHEN w.watermark > x.lowest AND w.watermark < 9200000000000000000 THEN w.watermark END AS "watermarkUnits",
        coalesce(w.watermark <= x.lowest, true) AS "isNeverMaterialized",
        CASE WHEN t.watermark > x.lowest AND t.watermark < 9200000000000000000 THEN t.watermark END AS "invalidationThresholdUnits",
-       (SELECT count(*) FROM _timescaledb_catalog.continuous_aggs_materialization_invalidation_log l
-         WHERE l.materialization_id = ca.mat_hypertable_id) AS "pendingRanges",
+       i.refreshed_from AS "refreshedFromUnits", i.refreshed_until AS "refreshedUntilUnits", i.ranges AS "pendingRanges",
        (SELECT count(*) FROM _timescaledb_catalog.continuous_aggs_hypertable_invalidation_log l
          WHERE l.hypertable_id = ca.raw_hypertable_id) AS "sourcePendingRanges"
   FROM _timescaledb_catalog.continuous_agg ca
@@ -68,6 +73,13 @@ SELECT ca.mat_hypertable_id AS "hypertableId", ca.user_view_schema::text AS "sch
      ORDER BY d.id LIMIT 1) x
   LEFT JOIN _timescaledb_catalog.continuous_aggs_bucket_function bf ON bf.mat_hypertable_id = ca.mat_hypertable_id
   CROSS JOIN LATERAL (SELECT ${bucketText} AS bucket_text) b
+  -- What no refresh has looked at yet reaches from or to infinity, and each cuts off what it takes.
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS ranges,
+           NULLIF(max(l.greatest_modified_value) FILTER (WHERE l.lowest_modified_value = -9223372036854775808), 9223372036854775807) + 1 AS refreshed_from,
+           NULLIF(min(l.lowest_modified_value) FILTER (WHERE l.greatest_modified_value = 9223372036854775807), -9223372036854775808) AS refreshed_until
+      FROM _timescaledb_catalog.continuous_aggs_materialization_invalidation_log l
+     WHERE l.materialization_id = ca.mat_hypertable_id) i
   LEFT JOIN _timescaledb_catalog.continuous_aggs_watermark w ON w.mat_hypertable_id = ca.mat_hypertable_id
   LEFT JOIN _timescaledb_catalog.continuous_aggs_invalidation_threshold t ON t.hypertable_id = ca.raw_hypertable_id
  ORDER BY "schema", "name"`;

@@ -17,6 +17,13 @@ export function rootHypertable(
     : hypertables.find(({ hypertableId }) => hypertableId === aggregate.sourceHypertableId);
 }
 
+/** Up to where refreshes have got, whether there were rows or not; null when none has run. */
+export function refreshedUntil({ watermarkUnits, refreshedUntilUnits }: Aggregate): number | null {
+  return watermarkUnits === null || refreshedUntilUnits === null
+    ? (watermarkUnits ?? refreshedUntilUnits)
+    : Math.max(watermarkUnits, refreshedUntilUnits);
+}
+
 export function sourceChunks(
   { sourceHypertableId }: Aggregate,
   chunks: readonly Row<'chunks'>[],

@@ -22,6 +22,11 @@ export function refreshAggregate({ schema, name }: RelationName, from: Sql, to: 
   return sql`CALL refresh_continuous_aggregate(${regclass(schema, name)}, ${from}, ${to});`;
 }
 
+/** Whether refreshes have got past a point of the time axis: `true`, also where they found no rows there. */
+export function refreshedPast(hypertableId: number, units: number): Sql {
+  return sql`SELECT min(lowest_modified_value) > ${Math.round(units)} FROM _timescaledb_catalog.continuous_aggs_materialization_invalidation_log WHERE materialization_id = ${hypertableId} AND greatest_modified_value = 9223372036854775807;`;
+}
+
 const CASTS: Readonly<Record<string, Sql>> = {
   'timestamp with time zone': sql`timestamptz`,
   'timestamp without time zone': sql`timestamp`,

@@ -77,6 +77,14 @@ describe('continuous-aggregates/lag-high', () => {
     expect(finding?.detail).toContain('failed 12 times in a row');
   });
 
+  it('believes the refreshes that looked past the watermark and found no rows there', () => {
+    const looked = (hours: number) => check(at(hoursAgo(20 * 24), { refreshedUntilUnits: hoursAgo(hours) }));
+    expect(looked(5)).toEqual([]);
+    expect(looked(6)[0]?.facts.lagSeconds).toBe(6 * 3_600);
+    expect(looked(4 * 24)[0]?.facts.missedChunks).toBe(3);
+    expect(check(at(hoursAgo(20 * 24), { refreshedUntilUnits: null }))).toHaveLength(1);
+  });
+
   it('is critical past ten schedules', () => {
     expect(check(at(hoursAgo(12)))[0]?.severity).toBe('warning');
     expect(check(at(hoursAgo(12.1)))[0]?.severity).toBe('critical');

@@ -1,11 +1,16 @@
 import type { Row } from '@/lib/collect/snapshot';
-import { materializableUntil, sourceChunks, widestBucketUnits } from '@/lib/derive/aggregate-axis';
+import {
+  materializableUntil,
+  refreshedUntil,
+  sourceChunks,
+  widestBucketUnits,
+} from '@/lib/derive/aggregate-axis';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { endUnits, intervalUnits } from '@/lib/derive/policy-distance';
 import { secondsSince } from '@/lib/derive/seconds-since';
 import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
-import { literal, sql } from '@/lib/sql/statement';
+import { refreshedPast } from '@/lib/sql/continuous-aggregate';
 import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
 import { refreshSteps } from '../shared/continuous-aggregates/refresh-steps';
@@ -23,7 +28,8 @@ interface Lag {
   readonly axis: Row<'hypertables'>;
   readonly job: Row<'jobs'> | undefined;
   readonly policy: Row<'policies'>;
-  readonly watermark: number;
+  /** Up to where refreshes have got. */
+  readonly refreshed: number;
   /** Up to where it could be. */
   readonly until: number;
   readonly bucket: number;
@@ -45,8 +51,14 @@ export default defineRule({
     needs: ['hypertables', 'chunks', 'policies', 'continuousAggregates'],
     wants: ['jobs'],
     facts: {
-      lagSeconds: { label: 'Behind its source by', source: '_timescaledb_catalog.continuous_aggs_watermark' },
-      lagUnits: { label: 'Behind its source by', source: '_timescaledb_catalog.continuous_aggs_watermark' },
+      lagSeconds: {
+        label: 'Behind its source by',
+        source: '_timescaledb_catalog.continuous_aggs_materialization_invalidation_log',
+      },
+      lagUnits: {
+        label: 'Behind its source by',
+        source: '_timescaledb_catalog.continuous_aggs_materialization_invalidation_log',
+      },
       byDesignSeconds: {
         label: 'Of it by design: end_offset and a bucket',
         source: 'timescaledb_information.jobs.config',
@@ -81,14 +93,14 @@ function lagOf(
 ): Lag | null {
   const axis = hypertables.find(({ hypertableId }) => hypertableId === aggregate.hypertableId);
   const bucket = widestBucketUnits(aggregate);
-  const watermark = aggregate.watermarkUnits;
+  const refreshed = aggregate.isNeverMaterialized ? null : refreshedUntil(aggregate);
   // A paused policy promises nothing; that it is paused is another rule's finding. So is "never materialised".
   const policy = freshest(
     policies.filter(
       (one) => one.kind === 'refresh' && one.scheduled && one.hypertableId === aggregate.hypertableId,
     ),
   );
-  if (!axis || !policy || bucket === null || watermark === null) return null;
+  if (!axis || !policy || bucket === null || refreshed === null) return null;
   const until = materializableUntil(aggregate, axis, continuousAggregates, chunks, nowMs);
   if (until === null) return null;
   const end = endUnits(policy);
@@ -101,12 +113,12 @@ function lagOf(
     ({ rangeStartUnits, rangeEndUnits }) =>
       rangeStartUnits !== null &&
       rangeEndUnits !== null &&
-      rangeStartUnits >= watermark &&
+      rangeStartUnits >= refreshed &&
       rangeEndUnits <= until - byDesign - schedule,
   );
   const job = jobs?.find(({ jobId }) => jobId === policy.jobId);
-  const beyond = until - watermark - byDesign;
-  return { aggregate, axis, job, policy, watermark, until, bucket, byDesign, schedule, beyond, missedChunks };
+  const beyond = until - refreshed - byDesign;
+  return { aggregate, axis, job, policy, refreshed, until, bucket, byDesign, schedule, beyond, missedChunks };
 }
 
 /** Of several policies on one aggregate, the one that keeps its newest part. */
@@ -119,11 +131,11 @@ function freshest(policies: readonly Row<'policies'>[]): Row<'policies'> | undef
 }
 
 /**
- * The watermark stands at the newest bucket that has rows, so a source without new rows looks like a lag. A whole
- * source chunk beyond it proves one; without such a chunk a job that works is believed.
+ * A source without new rows looks like a lag. A whole source chunk that no refresh has looked at proves one; without
+ * such a chunk a job that works is believed.
  */
 function isBehind(lag: Lag, { chunks }: Artifacts, nowMs: number): boolean {
-  const { aggregate, axis, watermark, until, byDesign, beyond, schedule, missedChunks, job, policy } = lag;
+  const { aggregate, axis, refreshed, until, byDesign, beyond, schedule, missedChunks, job, policy } = lag;
   if (beyond <= HIGH_SCHEDULES * schedule || (!axis.isIntegerTime && beyond <= LEAST_UNITS)) return false;
   if (missedChunks.length > 0) return true;
   const sinceSuccess = secondsSince(job?.lastSucceededAt, nowMs);
@@ -134,7 +146,7 @@ function isBehind(lag: Lag, { chunks }: Artifacts, nowMs: number): boolean {
     !works &&
     sourceChunks(aggregate, chunks).some(
       ({ rangeStartUnits, rangeEndUnits }) =>
-        (rangeEndUnits ?? until) > watermark && (rangeStartUnits ?? watermark) < until - byDesign,
+        (rangeEndUnits ?? until) > refreshed && (rangeStartUnits ?? refreshed) < until - byDesign,
     )
   );
 }
@@ -149,7 +161,7 @@ function jobWords({ policy, job }: Lag, nowMs: number): string {
 }
 
 function finding(lag: Lag, artifacts: Artifacts, context: RuleContext): Finding {
-  const { aggregate, axis, policy, until, watermark, byDesign, schedule, beyond, missedChunks, job } = lag;
+  const { aggregate, axis, policy, until, refreshed, byDesign, schedule, beyond, missedChunks, job } = lag;
   const { schema, name, isMaterializedOnly } = aggregate;
   const isLong = beyond > CRITICAL_SCHEDULES * schedule;
   const words = (units: number) => distanceText(units, axis.isIntegerTime);
@@ -160,9 +172,9 @@ function finding(lag: Lag, artifacts: Artifacts, context: RuleContext): Finding 
     severity: isMaterializedOnly ? (isLong ? 'critical' : 'warning') : isLong ? 'warning' : 'notice',
     confidence: missedChunks.length > 0 && !axis.isIntegerTime ? 'high' : 'medium',
     title: `Bring ${schema}.${name} up to date`,
-    detail: `It is ${words(until - watermark)} behind its source, where its policy allows ${words(byDesign + schedule)}. ${jobWords(lag, context.nowMs)}`,
+    detail: `It is ${words(until - refreshed)} behind its source, where its policy allows ${words(byDesign + schedule)}. ${jobWords(lag, context.nowMs)}`,
     facts: {
-      ...distanceFact('lag', until - watermark, axis.isIntegerTime),
+      ...distanceFact('lag', until - refreshed, axis.isIntegerTime),
       ...distanceFact('byDesign', byDesign, axis.isIntegerTime),
       scheduleSeconds: policy.scheduleIntervalSeconds,
       missedChunks: missedChunks.length,
@@ -179,18 +191,18 @@ function finding(lag: Lag, artifacts: Artifacts, context: RuleContext): Finding 
 }
 
 function catchUp(lag: Lag, { chunks }: Artifacts, context: RuleContext): Advice | undefined {
-  const { aggregate, axis, policy, watermark, until, bucket } = lag;
+  const { aggregate, axis, policy, refreshed, until, bucket } = lag;
   if (context.server.timescale?.license !== 'timescale') return undefined;
   const waiting = sourceChunks(aggregate, chunks).filter(
-    ({ rangeEndUnits }) => rangeEndUnits === null || rangeEndUnits > watermark,
+    ({ rangeEndUnits }) => rangeEndUnits === null || rangeEndUnits > refreshed,
   );
   return {
     steps: refreshSteps(
       {
         aggregate,
         axis,
-        fromUnits: watermark,
-        firstUnits: watermark,
+        fromUnits: refreshed,
+        firstUnits: refreshed,
         presentUnits: until,
         endUnits: endUnits(policy) ?? 0,
         bucketUnits: bucket,
@@ -200,8 +212,8 @@ function catchUp(lag: Lag, { chunks }: Artifacts, context: RuleContext): Advice 
     ),
     undo: { impossible: 'Nothing is lost: the aggregate then says what its source says.' },
     verify: {
-      sql: sql`SELECT watermark > ${literal(watermark)} FROM _timescaledb_catalog.continuous_aggs_watermark WHERE mat_hypertable_id = ${literal(aggregate.hypertableId)};`,
-      expect: 'true — it moves to the newest bucket that has rows',
+      sql: refreshedPast(aggregate.hypertableId, refreshed),
+      expect: 'true — refreshes have got further, whether they found rows or not',
     },
     worsens: 'Reads and aggregates the waiting part of the source while it runs.',
     role: `owner of ${aggregate.schema}.${aggregate.name}`,

@@ -20,6 +20,9 @@ beforeAll(async () => {
     view('monthly', '1 month'),
     view('healthy', '1 hour'),
     `CALL refresh_continuous_aggregate('healthy', NULL, NULL)`,
+    `CREATE MATERIALIZED VIEW of_no_row WITH (timescaledb.continuous) AS
+       SELECT time_bucket('1 hour', time) AS time, count(*) FROM readings WHERE value < 0 GROUP BY 1 WITH NO DATA`,
+    `CALL refresh_continuous_aggregate('of_no_row', NULL, now() - interval '1 hour')`,
     table('empty_source'),
     view('of_nothing', '1 hour', 'empty_source'),
     `CREATE TABLE ticks (tick integer NOT NULL, value int)`,
@@ -29,6 +32,9 @@ beforeAll(async () => {
     `INSERT INTO ticks SELECT i, i FROM generate_series(1, 9000, 10) i`,
     `CREATE MATERIALIZED VIEW ticks_100 WITH (timescaledb.continuous) AS
        SELECT time_bucket(100, tick) AS bucket, sum(value) FROM ticks GROUP BY 1 WITH NO DATA`,
+    `CREATE MATERIALIZED VIEW no_ticks WITH (timescaledb.continuous) AS
+       SELECT time_bucket(100, tick) AS bucket, sum(value) FROM ticks WHERE value < 0 GROUP BY 1 WITH NO DATA`,
+    `CALL refresh_continuous_aggregate('no_ticks', NULL, 8800)`,
   ]);
 });
 afterAll(() => engine?.stop());

@@ -71,6 +71,20 @@ describe('continuous-aggregates/never-materialized', () => {
     expect(check({ chunks: at(2.1) })).toHaveLength(1);
   });
 
+  it('is quiet about what refreshes have looked at and found no rows in, and less sure about the rest', () => {
+    const looked = (from: number, until: number) =>
+      check({
+        continuousAggregates: [
+          never({ refreshedFromUnits: daysAgo(from), refreshedUntilUnits: daysAgo(until) }),
+        ],
+      });
+    expect(looked(5, 2 / 24)).toEqual([]);
+    const [finding] = looked(3, 2 / 24);
+    expect(finding).toMatchObject({ confidence: 'medium', facts: { sourceChunks: 2 } });
+    expect(finding?.detail).toContain('have not looked at these chunks');
+    expect(looked(5, 1)[0]?.facts.sourceChunks).toBe(1);
+  });
+
   it('gives a new policy time for its first run', () => {
     const policies = [refresh()];
     expect(check({ policies, jobs: [job({ jobId: 1002, totalRuns: null, hasStatistics: false })] })).toEqual(

@@ -4,6 +4,7 @@ import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { endUnits } from '@/lib/derive/policy-distance';
 import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
+import { refreshedPast } from '@/lib/sql/continuous-aggregate';
 import { literal, sql } from '@/lib/sql/statement';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
 import { refreshSteps } from '../shared/continuous-aggregates/refresh-steps';
@@ -63,22 +64,40 @@ function emptyOf(
   if (policy && job && (!job.totalRuns || job.isRunning)) return null;
   const end = Math.max((policy && endUnits(policy)) ?? 0, bucket);
   const due = sourceChunks(aggregate, chunks).filter(
-    ({ rangeStartUnits }) => rangeStartUnits !== null && rangeStartUnits < until - end - bucket,
+    (chunk) =>
+      chunk.rangeStartUnits !== null &&
+      chunk.rangeStartUnits < until - end - bucket &&
+      !wasLookedAt(chunk.rangeStartUnits, aggregate),
   );
   return due.length === 0 ? null : { aggregate, axis, policy, until, end, bucket, due };
+}
+
+/** Where a refresh has looked and found nothing, there is nothing to find: rows that its WHERE leaves out, or deleted ones. */
+function wasLookedAt(
+  startUnits: number,
+  { refreshedFromUnits, refreshedUntilUnits }: Row<'continuousAggregates'>,
+): boolean {
+  return (
+    refreshedFromUnits !== null &&
+    refreshedUntilUnits !== null &&
+    startUnits >= refreshedFromUnits &&
+    startUnits < refreshedUntilUnits
+  );
 }
 
 function finding(empty: Empty, { policies }: Artifacts, context: RuleContext): Finding {
   const { aggregate, policy, due } = empty;
   const { schema, name, isMaterializedOnly } = aggregate;
   const sourceBytes = chunkBytes(due);
+  const wasRefreshed = aggregate.refreshedUntilUnits !== null;
   const advice = firstRefresh(empty, sourceBytes, context);
   return {
     subject: [schema, name],
     severity: 'warning',
-    confidence: 'high',
+    // What was refreshed had no rows for it; perhaps nothing has.
+    confidence: wasRefreshed ? 'medium' : 'high',
     title: `Materialise ${schema}.${name}`,
-    detail: `It holds nothing, while its source has ${bytes(sourceBytes)} in ${counted(due.length, 'chunk')}. ${isMaterializedOnly ? 'Every query of it answers no rows.' : 'Every query of it aggregates all of them.'}${policy ? ' Its policy has run and found nothing to refresh inside its window.' : ''}`,
+    detail: `It holds nothing, while its source has ${bytes(sourceBytes)} in ${counted(due.length, 'chunk')}. ${isMaterializedOnly ? 'Every query of it answers no rows.' : 'Every query of it aggregates all of them.'}${wasRefreshed ? ' Refreshes found no rows for it so far, but have not looked at these chunks.' : ''}${policy ? ' Its policy has run and found nothing to refresh inside its window.' : ''}`,
     facts: {
       sourceChunks: due.length,
       sourceBytes,
@@ -120,8 +139,8 @@ function firstRefresh(empty: Empty, sourceBytes: number, context: RuleContext): 
       impossible: 'Nothing to take back: the aggregate then says what its source says.',
     },
     verify: {
-      sql: sql`SELECT count(*) > 0 FROM _timescaledb_catalog.chunk WHERE hypertable_id = ${literal(aggregate.hypertableId)};`,
-      expect: 'true',
+      sql: refreshedPast(aggregate.hypertableId, firstUnits),
+      expect: 'true — the source was looked at, whether there were rows for it or not',
     },
     worsens: `Reads all of its source once, ${bytes(sourceBytes)}; run it when the server is quiet.`,
     role: `owner of ${aggregate.schema}.${aggregate.name}`,

@@ -1,6 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
 import {
   materializableUntil,
+  refreshedUntil,
   rootHypertable,
   sourceChunks,
   widestBucketUnits,
@@ -29,8 +30,14 @@ export default defineRule({
     source: 'https://docs.tigerdata.com/use-timescale/latest/continuous-aggregates/refresh-policies/',
     needs: ['hypertables', 'chunks', 'policies', 'continuousAggregates'],
     facts: {
-      lagSeconds: { label: 'Materialised up to', source: '_timescaledb_catalog.continuous_aggs_watermark' },
-      lagUnits: { label: 'Materialised up to', source: '_timescaledb_catalog.continuous_aggs_watermark' },
+      lagSeconds: {
+        label: 'Behind its source by',
+        source: '_timescaledb_catalog.continuous_aggs_materialization_invalidation_log',
+      },
+      lagUnits: {
+        label: 'Behind its source by',
+        source: '_timescaledb_catalog.continuous_aggs_materialization_invalidation_log',
+      },
       bucketSeconds: {
         label: 'Bucket',
         source: '_timescaledb_catalog.continuous_aggs_bucket_function',
@@ -60,12 +67,13 @@ function finding(
   context: RuleContext,
 ): Finding | null {
   const { hypertables, chunks, continuousAggregates } = artifacts;
-  const { schema, name, watermarkUnits } = aggregate;
+  const { schema, name } = aggregate;
   const axis = hypertables.find(({ hypertableId }) => hypertableId === aggregate.hypertableId);
   if (!axis || isFinished(aggregate, axis, chunks, context.nowMs)) return null;
   const until = materializableUntil(aggregate, axis, continuousAggregates, chunks, context.nowMs);
   const bucket = widestBucketUnits(aggregate);
-  const lag = until === null || watermarkUnits === null ? null : Math.max(0, until - watermarkUnits);
+  const refreshed = refreshedUntil(aggregate);
+  const lag = until === null || refreshed === null ? null : Math.max(0, until - refreshed);
   const isFresh =
     lag !== null && bucket !== null && lag <= FRESH_BUCKETS * bucket + (axis.isIntegerTime ? 0 : DAY_UNITS);
   const state =
@@ -101,12 +109,13 @@ function isFinished(
   chunks: readonly Row<'chunks'>[],
   nowMs: number,
 ): boolean {
-  if (axis.isIntegerTime || aggregate.watermarkUnits === null) return false;
+  const refreshed = refreshedUntil(aggregate);
+  if (axis.isIntegerTime || refreshed === null) return false;
   const own = sourceChunks(aggregate, chunks);
   if (own.length === 0) return false;
   const newestEnd = Math.max(...own.flatMap(({ rangeEndUnits }) => rangeEndUnits ?? []));
   const newestStart = Math.max(...own.flatMap(({ rangeStartUnits }) => rangeStartUnits ?? []));
-  return newestEnd < nowMs * 1_000 - FINISHED_UNITS && aggregate.watermarkUnits > newestStart;
+  return newestEnd < nowMs * 1_000 - FINISHED_UNITS && refreshed > newestStart;
 }
 
 function policyAdvice(

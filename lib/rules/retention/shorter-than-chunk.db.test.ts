@@ -24,12 +24,15 @@ beforeAll(async () => {
     `CREATE MATERIALIZED VIEW daily WITH (timescaledb.continuous) AS
        SELECT time_bucket('1 day', time) AS bucket, avg(value) FROM raw GROUP BY 1 WITH NO DATA`,
     `SELECT add_retention_policy('daily', INTERVAL '30 days')`,
+    `CREATE TABLE dated (day date NOT NULL, value float8)`,
+    `SELECT create_hypertable('dated', by_range('day', INTERVAL '7 days'))`,
+    `SELECT add_retention_policy('dated', INTERVAL '36 hours')`,
   ]);
 });
 afterAll(() => engine?.stop());
 
 describe('retention/shorter-than-chunk on a real engine', () => {
-  it.each(["week's", 'ticks', 'daily'])('sets and restores the interval of %s', async (name) => {
+  it.each(["week's", 'ticks', 'daily', 'dated'])('sets and restores the interval of %s', async (name) => {
     await tellAdviceStory({ url: engine.url, rule, subject: ['public', name] });
   });
 

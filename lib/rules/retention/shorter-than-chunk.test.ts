@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
-import { context, dailyChunks, hypertable, NOW_MS, retention, snapshotOf } from '../testing/rows';
+import {
+  aggregate,
+  aggregateHypertable,
+  context,
+  dailyChunks,
+  hypertable,
+  NOW_MS,
+  retention,
+  snapshotOf,
+} from '../testing/rows';
 import rule from './shorter-than-chunk';
 
 const check = (over: Partial<Parameters<typeof rule.check>[0]> = {}) => {
   const result = rule.check(
-    { hypertables: [hypertable()], policies: [retention()], chunks: null, ...over },
+    {
+      hypertables: [hypertable()],
+      policies: [retention()],
+      chunks: null,
+      continuousAggregates: null,
+      ...over,
+    },
     context(),
   );
   if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
@@ -58,6 +73,33 @@ describe('retention/shorter-than-chunk', () => {
     expect(finding?.advice?.steps[0]?.sql).toContain("INTERVAL '2 hours'");
   });
 
+  it('proposes no part of a day for dates', () => {
+    const dates = [hypertable({ timeColumnType: 'date', chunkIntervalSeconds: 7 * 86_400 })];
+    const one = (hours: number, over = {}) =>
+      check({ hypertables: dates, policies: [{ ...keeping(hours), ...over }] })[0];
+    expect(one(24)?.advice?.verify.expect).toBe('86400000000 — microseconds');
+    expect(one(12)).not.toHaveProperty('advice');
+    expect(one(12)?.detail).toContain('the least of a date is a day');
+    // A quarter of two days.
+    expect(one(48, { byCreation: true })).not.toHaveProperty('advice');
+  });
+
+  it('proposes no chunk that holds no more than a bucket of an aggregate', () => {
+    const hypertables = [aggregateHypertable({ chunkIntervalSeconds: 70 * 86_400 })];
+    const one = (bucketDays: number, continuousAggregates: unknown = undefined) =>
+      check({
+        hypertables,
+        policies: [{ ...keeping(10 * 24), hypertableId: 2 }],
+        continuousAggregates:
+          continuousAggregates === null ? null : [aggregate({ bucketSeconds: bucketDays * 86_400 })],
+      })[0];
+    expect(one(1)?.advice?.verify.expect).toBe('604800000000 — microseconds');
+    expect(one(7)?.advice?.verify.expect).toBe('864000000000 — microseconds');
+    expect(one(10)).not.toHaveProperty('advice');
+    expect(one(10)?.detail).toContain('one bucket of the aggregate or none');
+    expect(one(1, null)).not.toHaveProperty('advice');
+  });
+
   it('works in the units of integer time, on the table that holds the rows', () => {
     const integer = hypertable({
       isIntegerTime: true,
@@ -80,9 +122,9 @@ describe('retention/shorter-than-chunk', () => {
   });
 
   it('does not apply without retention policies, and does not run when policies were not read', () => {
-    expect(rule.check({ hypertables: [], policies: [], chunks: null }, context())).toHaveProperty(
-      'notApplicable',
-    );
+    expect(
+      rule.check({ hypertables: [], policies: [], chunks: null, continuousAggregates: null }, context()),
+    ).toHaveProperty('notApplicable');
     const { outcome } = runRule(rule, snapshotOf({ hypertables: [hypertable()] }), NOW_MS, {});
     expect(outcome.status).toBe('not-run');
   });

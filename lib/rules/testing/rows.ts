@@ -265,6 +265,7 @@ export function refresh(over: Partial<Row<'policies'>> = {}): Row<'policies'> {
 
 /** An hourly aggregate of `hypertable()`, materialised up to two hours ago. */
 export function aggregate(over: Partial<Row<'continuousAggregates'>> = {}): Row<'continuousAggregates'> {
+  const watermarkUnits = over.watermarkUnits === undefined ? daysAgo(2 / 24) : over.watermarkUnits;
   return {
     hypertableId: 2,
     schema: 'public',
@@ -276,9 +277,11 @@ export function aggregate(over: Partial<Row<'continuousAggregates'>> = {}): Row<
     bucketWidth: '01:00:00',
     bucketSeconds: 3_600,
     bucketUnits: null,
-    watermarkUnits: daysAgo(2 / 24),
+    watermarkUnits,
     isNeverMaterialized: false,
     invalidationThresholdUnits: daysAgo(2 / 24),
+    refreshedFromUnits: watermarkUnits === null ? null : daysAgo(365),
+    refreshedUntilUnits: watermarkUnits,
     pendingRanges: 2,
     sourcePendingRanges: 0,
     ...over,
