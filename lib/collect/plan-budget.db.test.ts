@@ -64,6 +64,10 @@ const REASONS: Partial<Record<ArtifactName, { readonly scans: readonly string[];
     scans: ['compression_settings', 'pg_class', 'pg_inherits'],
     why: 'looks at the sparse indexes of every compressed chunk, as the update script does',
   },
+  catalogDefects: {
+    scans: ['pg_class', 'pg_inherits', 'chunk', 'compression_settings'],
+    why: 'looks for what has no partner, so both sides are read as a whole, once',
+  },
 };
 
 interface Rig {

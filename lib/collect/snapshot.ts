@@ -2,6 +2,7 @@ import type { Queryable } from '@/lib/db/queryable';
 import type { ServerFacts } from '@/lib/db/server';
 import { activity } from './activity';
 import { archiver } from './archiver';
+import { catalogDefects } from './catalog-defects';
 import { checkpoints } from './checkpoints';
 import { chunkCompression } from './chunk-compression';
 import { chunkSizes } from './chunk-sizes';
@@ -68,6 +69,7 @@ export const collectors = {
   chunkSizes,
   compressionSettings,
   chunkCompression,
+  catalogDefects,
   continuousAggregates,
   jobs,
   jobErrors,

@@ -12,6 +12,8 @@ import continuousAggregatesLagHigh from './continuous-aggregates/lag-high';
 import continuousAggregatesNeverMaterialized from './continuous-aggregates/never-materialized';
 import continuousAggregatesPolicyMissing from './continuous-aggregates/policy-missing';
 import continuousAggregatesRefreshWindowMeetsColumnstore from './continuous-aggregates/refresh-window-meets-columnstore';
+import hypertablesCatalogChunkMissing from './hypertables/catalog-chunk-missing';
+import hypertablesCheckConstraintStale from './hypertables/check-constraint-stale';
 import hypertablesChunkCountHigh from './hypertables/chunk-count-high';
 import hypertablesChunkIntervalTooLarge from './hypertables/chunk-interval-too-large';
 import hypertablesChunkIntervalTooSmall from './hypertables/chunk-interval-too-small';
@@ -19,6 +21,8 @@ import hypertablesChunksFrozen from './hypertables/chunks-frozen';
 import hypertablesChunksInFuture from './hypertables/chunks-in-future';
 import hypertablesIndexMissingOnChunks from './hypertables/index-missing-on-chunks';
 import hypertablesIntervalMismatchAfterChange from './hypertables/interval-mismatch-after-change';
+import hypertablesOrphanRelations from './hypertables/orphan-relations';
+import hypertablesRewriteLeftover from './hypertables/rewrite-leftover';
 import hypertablesSpacePartitions from './hypertables/space-partitions';
 import hypertablesTablespaceSingle from './hypertables/tablespace-single';
 import hypertablesTimeIndexMissing from './hypertables/time-index-missing';
@@ -50,6 +54,8 @@ export const rules: readonly AnyRule[] = [
   continuousAggregatesNeverMaterialized,
   continuousAggregatesPolicyMissing,
   continuousAggregatesRefreshWindowMeetsColumnstore,
+  hypertablesCatalogChunkMissing,
+  hypertablesCheckConstraintStale,
   hypertablesChunkCountHigh,
   hypertablesChunkIntervalTooLarge,
   hypertablesChunkIntervalTooSmall,
@@ -57,6 +63,8 @@ export const rules: readonly AnyRule[] = [
   hypertablesChunksInFuture,
   hypertablesIndexMissingOnChunks,
   hypertablesIntervalMismatchAfterChange,
+  hypertablesOrphanRelations,
+  hypertablesRewriteLeftover,
   hypertablesSpacePartitions,
   hypertablesTablespaceSingle,
   hypertablesTimeIndexMissing,

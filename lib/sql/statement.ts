@@ -60,7 +60,10 @@ export function regclass(schema: string, name: string): Sql {
   return literal(qualified(schema, name));
 }
 
-export function joined(parts: readonly Sql[], separator: ', ' | ' AND ' | '\n' | ' '): Sql {
+export function joined(
+  parts: readonly Sql[],
+  separator: ', ' | ' AND ' | ' + ' | ' UNION ALL ' | '\n' | ' ',
+): Sql {
   return branded(parts.join(separator));
 }
 

@@ -161,6 +161,21 @@ export function hypertableIndex(over: Partial<Row<'hypertableIndexes'>> = {}): R
   };
 }
 
+/** A table that was detached from `hypertable()`. */
+export function catalogDefect(over: Partial<Row<'catalogDefects'>> = {}): Row<'catalogDefects'> {
+  return {
+    kind: 'orphan-relation',
+    hypertableId: 1,
+    schema: '_timescaledb_internal',
+    name: '_hyper_1_9_chunk',
+    other: null,
+    isChild: false,
+    estimatedRows: 1_000_000,
+    totalBytes: 100_000_000,
+    ...over,
+  };
+}
+
 export function timescale(
   version: `${number}.${number}.${number}` = '2.23.0',
   over: Partial<TimescaleFacts> = {},
