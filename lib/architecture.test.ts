@@ -12,7 +12,7 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
   'lib/db': { ours: ['lib/errors.ts', 'lib/sql'], packages: ['pg', 'zod'] },
   'lib/collect': { ours: ['lib/errors.ts', 'lib/sql', 'lib/db'], packages: ['zod'] },
   'lib/derive': { ours: ['lib/sql', 'type:lib/db', 'type:lib/collect'], packages: [] },
-  'lib/rules': { ours: ['lib/sql', 'lib/db', 'lib/collect', 'lib/derive', 'lib/format'], packages: [] },
+  'lib/rules': { ours: ['lib/sql', 'lib/db', 'lib/collect', 'lib/derive', 'lib/format'], packages: ['zod'] },
   'lib/history': {
     ours: ['lib/errors.ts', 'lib/sql', 'lib/db', 'lib/derive', 'type:lib/rules', 'type:lib/collect'],
     packages: ['pg', 'zod'],

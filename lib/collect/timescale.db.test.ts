@@ -241,8 +241,20 @@ describe('the installation', () => {
 
   it('tells what would stop an update, with the condition of every version’s script', async () => {
     expect(rows('upgradeBlockers')).toEqual([
-      { kind: 'adaptive-chunking', schema: 'public', name: 'adaptive', chunkTargetBytes: 10_485_760 },
-      { kind: 'smallint-bloom-index', schema: 'public', name: 'bloomed', chunkTargetBytes: null },
+      {
+        kind: 'adaptive-chunking',
+        blockedRelease: '2.28',
+        schema: 'public',
+        name: 'adaptive',
+        chunkTargetBytes: 10_485_760,
+      },
+      {
+        kind: 'smallint-bloom-index',
+        blockedRelease: '2.27',
+        schema: 'public',
+        name: 'bloomed',
+        chunkTargetBytes: null,
+      },
     ]);
     const kindsOn = async (version: string) => {
       const { timescale } = server;

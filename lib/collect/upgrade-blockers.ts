@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type TimescaleFacts, timescaleAtLeast } from '@/lib/db/server';
-import { type Sql, sql } from '@/lib/sql/statement';
+import { literal, type Sql, sql } from '@/lib/sql/statement';
 import { defineCollector, withTimescale } from './collector';
 
 /**
@@ -23,16 +23,18 @@ export const upgradeBlockers = defineCollector({
     ]),
     schema: z.string(),
     name: z.string(),
+    /** First release that cannot be reached with it, such as `2.28`. */
+    blockedRelease: z.string(),
     /** Size that adaptive chunking aims at. */
     chunkTargetBytes: z.number().nullable(),
   }),
   sql: (server) =>
     withTimescale(server, (timescale) => {
       const checks = CHECKS.filter(({ from, until }) => isWithin(timescale, from, until)).map(
-        ({ rows }) => rows,
+        ({ rows, until }) => sql`SELECT ${literal(until)}, c.* FROM (${rows}) c`,
       );
       return sql`
-SELECT b.kind, b.schema_name::text AS "schema", b.table_name::text AS "name", b.target_bytes::float8 AS "chunkTargetBytes"
+SELECT b.kind, b.release AS "blockedRelease", b.schema_name::text AS "schema", b.table_name::text AS "name", b.target_bytes::float8 AS "chunkTargetBytes"
   FROM (${[NOTHING, ...checks].reduce((all, one) => sql`${all} UNION ${one}`)}) b
  ORDER BY b.kind, b.schema_name, b.table_name`;
     }),
@@ -50,7 +52,7 @@ interface UpgradeCheck {
 const isWithin = (timescale: TimescaleFacts, from: Version, until: Version) =>
   timescaleAtLeast(timescale, from) && !timescaleAtLeast(timescale, until);
 
-const NOTHING: Sql = sql`SELECT NULL::text AS kind, NULL::name AS schema_name, NULL::name AS table_name, NULL::bigint AS target_bytes WHERE false`;
+const NOTHING: Sql = sql`SELECT NULL::text AS release, NULL::text AS kind, NULL::name AS schema_name, NULL::name AS table_name, NULL::bigint AS target_bytes WHERE false`;
 
 /** Of alias `c`, a relation: the hypertable whose chunk it is, else itself. */
 const HYPERTABLE_OF: Sql = sql`

@@ -35,6 +35,16 @@ import retentionOverdue from './retention/overdue';
 import retentionPolicyMissing from './retention/policy-missing';
 import retentionShorterThanChunk from './retention/shorter-than-chunk';
 import type { Rule } from './rule';
+import versionsCatalogMismatch from './versions/catalog-mismatch';
+import versionsExtensionUpdatePending from './versions/extension-update-pending';
+import versionsLicenceBlocksFeatures from './versions/licence-blocks-features';
+import versionsNotPreloaded from './versions/not-preloaded';
+import versionsPostgresMinorUnsafe from './versions/postgres-minor-unsafe';
+import versionsPostgresUnsupported from './versions/postgres-unsupported';
+import versionsReleaseAdvisory from './versions/release-advisory';
+import versionsRestoringLeftOn from './versions/restoring-left-on';
+import versionsUpgradeBlocked from './versions/upgrade-blocked';
+import versionsViewsDependOnCatalog from './versions/views-depend-on-catalog';
 
 /** A rule whose own needs are forgotten, for lists. */
 export type AnyRule = Rule<ArtifactName, ArtifactName>;
@@ -76,4 +86,14 @@ export const rules: readonly AnyRule[] = [
   retentionOverdue,
   retentionPolicyMissing,
   retentionShorterThanChunk,
+  versionsCatalogMismatch,
+  versionsExtensionUpdatePending,
+  versionsLicenceBlocksFeatures,
+  versionsNotPreloaded,
+  versionsPostgresMinorUnsafe,
+  versionsPostgresUnsupported,
+  versionsReleaseAdvisory,
+  versionsRestoringLeftOn,
+  versionsUpgradeBlocked,
+  versionsViewsDependOnCatalog,
 ];

@@ -1,4 +1,4 @@
-import { ident, literal, type Sql, sql } from './statement';
+import { ident, joined, literal, type Sql, sql } from './statement';
 
 /** `timescaledb.max_background_workers`: each part quoted on its own. */
 const settingName = (name: string): Sql =>
@@ -8,14 +8,22 @@ const settingName = (name: string): Sql =>
     .reduce((left, right) => sql`${left}.${right}`);
 
 /** Writes postgresql.auto.conf; the server reads it at its next reload or, for some settings, restart. */
-export function alterSystem(name: string, value: number): Sql {
+export function alterSystem(name: string, value: number | string): Sql {
   return sql`ALTER SYSTEM SET ${settingName(name)} = ${literal(value)};`;
+}
+
+/** The same for a list, such as `shared_preload_libraries`: in one string its parts would be one name. */
+export function alterSystemList(name: string, values: readonly string[]): Sql {
+  return sql`ALTER SYSTEM SET ${settingName(name)} = ${joined(values.map(literal), ', ')};`;
 }
 
 /** Removes the line from postgresql.auto.conf, so that the other configuration files or the default count again. */
 export function alterSystemReset(name: string): Sql {
   return sql`ALTER SYSTEM RESET ${settingName(name)};`;
 }
+
+/** Lets the server and its sessions read the configuration files again. */
+export const RELOAD: Sql = sql`SELECT pg_reload_conf();`;
 
 /** Whether postgresql.auto.conf holds a line for it, read by the server or not. For superusers, and whom they let. */
 export function countAlteredSettings(name: string): Sql {
@@ -24,4 +32,41 @@ export function countAlteredSettings(name: string): Sql {
 
 export function showSetting(name: string): Sql {
   return sql`SELECT current_setting(${literal(name)});`;
+}
+
+/** The value in force in this session as a plain number of the setting's own unit, or as its word. */
+export function settingValue(name: string): Sql {
+  return sql`SELECT setting FROM pg_settings WHERE name = ${literal(name)};`;
+}
+
+/** For whom a setting was made: sessions of a database, of a role, or of a role in a database. */
+export interface SettingScope {
+  readonly databaseName: string | null;
+  readonly roleName: string | null;
+}
+
+export function setOverride(scope: SettingScope, name: string, value: string): Sql {
+  return sql`${alter(scope)} SET ${settingName(name)} = ${literal(value)};`;
+}
+
+export function resetOverride(scope: SettingScope, name: string): Sql {
+  return sql`${alter(scope)} RESET ${settingName(name)};`;
+}
+
+function alter({ databaseName, roleName }: SettingScope): Sql {
+  const inDatabase = databaseName === null ? sql`` : sql` IN DATABASE ${ident(databaseName)}`;
+  if (roleName !== null) return sql`ALTER ROLE ${ident(roleName)}${inDatabase}`;
+  // ALTER ROLE ALL without a database is the one scope that has neither.
+  return databaseName === null ? sql`ALTER ROLE ALL` : sql`ALTER DATABASE ${ident(databaseName)}`;
+}
+
+/** How many settings of that name this scope has: 1 or 0. */
+export function countOverrides({ databaseName, roleName }: SettingScope, name: string): Sql {
+  const database =
+    databaseName === null
+      ? sql`0`
+      : sql`(SELECT d.oid FROM pg_database d WHERE d.datname = ${literal(databaseName)})`;
+  const role =
+    roleName === null ? sql`0` : sql`(SELECT r.oid FROM pg_roles r WHERE r.rolname = ${literal(roleName)})`;
+  return sql`SELECT count(*) FROM pg_db_role_setting o, unnest(o.setconfig) c(entry) WHERE o.setdatabase = ${database} AND o.setrole = ${role} AND split_part(c.entry, '=', 1) = ${literal(name)};`;
 }

@@ -1,11 +1,9 @@
 import pg from 'pg';
 import { expect } from 'vitest';
-import { collectTiers, type Snapshot } from '@/lib/collect/snapshot';
-import { openDatabase } from '@/lib/db/database';
-import { probeServer } from '@/lib/db/server';
 import { runRule } from '../judge';
 import type { AnyRule } from '../registry';
 import type { Check, Finding, Profile } from '../rule';
+import { takeSnapshot } from './take-snapshot';
 
 interface Story {
   readonly url: string;
@@ -58,18 +56,11 @@ export async function findings(
   rule: AnyRule,
   profile: Profile = {},
 ): Promise<readonly Finding[]> {
-  const database = openDatabase({ url });
-  try {
-    const server = await probeServer(database);
-    const artifacts = await collectTiers(database, server, ['live', 'standard', 'catalog', 'exact']);
-    const snapshot: Snapshot = { databaseId: 'test', takenAt: new Date().toISOString(), server, artifacts };
-    const verdict = runRule(rule, snapshot, Date.now(), profile);
-    expect(verdict.outcome.status, verdict.outcome.reason).not.toBe('failed');
-    expect(verdict.outcome.status, verdict.outcome.reason).not.toBe('not-run');
-    return verdict.findings;
-  } finally {
-    await database.close();
-  }
+  const snapshot = await takeSnapshot(url, ['live', 'standard', 'catalog', 'exact']);
+  const verdict = runRule(rule, snapshot, Date.now(), profile);
+  expect(verdict.outcome.status, verdict.outcome.reason).not.toBe('failed');
+  expect(verdict.outcome.status, verdict.outcome.reason).not.toBe('not-run');
+  return verdict.findings;
 }
 
 /** Runs statements one by one, outside any transaction block, as a person with psql would. */

@@ -403,3 +403,13 @@ export function database(over: Partial<Row<'databases'>> = {}): Row<'databases'>
     ...over,
   };
 }
+
+/** TimescaleDB as `server()` has it, with files of the same release. */
+export function extension(over: Partial<Row<'extensions'>> = {}): Row<'extensions'> {
+  return { name: 'timescaledb', schema: 'public', version: '2.23.0', defaultVersion: '2.23.0', ...over };
+}
+
+/** What ALTER DATABASE app SET says. */
+export function settingOverride(over: Partial<Row<'settingOverrides'>> = {}): Row<'settingOverrides'> {
+  return { databaseName: 'app', roleName: null, name: 'work_mem', setting: '64MB', ...over };
+}
