@@ -38,7 +38,6 @@ describe('versions/postgres-unsupported', () => {
       facts: { daysLeft: 180 },
     });
   });
-  });
 
   it('notices the end that comes, and warns once it has come', () => {
     expect(found('2029-11-08', { major: 17 })).toMatchObject({
