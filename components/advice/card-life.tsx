@@ -9,7 +9,7 @@ import { toast } from '@/components/ui/toast';
 import type { WireFinding } from '@/lib/api/findings';
 import { changeFindingState, type FindingStateChange, findingsQuery } from '@/lib/api/findings';
 import { day, instant } from '@/lib/format/instant';
-import { reasonWord, STATE_WORDS } from './life-words';
+import { claimVerdict, reasonWord, STATE_WORDS } from './life-words';
 
 const LifeDialog = dynamic(() => import('./life-dialog'), { ssr: false });
 
@@ -89,18 +89,20 @@ function useStateChange(databaseId: string, finding: WireFinding) {
   return { change, isChanging: isPending };
 }
 
-function Decision({ finding: { state, until, reason, comment } }: { readonly finding: WireFinding }) {
-  if (state === 'open' || state === 'regressed') return null;
+function Decision({ finding }: { readonly finding: WireFinding }) {
+  const { state, until, reason, comment } = finding;
+  const verdict = claimVerdict(finding);
+  if ((state === 'open' || state === 'regressed') && verdict === null) return null;
   const parts = [
     state === 'snoozed' && until ? `until ${day(until)}` : null,
     reason ? reasonWord(reason) : null,
     comment ? `“${comment}”` : null,
+    verdict,
   ].filter((part) => part !== null);
   return (
     <p className="text-muted text-sm">
       <span className="font-medium text-ink">{STATE_WORDS[state]}</span>
       {parts.length > 0 && ` · ${parts.join(' · ')}`}
-      {state === 'applied' && ' · the next two snapshots say whether it worked.'}
     </p>
   );
 }

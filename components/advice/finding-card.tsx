@@ -6,6 +6,7 @@ import { SeverityMark } from '@/components/ui/severity';
 import type { WireFinding } from '@/lib/api/findings';
 import { CardBasis } from './card-basis';
 import { CardCosts } from './card-costs';
+import { CardEffect } from './card-effect';
 import { CardEvidence } from './card-evidence';
 import { CardLife } from './card-life';
 import { CardSection } from './card-section';
@@ -51,6 +52,7 @@ export function FindingCard({
         <p className="max-w-prose text-base text-muted">{finding.detail}</p>
       </header>
       <CardCosts finding={finding} />
+      {finding.state === 'fixed' && <CardEffect databaseId={databaseId} finding={finding} />}
       <CardEvidence finding={finding} snapshotAt={snapshotAt} />
       <CardSection title="Why it matters">
         <p className="max-w-prose text-muted text-sm">

@@ -1,4 +1,5 @@
 import type { FindingStateChange, WireFinding } from '@/lib/api/findings';
+import { instant } from '@/lib/format/instant';
 
 export const STATE_WORDS: Record<WireFinding['state'], string> = {
   open: 'Open',
@@ -22,4 +23,27 @@ export type Reason = NonNullable<FindingStateChange['reason']>;
 
 export function reasonWord(reason: string): string {
   return REASONS.find(({ value }) => value === reason)?.label ?? reason;
+}
+
+/** What the state of the database says about a claim that the advice was applied, or about a fix without one; null where neither is. */
+export function claimVerdict({
+  state,
+  transitions,
+}: Pick<WireFinding, 'state' | 'transitions'>): string | null {
+  const last = transitions.at(-1);
+  const claim = transitions.findLast((step) => step.state === 'applied');
+  switch (state) {
+    case 'applied':
+      return 'the next two snapshots say whether it worked.';
+    case 'fixed':
+      return last?.from === 'applied'
+        ? 'two snapshots confirm it.'
+        : 'told by the state of the database; nobody had marked it as applied.';
+    case 'open':
+      return last?.from === 'applied' && last.by === 'monitor'
+        ? `it was marked as applied at ${instant(claim?.at)}, but what was read since shows it unchanged. Run “Verify” above, and check that every step ran on this database.`
+        : null;
+    default:
+      return null;
+  }
 }

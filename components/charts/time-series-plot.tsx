@@ -14,18 +14,20 @@ export default function TimeSeriesPlot({
   series,
   format,
   scaleBase,
+  leastPeak,
   widthPx,
   heightPx,
 }: {
   readonly series: readonly Series[];
   readonly format: (value: number | null) => string;
   readonly scaleBase: 1_000 | 1_024;
+  readonly leastPeak: number;
   readonly widthPx: number;
   readonly heightPx: number;
 }) {
   const rows = useMemo(() => seriesRows(series), [series]);
   const [from, to] = [rows[0]?.atMs ?? 0, rows.at(-1)?.atMs ?? 1];
-  const peak = rows.reduce((most, row) => Math.max(most, ...series.map(({ id }) => row[id] ?? 0)), 0);
+  const peak = rows.reduce((most, row) => Math.max(most, ...series.map(({ id }) => row[id] ?? 0)), leastPeak);
   const steps = scaleSteps(peak, 4, scaleBase);
   const ticks = timeTicks(
     { from: from * 1_000, to: to * 1_000 },

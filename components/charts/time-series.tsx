@@ -18,6 +18,8 @@ export interface TimeSeriesProps {
   readonly format: (value: number | null) => string;
   /** 1024 where the unit is bytes, so that the scale is round in binary units. */
   readonly scaleBase?: 1_000 | 1_024;
+  /** The scale reaches at least this far, where a value has a known greatest. */
+  readonly leastPeak?: number;
   readonly heightPx?: number;
   readonly headingLevel?: 'h2' | 'h3' | 'h4';
 }
@@ -29,6 +31,7 @@ export const TimeSeries = memo(function TimeSeries({
   series,
   format,
   scaleBase = 1_000,
+  leastPeak = 0,
   heightPx = 180,
   headingLevel,
 }: TimeSeriesProps) {
@@ -48,6 +51,7 @@ export const TimeSeries = memo(function TimeSeries({
           series={deferred}
           format={format}
           scaleBase={scaleBase}
+          leastPeak={leastPeak}
           widthPx={widthPx}
           heightPx={heightPx}
         />

@@ -47,7 +47,7 @@ function capWords(cap: Detail['cap']): string {
 }
 
 function CategoryRow({ category }: { readonly category: Category }) {
-  const { category: area, score, withheld, rules, terms } = category;
+  const { category: area, score, withheld, rules, terms, capped } = category;
   return (
     <details className="group">
       <summary className="flex min-h-11 items-center gap-3 px-5 py-2 text-sm hover:bg-hover">
@@ -76,7 +76,15 @@ function CategoryRow({ category }: { readonly category: Category }) {
                     {title} <span className="text-faint">({confidence} confidence)</span>
                   </span>
                 </span>
-                <span className="whitespace-nowrap">−{Math.abs(points)}</span>
+                <span className="whitespace-nowrap">−{rounded(points)}</span>
+              </li>
+            ))}
+            {capped.map(({ severity, points, atMost }) => (
+              <li key={severity} className="flex items-baseline justify-between gap-4">
+                <span>
+                  All of severity {severityWord(severity).toLowerCase()} together take at most {atMost}
+                </span>
+                <span className="whitespace-nowrap">+{rounded(points - atMost)}</span>
               </li>
             ))}
             <li className="flex justify-between gap-4 border-line border-t pt-1 font-medium text-ink">
@@ -89,6 +97,9 @@ function CategoryRow({ category }: { readonly category: Category }) {
     </details>
   );
 }
+
+/** Weights times shares leave tails such as 9.600000000000001. */
+const rounded = (points: number) => Number(points.toFixed(1));
 
 function checksWords({ checked, couldNotCheck, notApplicable }: Category['rules']): string {
   if (checked + couldNotCheck === 0) return `none of ${notApplicable} checks applies`;

@@ -11,6 +11,7 @@ import { FirstThings } from './first-things';
 import { Health } from './health';
 import { LiveTiles } from './live-tiles';
 import { RecentChanges } from './recent-changes';
+import { ScoreHistory } from './score-history';
 import { verdict } from './verdict';
 
 /** Is it healthy? Ten seconds, one screen, and nothing green that was not looked at. */
@@ -30,6 +31,9 @@ export function OverviewScreen({ databaseId }: { readonly databaseId: string }) 
               <FirstThings databaseId={databaseId} answer={answer} />
               <CoverageCard databaseId={databaseId} outcomes={answer.outcomes} />
               <RecentChanges databaseId={databaseId} />
+              <div className="xl:col-span-2">
+                <ScoreHistory databaseId={databaseId} scoreDetail={answer.scoreDetail} />
+              </div>
             </div>
           )}
         </QueryState>

@@ -75,7 +75,11 @@ function scoreDetail(score: Score): FindingsAnswer['scoreDetail'] {
     cappedBy: score.cappedBy,
     coverageRatio: score.coverageRatio,
     formula: SCORE_FORMULA,
-    categories: score.categories.map((category) => ({ ...category, terms: [...category.terms] })),
+    categories: score.categories.map((category) => ({
+      ...category,
+      terms: [...category.terms],
+      capped: [...category.capped],
+    })),
   };
 }
 

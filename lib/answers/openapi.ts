@@ -6,6 +6,7 @@ import { compressionAnswer } from '@/lib/api/compression-schema';
 import { continuousAggregatesAnswer } from '@/lib/api/continuous-aggregates-schema';
 import { coverageAnswer } from '@/lib/api/coverage-schema';
 import { databasesAnswer } from '@/lib/api/databases-schema';
+import { effectAnswer } from '@/lib/api/effect-schema';
 import { findingStateChange, findingsAnswer, wireFinding } from '@/lib/api/findings-schema';
 import { healthAnswer } from '@/lib/api/health-schema';
 import { hypertableAnswer } from '@/lib/api/hypertable-schema';
@@ -69,7 +70,13 @@ export const PATHS: ZodOpenApiPathsObject = {
   [`${DATABASE}/findings/{key}/state`]: {
     post: {
       ...writes('Decide about a finding', findingStateChange, wireFinding),
-      requestParams: { path: z.object({ databaseId: text, key: text }) },
+      requestParams: findingKey(),
+    },
+  },
+  [`${DATABASE}/findings/{key}/effect`]: {
+    get: {
+      ...reads('What was measured before and after a finding was fixed', effectAnswer),
+      requestParams: findingKey(),
     },
   },
   [`${DATABASE}/hypertables`]: ofDatabase('Every hypertable', hypertablesAnswer),
@@ -108,6 +115,10 @@ function open(operation: ZodOpenApiOperationObject): ZodOpenApiOperationObject {
 
 function writes(summary: string, body: z.ZodType, answer: z.ZodType): ZodOpenApiOperationObject {
   return { ...reads(summary, answer), requestBody: { content: { 'application/json': { schema: body } } } };
+}
+
+function findingKey() {
+  return { path: z.object({ databaseId: text, key: text }) };
 }
 
 function databaseId() {

@@ -9,6 +9,7 @@ const TIER_OF: Partial<Record<Metric, Tier>> = {
   lagSeconds: 'standard',
   pendingRanges: 'standard',
   score: 'standard',
+  categoryScore: 'standard',
   criticalFindings: 'standard',
   warningFindings: 'standard',
   noticeFindings: 'standard',

@@ -72,6 +72,7 @@ export const wireFinding = z
     detail: z.string(),
     facts: z.record(z.string(), z.number().nullable()),
     source: z.string(),
+    readAt: instant.optional().describe('when the oldest artifact that it was made from was collected'),
     impact: impact.optional(),
     advice: advice.optional(),
     why: z.string(),

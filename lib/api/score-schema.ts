@@ -10,7 +10,7 @@ export const scoreCap = z.object({
 
 export const scoreCategory = z.object({
   category: z.string().describe('the area of its rules'),
-  score: z.number().nullable().describe('100 − Σ weight × confidence; null when withheld'),
+  score: z.number().nullable().describe('by the formula; null when withheld'),
   withheld: z.string().nullable().describe('why there is no score'),
   coverageRatio: z.number().nullable().describe('rules that could look ÷ rules that apply'),
   rules: z.object({ checked: z.number(), couldNotCheck: z.number(), notApplicable: z.number() }),
@@ -25,6 +25,9 @@ export const scoreCategory = z.object({
       }),
     )
     .describe('the arithmetic'),
+  capped: z
+    .array(z.object({ severity, points: z.number(), atMost: z.number() }))
+    .describe('severities whose findings together would take more than they may'),
 });
 
 export const scoreDetail = z

@@ -62,6 +62,24 @@ describe('the life of a finding', () => {
     expect(follow(decided('applied'), [finding, finding]).state).toBe('open');
     expect(follow(decided('applied'), [finding, 'absent', 'absent']).state).toBe('fixed');
   });
+
+  it('lets only what was read after "applied" speak against it', () => {
+    const stale = { ...finding, readAt: at(0) };
+    const claimed = follow(decided('applied'), [stale, stale, stale]);
+    expect(claimed.state).toBe('applied');
+    const fresh = { ...finding, readAt: at(5) };
+    const refuted = follow(claimed, [fresh, fresh], 6);
+    expect(refuted.state).toBe('open');
+    expect(refuted.transitions.at(-1)).toMatchObject({ from: 'applied', state: 'open', by: 'monitor' });
+  });
+
+  it('is fixed by the state of the database alone, whoever claimed what', () => {
+    for (const state of ['snoozed', 'dismissed', 'applied'] as const)
+      expect(follow(decided(state, at(99)), ['absent', 'absent'])).toMatchObject({
+        state: 'fixed',
+        fixedAt: at(2),
+      });
+  });
 });
 
 describe('what the outcome of a rule says about a finding that it does not list', () => {

@@ -1,7 +1,7 @@
 import type { KeyedFinding, Outcome } from '@/lib/rules/judge';
 import type { ChosenState, FindingState, Transition } from './finding-state';
 
-/** Absent from this many judgements in a row, a finding is fixed; seen in as many after "applied", it is open again. */
+/** Absent from this many judgements in a row, a finding is fixed; seen in as many by what was read after "applied", it is open again. */
 const JUDGEMENTS_TO_BELIEVE = 2;
 
 /** All that is known about one finding over time. Its number stays its own through fixes and regressions. */
@@ -93,13 +93,16 @@ export function sightingOfAbsent(outcome: Outcome | undefined): 'absent' | 'unkn
 }
 
 function afterPresence(record: FindingRecord, finding: KeyedFinding, at: string): FindingRecord {
+  const decidedAt = record.transitions.at(-1)?.at ?? at;
+  // What was read before a decision says nothing about it: catalogs are read every few minutes only.
+  const isNews = finding.readAt === undefined || finding.readAt > decidedAt;
   const seen = {
     ...record,
     finding,
     lastSeenAt: at,
     seenSnapshots: record.seenSnapshots + 1,
     totalSnapshots: record.totalSnapshots + 1,
-    seenInARow: record.seenInARow + 1,
+    seenInARow: record.seenInARow + (isNews ? 1 : 0),
     absentInARow: 0,
   };
   if (seen.state === 'fixed') return { ...moved(seen, 'regressed', at), fixedAt: null };

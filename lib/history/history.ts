@@ -5,6 +5,7 @@ import { withoutSessionDefaults } from '@/lib/db/connection-settings';
 import { AppError } from '@/lib/errors';
 import type { Judgement } from '@/lib/rules/judge';
 import { withinDeadline } from './deadline';
+import { type Effect, type EffectRequest, readEffect } from './effect';
 import { eventsBetween, type HistoryEvent, readEvents, writeEvents } from './events';
 import { FindingBook, readFindings, writeFindings } from './finding-book';
 import type { Decision, FindingRecord } from './finding-life';
@@ -163,6 +164,11 @@ export class History {
 
   series(request: SeriesRequest): Promise<Series> {
     return this.#read(() => readSeries(this.#pool, request, Date.now()));
+  }
+
+  /** What changed around the fix of a finding. */
+  effect(request: EffectRequest): Promise<Effect> {
+    return this.#read(() => readEffect(this.#pool, request, Date.now()));
   }
 
   /** The newest first; read once for everyone who asks until another run is stored. */

@@ -12,8 +12,10 @@ export function verdictValues(
   const counting = findings.filter(({ key }) => history.finding(databaseId, key)?.state !== 'dismissed');
   const open = counting.filter(({ key }) => history.finding(databaseId, key)?.state !== 'snoozed');
   const of = (severity: Severity) => open.filter((finding) => finding.severity === severity).length;
+  const { score, categories } = scoreOf({ outcomes, findings: counting });
   return [
-    { metric: 'score', subject: '', value: scoreOf({ outcomes, findings: counting }).score },
+    { metric: 'score', subject: '', value: score },
+    ...categories.map((one) => ({ metric: 'categoryScore', subject: one.category, value: one.score })),
     { metric: 'criticalFindings', subject: '', value: of('critical') },
     { metric: 'warningFindings', subject: '', value: of('warning') },
     { metric: 'noticeFindings', subject: '', value: of('notice') },

@@ -18,6 +18,8 @@ export interface KeyedFinding extends Finding {
   readonly key: string;
   readonly rule: string;
   readonly source: string;
+  /** When the oldest artifact that it was made from was collected: it is true as of then. Absent where nothing is needed. */
+  readonly readAt?: string;
 }
 
 export interface Judgement {
@@ -74,7 +76,7 @@ export function runRule(rule: AnyRule, snapshot: Snapshot, nowMs: number, profil
     if (result.length === 0) return said('passed');
     return {
       outcome: { rule: rule.meta.id, status: 'found' },
-      findings: result.map((finding) => keyed(rule, finding, profile)),
+      findings: result.map((finding) => keyed(rule, finding, { readAt: readAt(rule, snapshot), profile })),
     };
   } catch (error) {
     return said('failed', error instanceof Error ? error.message : String(error));
@@ -101,12 +103,24 @@ function declaredRows(
   return Object.fromEntries([...needs, ...wants].map((name) => [name, rows(name)]));
 }
 
-function keyed(rule: AnyRule, finding: Finding, profile: Profile): KeyedFinding {
+function readAt({ meta: { needs } }: AnyRule, { artifacts }: Snapshot): string | undefined {
+  return needs
+    .flatMap((name) => (artifacts[name]?.status === 'ok' ? [artifacts[name].collectedAt] : []))
+    .sort()[0];
+}
+
+interface Circumstances {
+  readonly readAt: string | undefined;
+  readonly profile: Profile;
+}
+
+function keyed(rule: AnyRule, finding: Finding, { readAt, profile }: Circumstances): KeyedFinding {
   return {
     ...finding,
     ...(finding.impact && { impact: withMonthlyCost(finding.impact, profile) }),
     key: `${rule.meta.id}:${subjectText(finding.subject)}`,
     rule: rule.meta.id,
     source: rule.meta.source,
+    ...(readAt !== undefined && { readAt }),
   };
 }

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { KeyedFinding, Outcome } from './judge';
 import type { Confidence, Severity } from './rule';
-import { capOf, scoreOf } from './score';
+import { capOf, SCORE_FORMULA, scoreOf } from './score';
 
 const outcome = (rule: string, status: Outcome['status']): Outcome => ({ rule, status });
 const finding = (rule: string, severity: Severity, confidence: Confidence = 'high'): KeyedFinding => ({
@@ -42,6 +43,29 @@ describe('the score', () => {
   it('never falls below 0', () => {
     const findings = Array.from({ length: 9 }, () => finding('jobs/failing', 'critical'));
     expect(scoreOf({ outcomes: [outcome('jobs/failing', 'found')], findings }).score).toBe(0);
+  });
+
+  it('loses no more to many notices, or to many warnings, than each may take together', () => {
+    const outcomes = [outcome('jobs/failing', 'found')];
+    const scored = (...found: [Severity, number][]) =>
+      scoreOf({
+        outcomes,
+        findings: found.flatMap(([severity, many]) =>
+          Array.from({ length: many }, () => finding('jobs/failing', severity)),
+        ),
+      });
+    expect(scored(['notice', 5])).toMatchObject({ score: 90, categories: [{ capped: [] }] });
+    expect(scored(['notice', 6])).toMatchObject({
+      score: 90,
+      categories: [{ capped: [{ severity: 'notice', points: 12, atMost: 10 }] }],
+    });
+    expect(scored(['warning', 4]).score).toBe(52);
+    expect(scored(['warning', 5]).score).toBe(50);
+    expect(scored(['critical', 1], ['warning', 5], ['notice', 6]).score).toBe(0);
+  });
+
+  it('is published: the README says the formula word for word', () => {
+    expect(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')).toContain(SCORE_FORMULA);
   });
 
   it('is withheld, not green, when more than a fifth of a category could not look', () => {

@@ -6,12 +6,28 @@ export const SEVERITY_WEIGHT: Readonly<Record<Severity, number>> = { critical: 4
 /** A finding that rests on an estimate takes less than one that was measured. */
 export const CONFIDENCE_SHARE: Readonly<Record<Confidence, number>> = { high: 1, medium: 0.8, low: 0.5 };
 /**
+ * What all findings of one severity together take from a category at most, so that many small things do not weigh
+ * like a great one: notices alone leave it at 90, warnings alone at 50.
+ */
+export const SEVERITY_CAP: Readonly<Record<Severity, number>> = { critical: 100, warning: 50, notice: 10 };
+/**
  * Below this share of applicable checks that could look, a score would say more about what was readable than about
  * the database, so it is withheld.
  */
 export const LEAST_COVERAGE_RATIO = 0.8;
 
-export const SCORE_FORMULA = `Each category: 100 − Σ weight × confidence over its findings, never below 0 (critical ${SEVERITY_WEIGHT.critical}, warning ${SEVERITY_WEIGHT.warning}, notice ${SEVERITY_WEIGHT.notice}; confidence high ${CONFIDENCE_SHARE.high}, medium ${CONFIDENCE_SHARE.medium}, low ${CONFIDENCE_SHARE.low}). The whole is the lowest category: a database is as healthy as its worst part. Dismissed findings do not count. A check that could not look lowers coverage, not the score; below ${LEAST_COVERAGE_RATIO * 100} % coverage a category, and with it the whole, has no score.`;
+const inWords = (values: Readonly<Record<string, number>>) =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+
+export const SCORE_FORMULA = [
+  `A category starts at 100 and loses weight × confidence for each of its findings: ${inWords(SEVERITY_WEIGHT)}; confidence ${inWords(CONFIDENCE_SHARE)}.`,
+  `All warnings together take at most ${SEVERITY_CAP.warning}, all notices at most ${SEVERITY_CAP.notice}, and nothing falls below 0.`,
+  'The whole is the lowest category: a database is as healthy as its worst part.',
+  'What was dismissed does not count.',
+  `A check that could not look lowers coverage, not the score: a category where fewer than ${LEAST_COVERAGE_RATIO * 100} % of the checks that apply could look has no score, and then the whole has none.`,
+].join(' ');
 
 /** What one finding takes away. */
 export interface ScoreTerm {
@@ -38,6 +54,12 @@ export interface CategoryScore {
   };
   /** The largest first. */
   readonly terms: readonly ScoreTerm[];
+  /** Severities whose findings together would take more than they may. */
+  readonly capped: readonly {
+    readonly severity: Severity;
+    readonly points: number;
+    readonly atMost: number;
+  }[];
 }
 
 export interface Score {
@@ -52,7 +74,7 @@ export interface Score {
 
 type Scored = Pick<KeyedFinding, 'key' | 'rule' | 'title' | 'severity' | 'confidence'>;
 
-/** Scores a judgement: per category 100 − Σ severity weight × confidence share, never below 0. */
+/** Scores a judgement by `SCORE_FORMULA`. */
 export function scoreOf({
   outcomes,
   findings,
@@ -106,10 +128,18 @@ function categoryScore(
     }))
     .sort((a, b) => b.points - a.points);
   const withheld = withheldFor(rules, coverageRatio);
-  const taken = terms.reduce((sum, { points }) => sum + points, 0);
+  const sums = SEVERITIES.map((severity) => ({
+    severity,
+    points: terms.reduce((sum, term) => sum + (term.severity === severity ? term.points : 0), 0),
+    atMost: SEVERITY_CAP[severity],
+  }));
+  const taken = sums.reduce((sum, { points, atMost }) => sum + Math.min(points, atMost), 0);
   const score = withheld === null ? Math.max(0, Math.round(100 - taken)) : null;
-  return { category, score, withheld, coverageRatio, rules, terms };
+  const capped = sums.filter(({ points, atMost }) => points > atMost);
+  return { category, score, withheld, coverageRatio, rules, terms, capped };
 }
+
+const SEVERITIES = Object.keys(SEVERITY_WEIGHT) as readonly Severity[];
 
 function rulesOf(outcomes: readonly Outcome[]): CategoryScore['rules'] {
   const of = (...statuses: readonly Outcome['status'][]) =>

@@ -1,0 +1,27 @@
+import type { EffectAnswer } from '@/lib/api/effect';
+import { bytes } from '@/lib/format/bytes';
+import { count } from '@/lib/format/count';
+import { duration } from '@/lib/format/duration';
+import { percent, times } from '@/lib/format/ratio';
+
+type Text = (value: number) => string;
+
+export const EFFECT_TEXT: Record<EffectAnswer['metrics'][number]['unit'], Text> = {
+  bytes,
+  seconds: duration,
+  times,
+  count: (value) => count(value < 10 ? Number(value.toFixed(1)) : Math.round(value)),
+  perSecond: (value) => `${count(value < 10 ? Number(value.toFixed(1)) : Math.round(value))}/s`,
+};
+
+/** Less than this share of what there was is noise between two means. */
+const LEAST_CHANGE = 0.005;
+
+/** `−81.6 GiB (−80%)`; a change too small to speak of is called that. */
+export function changeWords(before: number, after: number, text: Text): string {
+  const change = after - before;
+  if (Math.abs(change) <= Math.abs(before) * LEAST_CHANGE) return 'no change';
+  const sign = change < 0 ? '−' : '+';
+  const share = before === 0 ? '' : ` (${sign}${percent(Math.abs(change / before))})`;
+  return `${sign}${text(Math.abs(change))}${share}`;
+}
