@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isLoopback, readConfiguration } from './configuration';
+import { isLoopback, readConfiguration, readStartConfiguration } from './configuration';
 
 const folderWith = (files: Record<string, unknown>): string => {
   const folder = mkdtempSync(path.join(tmpdir(), 'chunkwise-config-'));
@@ -13,6 +13,8 @@ const folderWith = (files: Record<string, unknown>): string => {
 };
 const read = (env: Record<string, string>, files: Record<string, unknown> = {}) =>
   readConfiguration(env, folderWith(files));
+const start = (env: Record<string, string>, files: Record<string, unknown> = {}) =>
+  readStartConfiguration(env, folderWith(files));
 const SECRET_URL = 'postgres://app:hunter2@db.example/app';
 
 describe('the configuration', () => {
@@ -88,9 +90,11 @@ describe('the configuration', () => {
     ];
     const urls = { CHUNKWISE_A_URL: 'postgres://a/a', CHUNKWISE_B_URL: 'postgres://b/b' };
     expect(
-      read({ ...urls, CHUNKWISE_PASWORD: '' }, { 'chunkwise.config.json': { databases } }).targets,
+      start({ ...urls, CHUNKWISE_PASWORD: '' }, { 'chunkwise.config.json': { databases } }).targets,
     ).toHaveLength(2);
-    expect(() => read(urls)).toThrowError('CHUNKWISE_A_URL: there is no such variable');
+    expect(() => start(urls)).toThrowError('CHUNKWISE_A_URL: there is no such variable');
+    // The processes that a start begins have variables of their own.
+    expect(read({ CHUNKWISE_OF_A_PROCESS: 'x' }).targets).toEqual([]);
   });
 
   it.each([
@@ -141,9 +145,9 @@ describe('the configuration', () => {
     [{ CHUNKWISE_DATADIR: 'x' }, {}, 'did you mean CHUNKWISE_DATA_DIR?'],
     [{ CHUNKWISE_PASSWORD_FILE: 'absent' }, {}, 'CHUNKWISE_PASSWORD_FILE: the file cannot be read'],
   ])('refuses %j %j and names what is wrong', (env, files, message) => {
-    expect(() => read(env, files)).toThrowError(message);
+    expect(() => start(env, files)).toThrowError(message);
     try {
-      read(env, files);
+      start(env, files);
     } catch (error) {
       expect(String(error)).not.toContain('hunter2');
     }

@@ -44,7 +44,6 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export function readConfiguration(env: Variables, folder: string): Configuration {
   const given = readEnvironment(env);
   const file = readConfigFile(given.CHUNKWISE_CONFIG, folder);
-  refuseUnknownVariables(env, file);
   const password =
     given.CHUNKWISE_PASSWORD ?? readSecret(given.CHUNKWISE_PASSWORD_FILE, 'CHUNKWISE_PASSWORD_FILE', folder);
   if (password === '') throw invalid('CHUNKWISE_PASSWORD: expected at least one character');
@@ -63,10 +62,13 @@ export function readConfiguration(env: Variables, folder: string): Configuration
   };
 }
 
-/** The databases alone, which may change while Chunkwise runs. */
-export function readTargetsAnew(env: Variables, folder: string): readonly MonitoredTarget[] {
-  const given = readEnvironment(env);
-  return targetsOf(given, readConfigFile(given.CHUNKWISE_CONFIG, folder), env, folder);
+/**
+ * The same for whoever starts Chunkwise: refuses, too, a variable that begins like ours and that nobody reads. The
+ * processes that are started then have variables of their own among them.
+ */
+export function readStartConfiguration(env: Variables, folder: string): Configuration {
+  refuseUnknownVariables(env, readConfigFile(readEnvironment(env).CHUNKWISE_CONFIG, folder));
+  return readConfiguration(env, folder);
 }
 
 /** Relative paths inside the file start from the file's folder; those of the environment from `folder`. */

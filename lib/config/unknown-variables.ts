@@ -3,10 +3,9 @@ import { type ConfigFile, environment } from './configuration-schema';
 
 const OURS = /^chunkwise_/i;
 
-/** Those that our own processes hand to each other, and to our browser tests. */
+/** Those that `npm start` hands to the launcher, the launcher to the web process, and our browser tests to both. */
 const INTERNAL = [
   'CHUNKWISE_FOLDER',
-  'CHUNKWISE_HISTORY_URL',
   'CHUNKWISE_DEMO',
   'CHUNKWISE_BROWSER',
   'CHUNKWISE_E2E_DATA',

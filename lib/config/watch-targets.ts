@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AppError } from '@/lib/errors';
-import { configFilePath, type MonitoredTarget, readTargetsAnew } from './configuration';
+import { configFilePath, type MonitoredTarget, readConfiguration } from './configuration';
 
 const POLL_MS = 2_000;
 
@@ -25,7 +25,7 @@ export function watchTargets({ env, folder, onTargets, onFault }: Watch): () => 
     if (text === known) return;
     known = text;
     try {
-      onTargets(readTargetsAnew(env, folder));
+      onTargets(readConfiguration(env, folder).targets);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       onFault([error.message, error.hint, 'The databases stay as they were.'].filter(Boolean).join(' '));

@@ -1,4 +1,4 @@
-import { type Configuration, readConfiguration } from '@/lib/config/configuration';
+import { type Configuration, readStartConfiguration } from '@/lib/config/configuration';
 import { lockFolder } from '@/lib/embedded/lock-folder';
 import { AppError } from '@/lib/errors';
 import { builtDashboard } from './built';
@@ -20,7 +20,7 @@ try {
   const stopping = onceAsked();
   // Whoever stops it during the start need not wait: the processes begun so far end with this one.
   const running = await Promise.race([
-    launch(readConfiguration({ ...process.env, ...commandLine(process.argv.slice(2)) }, folder)),
+    launch(readStartConfiguration({ ...process.env, ...commandLine(process.argv.slice(2)) }, folder)),
     stopping.then(() => null),
   ]);
   if (running) {
