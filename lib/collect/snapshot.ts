@@ -8,6 +8,7 @@ import { chunkCompression } from './chunk-compression';
 import { chunkSizes } from './chunk-sizes';
 import { chunks } from './chunks';
 import { type Artifact, type Collector, collect, type Tier } from './collector';
+import { columnstoreDefaults } from './columnstore-defaults';
 import { compressionSettings } from './compression-settings';
 import { continuousAggregates } from './continuous-aggregates';
 import { databaseCounters } from './database-counters';
@@ -70,6 +71,7 @@ export const collectors = {
   compressionSettings,
   chunkCompression,
   catalogDefects,
+  columnstoreDefaults,
   continuousAggregates,
   jobs,
   jobErrors,

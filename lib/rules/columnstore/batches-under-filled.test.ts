@@ -33,6 +33,8 @@ const artifacts = (over: Partial<Artifacts> = {}): Artifacts => ({
   chunks: filled(25),
   compressionSettings: [both],
   chunkCompression: null,
+  statements: null,
+  columnstoreDefaults: null,
   hypertableColumns: columns,
   ...over,
 });

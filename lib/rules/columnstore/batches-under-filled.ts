@@ -16,7 +16,7 @@ export default defineRule({
     why: 'Columnstore packs up to 1,000 rows into a batch, and its compression and vectorised execution live from that. With less than 100 rows each, headers and index entries outweigh what is saved.',
     source: 'https://github.com/timescale/timescaledb-extras',
     needs: ['hypertables', 'chunks', 'compressionSettings'],
-    wants: ['chunkCompression', 'hypertableColumns'],
+    wants: ['chunkCompression', 'hypertableColumns', 'statements', 'columnstoreDefaults'],
     facts: {
       rowsPerBatch: { label: 'Rows in a batch', source: '_timescaledb_catalog.compression_chunk_size' },
       batchesPerChunk: { label: 'Batches in a chunk', source: '_timescaledb_catalog.compression_chunk_size' },
@@ -74,21 +74,27 @@ function finding(subject: ColumnstoreSubject, found: UnderFilled, context: RuleC
 
 /** Chunks with former settings get the ones of today; where those are at fault, others are chosen. */
 function remedy(
-  { hypertable, inEffect, columns, chunks, driftedIds, ...subject }: ColumnstoreSubject,
+  subject: ColumnstoreSubject,
   found: UnderFilled,
 ): { readonly wanted: ColumnstoreSettings; readonly because: string } {
+  const { hypertable, inEffect, columns, chunks, driftedIds, signs } = subject;
   if (found.chunks.every(({ chunkId }) => driftedIds.has(chunkId)))
     return { wanted: inEffect, because: 'They were compressed with settings that have been changed since.' };
   const present = inEffect.segmentBy ?? [];
   const perChunk = rowsPerChunk(chunks);
   const segments = present.length === 0 ? 'no column' : present.join(', ');
-  const first = chooseSegmentBy(hypertable, columns ?? [], perChunk);
+  const first = chooseSegmentBy(hypertable, columns ?? [], perChunk, signs);
   // Statistics that call the present column coarse enough are refuted by what was measured.
   const choice =
     first.segmentBy.join() === present.join()
-      ? chooseSegmentBy(hypertable, columns?.filter(({ name }) => !present.includes(name)) ?? [], perChunk)
+      ? chooseSegmentBy(
+          hypertable,
+          columns?.filter(({ name }) => !present.includes(name)) ?? [],
+          perChunk,
+          signs,
+        )
       : first;
-  const wanted = chosenSettings({ hypertable, inEffect, columns, chunks, driftedIds, ...subject }, choice);
+  const wanted = chosenSettings(subject, choice);
   return present.length === 0
     ? { wanted: inEffect, because: 'They have no segments: their rows were converted in small portions.' }
     : {

@@ -22,7 +22,15 @@ const check = (
   contextOver: Parameters<typeof context>[0] = {},
 ) => {
   const result = rule.check(
-    { hypertables: [plain], chunks: large(), policies: [], hypertableColumns: [column()], ...over },
+    {
+      hypertables: [plain],
+      chunks: large(),
+      policies: [],
+      hypertableColumns: [column()],
+      statements: null,
+      columnstoreDefaults: null,
+      ...over,
+    },
     context(contextOver),
   );
   if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
@@ -163,7 +171,14 @@ describe('columnstore/disabled-on-large', () => {
 
   it('does not apply on the Apache licence, and does not run without column statistics’ artifact', () => {
     const apache = context({ server: server({ timescale: timescale('2.23.0', { license: 'apache' }) }) });
-    const rows = { hypertables: [plain], chunks: large(), policies: [], hypertableColumns: [] };
+    const rows = {
+      hypertables: [plain],
+      chunks: large(),
+      policies: [],
+      hypertableColumns: [],
+      statements: null,
+      columnstoreDefaults: null,
+    };
     expect(rule.check(rows, apache)).toHaveProperty('notApplicable');
     const snapshot = snapshotOf({ hypertables: [plain], chunks: [], policies: [] });
     expect(runRule(rule, snapshot, NOW_MS, {}).outcome.status).toBe('not-run');

@@ -1,5 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
+import { hypertableUse } from '@/lib/derive/column-use';
 import { columnstoreAgeUnits, convertibleChunks } from '@/lib/derive/conversion';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { asSpan } from '@/lib/derive/policy-distance';
@@ -18,7 +19,7 @@ import {
 import { regclass, sql } from '@/lib/sql/statement';
 import { byteThreshold } from '../byte-threshold';
 import { distanceFact, distanceText } from '../distance';
-import { type Advice, defineRule, type Finding, type Impact, type RuleContext } from '../rule';
+import { type Advice, defineRule, type Finding, type Impact, type Needed, type RuleContext } from '../rule';
 import { chooseSegmentBy, type SegmentByChoice } from '../shared/columnstore/segmentby-choice';
 import { jobStep } from '../shared/jobs/job-step';
 
@@ -51,6 +52,7 @@ export default defineRule({
     why: 'Rows that hardly change any more take several times the disk that they need. In the columnstore they usually shrink to a tenth, and queries over long ranges read that much less.',
     source: 'https://docs.tigerdata.com/use-timescale/latest/hypercore/real-time-analytics-in-hypercore/',
     needs: ['hypertables', 'chunks', 'policies', 'hypertableColumns'],
+    wants: ['statements', 'columnstoreDefaults'],
     facts: {
       totalBytes: { label: 'Size', source: 'pg_total_relation_size' },
       convertibleBytes: { label: 'Of it old enough to convert', source: 'pg_total_relation_size' },
@@ -60,32 +62,43 @@ export default defineRule({
       rowsPerChunk: { label: 'Rows of a typical chunk', source: 'pg_class.reltuples' },
     },
   },
-  check({ hypertables, chunks, policies, hypertableColumns }, context) {
+  check(artifacts, context) {
     if (context.server.timescale?.license === 'apache')
       return { notApplicable: 'The Apache licence has no columnstore' };
-    return hypertables
+    return artifacts.hypertables
       .filter(({ columnstoreEnabled }) => !columnstoreEnabled)
-      .flatMap((hypertable) => subjectOf(hypertable, chunks, policies, hypertableColumns, context))
+      .flatMap((hypertable) => subjectOf(hypertable, artifacts, context))
       .map((subject) => finding(subject, context));
   },
 });
 
 function subjectOf(
   hypertable: Row<'hypertables'>,
-  allChunks: readonly Row<'chunks'>[],
-  policies: readonly Row<'policies'>[],
-  allColumns: readonly Row<'hypertableColumns'>[],
+  {
+    hypertables,
+    policies,
+    hypertableColumns,
+    statements,
+    columnstoreDefaults,
+    ...artifacts
+  }: Needed<
+    'hypertables' | 'chunks' | 'policies' | 'hypertableColumns',
+    'statements' | 'columnstoreDefaults'
+  >,
   context: RuleContext,
 ): Subject[] {
-  const chunks = chunksOf(allChunks, hypertable.hypertableId).filter(({ isTiered }) => !isTiered);
+  const chunks = chunksOf(artifacts.chunks, hypertable.hypertableId).filter(({ isTiered }) => !isTiered);
   const totalBytes = chunkBytes(chunks);
   const after = columnstoreAgeUnits(hypertable, policies);
   if (after === null || totalBytes <= TOLERANCE_RATIO * byteThreshold(LARGE_BYTES, context)) return [];
   const convertible = convertibleChunks(chunks, presentUnits(hypertable, chunks, context.nowMs), after);
   const rows = rowsPerChunk(chunks);
   if (convertible.length === 0 || (rows !== null && rows < LEAST_CHUNK_ROWS)) return [];
-  const columns = allColumns.filter(({ hypertableId }) => hypertableId === hypertable.hypertableId);
-  const choice = chooseSegmentBy(hypertable, columns, rows);
+  const columns = hypertableColumns.filter(({ hypertableId }) => hypertableId === hypertable.hypertableId);
+  const choice = chooseSegmentBy(hypertable, columns, rows, {
+    use: statements && hypertableUse(hypertable, hypertables, statements),
+    own: columnstoreDefaults?.find(({ hypertableId }) => hypertableId === hypertable.hypertableId) ?? null,
+  });
   return [{ hypertable, chunks, convertible, after, totalBytes, rowsPerChunk: rows, choice }];
 }
 

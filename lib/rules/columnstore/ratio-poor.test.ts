@@ -40,6 +40,8 @@ const artifacts = (over: Partial<Artifacts> = {}): Artifacts => ({
   chunks: squeezed(80 * MIB),
   compressionSettings: [byValue],
   chunkCompression: null,
+  statements: null,
+  columnstoreDefaults: null,
   hypertableColumns: [time, column()],
   ...over,
 });

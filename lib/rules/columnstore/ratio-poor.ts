@@ -16,7 +16,7 @@ export default defineRule({
     why: 'Time series usually shrink to a fifth or less. Where they do not, either the rows of a batch are ordered so that neighbours have nothing in common, or the values do not compress, and the columnstore costs CPU for little.',
     source: 'https://docs.tigerdata.com/use-timescale/latest/hypercore/real-time-analytics-in-hypercore/',
     needs: ['hypertables', 'chunks', 'compressionSettings'],
-    wants: ['chunkCompression', 'hypertableColumns'],
+    wants: ['chunkCompression', 'hypertableColumns', 'statements', 'columnstoreDefaults'],
     facts: {
       columnstoreRatio: {
         label: 'Bytes before ÷ bytes now',
@@ -91,10 +91,10 @@ function betterOrder(subject: ColumnstoreSubject): {
   readonly wanted: ColumnstoreSettings;
   readonly because: string;
 } {
-  const { hypertable, columns, chunks, inEffect } = subject;
+  const { hypertable, columns, chunks, inEffect, signs } = subject;
   const present = inEffect.segmentBy ?? [];
   if (present.length === 0) {
-    const choice = chooseSegmentBy(hypertable, columns ?? [], rowsPerChunk(chunks));
+    const choice = chooseSegmentBy(hypertable, columns ?? [], rowsPerChunk(chunks), signs);
     return { wanted: chosenSettings(subject, choice), because: choice.basis };
   }
   const byTime = [{ column: hypertable.timeColumn, descending: true }];

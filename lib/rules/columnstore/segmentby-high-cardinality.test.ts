@@ -33,6 +33,8 @@ const look = (over: Partial<Artifacts> = {}, contextOver = {}) =>
       chunks: filled(1),
       compressionSettings: [columnstoreSetting({ segmentBy: ['order_id'] })],
       chunkCompression: null,
+      statements: null,
+      columnstoreDefaults: null,
       hypertableColumns: [time, column(), orders],
       ...over,
     },

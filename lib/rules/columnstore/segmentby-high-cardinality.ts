@@ -15,7 +15,7 @@ export default defineRule({
     why: 'Every value of segmentby begins a batch of its own in every chunk, and a batch is made for 1,000 rows. With a few rows of each value the columnstore keeps an array, a header and an index entry for next to nothing: it can take more disk space than the rows did, and is slower to read.',
     source: 'https://docs.tigerdata.com/use-timescale/latest/hypercore/secondary-indexes/',
     needs: ['hypertables', 'chunks', 'compressionSettings'],
-    wants: ['chunkCompression', 'hypertableColumns'],
+    wants: ['chunkCompression', 'hypertableColumns', 'statements', 'columnstoreDefaults'],
     facts: {
       rowsPerValue: { label: 'Rows of one value in a chunk', source: 'pg_stats.n_distinct' },
       rowsPerBatch: { label: 'Rows in a batch', source: '_timescaledb_catalog.compression_chunk_size' },
@@ -71,15 +71,16 @@ function measuredText({ column, rowsPerValue, fill }: HighCardinality): string {
     : `${column} has about ${counted(Math.round(rowsPerValue), 'row')} of each value in a chunk, and a batch is made for 1,000.`;
 }
 
-/** The other columns stay; where there are none, what indexes and statistics say. */
+/** The other columns stay; where there are none, what statements, indexes and statistics say. */
 function choiceWithout(
   column: string,
-  { hypertable, chunks, columns, inEffect }: ColumnstoreSubject,
+  { hypertable, chunks, columns, inEffect, signs }: ColumnstoreSubject,
 ): Pick<SegmentByChoice, 'segmentBy' | 'orderBy' | 'basis'> {
   const choice = chooseSegmentBy(
     hypertable,
     columns?.filter(({ name }) => name !== column) ?? [],
     rowsPerChunk(chunks),
+    signs,
   );
   const others = inEffect.segmentBy?.filter((name) => name !== column) ?? [];
   return others.length === 0

@@ -13,6 +13,7 @@ import {
   NOW_MS,
   server,
   snapshotOf,
+  statement,
   timescale,
 } from '../testing/rows';
 import rule from './segmentby-missing';
@@ -29,6 +30,8 @@ const look = (over: Partial<Artifacts> = {}, contextOver = {}) =>
       chunks: dailyChunks(10, compressedChunk),
       compressionSettings: [none],
       chunkCompression: null,
+      statements: null,
+      columnstoreDefaults: null,
       hypertableColumns: [time, column()],
       ...over,
     },
@@ -70,6 +73,15 @@ describe('columnstore/segmentby-missing', () => {
   it('counts values that grow with the rows by the rows of a chunk', () => {
     const growing = column({ distinctValues: -0.001 });
     expect(check({ hypertableColumns: [time, growing] })[0]?.facts.valuesPerChunk).toBe(1_000);
+  });
+
+  it('takes the filters of statements for a sign where no index is one, and is sure then', () => {
+    const unindexed = { hypertableColumns: [time, column({ leadsIndex: false })] };
+    expect(check(unindexed)).toEqual([]);
+    const asked = statement('SELECT avg(v) FROM metrics WHERE device_id = ANY ($1) AND time > $2');
+    const [finding] = check({ ...unindexed, statements: [asked] });
+    expect(finding).toMatchObject({ title: 'Segment public.metrics by device_id', confidence: 'high' });
+    expect(finding?.detail).toContain('100% of the time of those that read it');
   });
 
   it('keeps an order that begins with time, without the new segments', () => {

@@ -13,7 +13,7 @@ export default defineRule({
     why: 'Without segmentby a batch holds 1,000 rows as they come, of all series. Who asks for one of them decompresses the rows of all, and neighbouring values that have nothing to do with each other compress worse.',
     source: 'https://docs.tigerdata.com/use-timescale/latest/hypercore/secondary-indexes/',
     needs: ['hypertables', 'chunks', 'compressionSettings'],
-    wants: ['chunkCompression', 'hypertableColumns'],
+    wants: ['chunkCompression', 'hypertableColumns', 'statements', 'columnstoreDefaults'],
     facts: {
       valuesPerChunk: { label: 'Values of the column to segment by', source: 'pg_stats.n_distinct' },
       rowsPerChunk: { label: 'Rows in a chunk', source: '_timescaledb_catalog.compression_chunk_size' },

@@ -376,6 +376,37 @@ export function settings(values: Readonly<Record<string, number | string>>): Row
   }));
 }
 
+/** A statement of pg_stat_statements as it stands there, run a thousand times in ten minutes. */
+export function statement(query: string, over: Partial<Row<'statements'>> = {}): Row<'statements'> {
+  return {
+    isRemainder: false,
+    statementCount: 1,
+    queryId: '1',
+    roleName: 'app',
+    isTopLevel: true,
+    query,
+    calls: 1_000,
+    totalSeconds: 600,
+    planSeconds: 1,
+    minSeconds: 0.1,
+    maxSeconds: 2,
+    deviationSeconds: 0.1,
+    rows: 24_000,
+    sharedBlocksHit: 1_000_000,
+    sharedBlocksRead: 10_000,
+    sharedBlocksDirtied: 0,
+    sharedBlocksWritten: 0,
+    temporaryBlocksRead: 0,
+    temporaryBlocksWritten: 0,
+    blockReadSeconds: 0,
+    blockWriteSeconds: 0,
+    walBytes: 0,
+    statsResetAt: new Date(NOW_MS - 30 * 86_400_000).toISOString(),
+    deallocations: 0,
+    ...over,
+  };
+}
+
 /** The tablespaces of every server, and those that are named, each on a disk of its own. */
 export function tablespaces(...names: readonly string[]): Row<'tablespaces'>[] {
   return ['pg_default', 'pg_global', ...names].map((name, at) => ({

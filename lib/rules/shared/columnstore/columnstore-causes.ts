@@ -123,20 +123,21 @@ export interface MissingSegmentBy {
 
 /** Whether rows of all series are mixed in every batch, although there is a column to segment by. */
 export const segmentByMissing: Question<MissingSegmentBy> = (subject, context) => {
-  const { hypertable, chunks, columns, inEffect } = subject;
+  const { hypertable, chunks, columns, inEffect, signs } = subject;
   if (inEffect.segmentBy?.length !== 0) return null;
   if (chunkBytes(chunks) < byteThreshold(LEAST_BYTES, context)) return null;
   if (!columns) return { unknown: 'its columns were not read' };
   const series = columns.filter(
     ({ name, leadsIndex, isUniqueTogether }) =>
-      name !== hypertable.timeColumn && (leadsIndex || isUniqueTogether),
+      name !== hypertable.timeColumn &&
+      (leadsIndex || isUniqueTogether || signs.use?.columns.get(name)?.filterCalls),
   );
   if (series.length === 0) return null;
   const perChunk = rowsPerChunk(chunks);
   if (perChunk === null) return { unknown: 'how many rows its chunks hold is not known' };
   if (series.every(({ distinctValues }) => distinctValues === null))
     return { unknown: `how many values ${series.map(({ name }) => name).join(', ')} has is not known` };
-  const choice = chooseSegmentBy(hypertable, columns, perChunk);
+  const choice = chooseSegmentBy(hypertable, columns, perChunk, signs);
   const column = columns.find(({ name }) => name === choice.segmentBy[0]);
   // Rows that are sorted by the series first lie together too.
   if (!column || inEffect.orderBy?.[0]?.column === column.name) return null;

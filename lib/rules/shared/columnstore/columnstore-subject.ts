@@ -1,8 +1,10 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { hypertableUse } from '@/lib/derive/column-use';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import type { ColumnOrder } from '@/lib/sql/columnstore';
 import { type ColumnstoreSettings, mayLeaveSettingsOpen } from '@/lib/sql/columnstore-settings';
 import type { RuleContext } from '../../rule';
+import type { SegmentSigns } from './segmentby-choice';
 
 /** What the rules about columnstore settings judge: one hypertable that has columnstore turned on. */
 export interface ColumnstoreSubject {
@@ -15,6 +17,8 @@ export interface ColumnstoreSubject {
   readonly settings: ColumnstoreSettings;
   /** As they work: where they are left open, what TimescaleDB decided for most chunks; null when there is none. */
   readonly inEffect: ColumnstoreSettings;
+  /** What speaks for segments besides its indexes. */
+  readonly signs: SegmentSigns;
   /** Chunks that were compressed with other settings than those of today. */
   readonly driftedIds: ReadonlySet<number>;
 }
@@ -25,13 +29,17 @@ export interface ColumnstoreArtifacts {
   readonly compressionSettings: readonly Row<'compressionSettings'>[];
   readonly chunkCompression: readonly Row<'chunkCompression'>[] | null;
   readonly hypertableColumns: readonly Row<'hypertableColumns'>[] | null;
+  readonly statements: readonly Row<'statements'>[] | null;
+  readonly columnstoreDefaults: readonly Row<'columnstoreDefaults'>[] | null;
 }
 
 /** One subject for each hypertable and continuous aggregate with columnstore. */
 export function columnstoreSubjects(
-  { hypertables, chunks, compressionSettings, chunkCompression, hypertableColumns }: ColumnstoreArtifacts,
+  artifacts: ColumnstoreArtifacts,
   { server: { timescale } }: RuleContext,
 ): ColumnstoreSubject[] {
+  const { hypertables, chunks, compressionSettings, chunkCompression, hypertableColumns, statements } =
+    artifacts;
   return hypertables
     .filter(({ columnstoreEnabled }) => columnstoreEnabled)
     .map((hypertable) => {
@@ -48,6 +56,10 @@ export function columnstoreSubjects(
         hypertable,
         chunks: chunksOf(chunks, hypertable.hypertableId).filter(({ isTiered }) => !isTiered),
         columns: hypertableColumns?.filter(isOwn) ?? null,
+        signs: {
+          use: statements && hypertableUse(hypertable, hypertables, statements),
+          own: artifacts.columnstoreDefaults?.find(isOwn) ?? null,
+        },
         settings,
         inEffect: {
           segmentBy: settings.segmentBy ?? decidedSegmentBy(settings, decided),

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { hypertable, statement } from '@/lib/rules/testing/rows';
+import { hypertableUse } from './column-use';
+
+const metrics = hypertable();
+const use = (...statements: readonly ReturnType<typeof statement>[]) =>
+  hypertableUse(metrics, [metrics], statements);
+
+describe('what statements ask of the columns of a hypertable', () => {
+  it('adds up by column, each statement once', () => {
+    const found = use(
+      statement('SELECT v FROM metrics WHERE device_id = $1', { calls: 10, totalSeconds: 5 }),
+      statement('SELECT v FROM metrics WHERE device_id = $1 AND (device_id = $2) GROUP BY kind', {
+        calls: 1,
+        totalSeconds: 2,
+      }),
+      statement('SELECT v FROM other WHERE device_id = $1'),
+    );
+    expect(found).toMatchObject({ statements: 2, calls: 11, seconds: 7 });
+    expect(Object.fromEntries(found?.columns ?? [])).toEqual({
+      device_id: { filterSeconds: 7, filterCalls: 11, groupSeconds: 0 },
+      kind: { filterSeconds: 0, filterCalls: 0, groupSeconds: 2 },
+    });
+  });
+
+  it('is null where no statement reads it, or none may be seen', () => {
+    expect(use()).toBeNull();
+    expect(use(statement('SELECT 1 FROM other'), statement('', { query: null }))).toBeNull();
+  });
+
+  it('tells hypertables of one name apart by their schemas, and guesses none', () => {
+    const other = hypertable({ hypertableId: 2, schema: 'archive' });
+    const of = (query: string) =>
+      [metrics, other].map((one) => hypertableUse(one, [metrics, other], [statement(query)]) !== null);
+    expect(of('SELECT 1 FROM archive.metrics WHERE a = $1')).toEqual([false, true]);
+    expect(of('SELECT 1 FROM metrics WHERE a = $1')).toEqual([false, false]);
+  });
+
+  it('takes a column without a qualifier for its own only where nothing else is read', () => {
+    const columns = (query: string) => [...(use(statement(query))?.columns.keys() ?? [])];
+    expect(
+      columns('SELECT 1 FROM metrics m JOIN d ON d.id = m.id WHERE m.a = $1 AND d.b = $2 AND c = $3'),
+    ).toEqual(['a']);
+    expect(columns('SELECT 1 FROM metrics m WHERE m.a = $1 AND metrics.b = $2 AND c = $3')).toEqual([
+      'a',
+      'c',
+    ]);
+  });
+});

@@ -1,0 +1,94 @@
+import type { Row } from '@/lib/collect/snapshot';
+import { type ColumnReference, columnOf, type QueryShape, queryShapes } from './statement-shape';
+
+type Statements = readonly Row<'statements'>[];
+type Named = Pick<Row<'hypertables'>, 'schema' | 'name'>;
+
+/** What statements ask of one column, since their counters began. */
+export interface ColumnUse {
+  /** In statements that ask for one value of it, or for a list of values. */
+  readonly filterSeconds: number;
+  readonly filterCalls: number;
+  /** In statements that group by it. */
+  readonly groupSeconds: number;
+}
+
+/** How the statements of pg_stat_statements use the columns of one hypertable. */
+export interface HypertableUse {
+  /** Of all of them that read or change it. */
+  readonly statements: number;
+  readonly calls: number;
+  readonly seconds: number;
+  readonly columns: ReadonlyMap<string, ColumnUse>;
+}
+
+const known = new WeakMap<Statements, readonly (readonly QueryShape[])[]>();
+
+/** The queries of each statement, read once as long as the artifact lives. */
+export function shapesOf(statements: Statements): readonly (readonly QueryShape[])[] {
+  const shapes =
+    known.get(statements) ?? statements.map(({ query }) => (query === null ? [] : queryShapes(query)));
+  known.set(statements, shapes);
+  return shapes;
+}
+
+/** Whether a reference means this hypertable; a name without its schema does where no other hypertable has it. */
+export function isReferenceTo(
+  reference: QueryShape['relations'][number],
+  { schema, name }: Named,
+  hypertables: readonly Named[],
+): boolean {
+  if (reference?.name !== name) return false;
+  return reference.schema === null
+    ? hypertables.filter((other) => other.name === name).length === 1
+    : reference.schema === schema;
+}
+
+/** Null when no statement that is kept reads or changes the hypertable. */
+export function hypertableUse(
+  hypertable: Named,
+  hypertables: readonly Named[],
+  statements: Statements,
+): HypertableUse | null {
+  const uses = new Map<string, { filterSeconds: number; filterCalls: number; groupSeconds: number }>();
+  const sum = { statements: 0, calls: 0, seconds: 0 };
+  const tallyOf = (column: string) => {
+    const use = uses.get(column) ?? { filterSeconds: 0, filterCalls: 0, groupSeconds: 0 };
+    uses.set(column, use);
+    return use;
+  };
+  for (const [at, shapes] of shapesOf(statements).entries()) {
+    const statement = statements[at];
+    const own = shapes.flatMap((shape) => ownColumns(shape, hypertable, hypertables) ?? []);
+    if (!statement || own.length === 0) continue;
+    const { calls, totalSeconds } = statement;
+    sum.statements += 1;
+    sum.calls += calls;
+    sum.seconds += totalSeconds;
+    for (const column of new Set(own.flatMap(({ filters }) => filters))) {
+      const tally = tallyOf(column);
+      tally.filterSeconds += totalSeconds;
+      tally.filterCalls += calls;
+    }
+    for (const column of new Set(own.flatMap(({ groups }) => groups)))
+      tallyOf(column).groupSeconds += totalSeconds;
+  }
+  return sum.statements === 0 ? null : { ...sum, columns: uses };
+}
+
+/** The columns of the hypertable that one query filters and groups by; null when it does not read it. */
+function ownColumns(
+  shape: QueryShape,
+  hypertable: Named,
+  hypertables: readonly Named[],
+): { filters: string[]; groups: string[] } | null {
+  const own = shape.relations.find((relation) => isReferenceTo(relation, hypertable, hypertables));
+  if (!own) return null;
+  const isOwn = ({ alias }: ColumnReference) =>
+    alias === null ? shape.relations.length === 1 : alias === own.alias;
+  const groups = (shape.groupBy ?? []).flatMap((expression) => columnOf(expression) ?? []);
+  return {
+    filters: shape.equalities.filter(isOwn).map(({ column }) => column),
+    groups: groups.filter(isOwn).map(({ column }) => column),
+  };
+}
