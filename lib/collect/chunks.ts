@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { float8, instant, int8 } from '@/lib/db/columns';
 import type { ServerFacts } from '@/lib/db/server';
-import { sql } from '@/lib/sql/statement';
+import { type Sql, sql } from '@/lib/sql/statement';
 import { chunkSize } from './chunk-size';
 import { defineCollector, withTimescale } from './collector';
 import { chunkRange, chunkRelation, PRIMARY_DIMENSION } from './timescale-catalog';
@@ -49,12 +49,19 @@ export const chunks = defineCollector({
     deadTuples: int8.nullable(),
     lastAnalyzeAt: instant.nullable(),
     xidAge: int8,
+    /** Of the column part; null when the chunk has none. */
+    columnXidAge: int8.nullable(),
+    /** Whether ANALYZE, or an index build, ever told the planner how many batches there are; null without a column part. */
+    isColumnPartAnalyzed: z.boolean().nullable(),
+    /** Relations that a statement locks when it reads the chunk: both parts and the indexes of each. */
+    lockCount: int8,
   }),
   sql: (server) =>
     withTimescale(
       server,
       (timescale) => sql`
-WITH ${PRIMARY_DIMENSION}, ${chunkRelation(timescale)}, ${chunkRange(timescale)}, ${chunkSize(server)}
+WITH ${PRIMARY_DIMENSION}, ${chunkRelation(timescale)}, ${chunkRange(timescale)}, ${chunkSize(server)},
+relation_index AS MATERIALIZED (SELECT i.indrelid AS oid, count(*) AS indexes FROM pg_catalog.pg_index i GROUP BY i.indrelid)
 SELECT ch.hypertable_id AS "hypertableId", ch.chunk_id AS "chunkId",
        n.nspname::text AS "schema", ch.relname::text AS "name",
        CASE WHEN sl.range_start > -9223372036854775807 THEN sl.range_start END AS "rangeStartUnits",
@@ -68,15 +75,24 @@ SELECT ch.hypertable_id AS "hypertableId", ch.chunk_id AS "chunkId",
        size.compressed_rows AS "compressedRows", size.compressed_batches AS "compressedBatches",
        CASE WHEN ch.reltuples >= 0 AND ch.reltuples < 9e15 THEN ch.reltuples::bigint END AS "rowPartRows",
        ${activity(server)},
-       CASE WHEN ch.relfrozenxid <> '0'::xid THEN pg_catalog.age(ch.relfrozenxid) ELSE 0 END AS "xidAge"
+       CASE WHEN ch.relfrozenxid <> '0'::xid THEN pg_catalog.age(ch.relfrozenxid) ELSE 0 END AS "xidAge",
+       pg_catalog.age(co.relfrozenxid) AS "columnXidAge", ${isAnalyzed(server)} AS "isColumnPartAnalyzed",
+       1 + coalesce(ri.indexes, 0) + CASE WHEN co.oid IS NULL THEN 0 ELSE 1 + coalesce(ci.indexes, 0) END AS "lockCount"
   FROM chunk_relation ch
   JOIN chunk_size size ON size.chunk_id = ch.chunk_id
   JOIN pg_catalog.pg_namespace n ON n.oid = ch.relnamespace
   LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = ch.reltablespace
   LEFT JOIN chunk_range sl ON sl.chunk_id = ch.chunk_id
+  LEFT JOIN pg_catalog.pg_class co ON co.oid = ch.compressed_oid
+  LEFT JOIN relation_index ri ON ri.oid = ch.chunk_oid
+  LEFT JOIN relation_index ci ON ci.oid = ch.compressed_oid
  ORDER BY ch.hypertable_id, sl.range_start`,
     ),
 });
+
+/** Until 13 zero rows may also mean that nobody counted; a relation with pages has rows. */
+const isAnalyzed = ({ major }: ServerFacts): Sql =>
+  major >= 14 ? sql`co.reltuples >= 0` : sql`(co.reltuples > 0 OR co.relpages > 0)`;
 
 /** The embedded engine keeps no cumulative statistics: its zeros would read as "no writes ever". */
 function activity(server: ServerFacts) {

@@ -21,6 +21,7 @@ import hypertablesChunksFrozen from './hypertables/chunks-frozen';
 import hypertablesChunksInFuture from './hypertables/chunks-in-future';
 import hypertablesIndexMissingOnChunks from './hypertables/index-missing-on-chunks';
 import hypertablesIntervalMismatchAfterChange from './hypertables/interval-mismatch-after-change';
+import hypertablesLockTableSmall from './hypertables/lock-table-small';
 import hypertablesOrphanRelations from './hypertables/orphan-relations';
 import hypertablesRewriteLeftover from './hypertables/rewrite-leftover';
 import hypertablesSpacePartitions from './hypertables/space-partitions';
@@ -73,6 +74,7 @@ export const rules: readonly AnyRule[] = [
   hypertablesChunksInFuture,
   hypertablesIndexMissingOnChunks,
   hypertablesIntervalMismatchAfterChange,
+  hypertablesLockTableSmall,
   hypertablesOrphanRelations,
   hypertablesRewriteLeftover,
   hypertablesSpacePartitions,

@@ -1,7 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { counted } from '@/lib/format/count';
-import { alterSystem, alterSystemReset, countAlteredSettings, showSetting } from '@/lib/sql/setting';
-import { type Advice, defineRule, type Finding, type RuleContext, type Severity } from '../rule';
+import { defineRule, type Finding, type RuleContext, type Severity } from '../rule';
+import { limitText, numberOf, raiseSetting } from '../shared/settings/raise-setting';
 
 const BACKGROUND = 'timescaledb.max_background_workers';
 const PROCESSES = 'max_worker_processes';
@@ -15,6 +15,9 @@ const SPARE = 3;
 const TOGETHER_MS = 60_000;
 /** A value within 5 % of the need is left alone. */
 const TOLERANCE_RATIO = 0.95;
+
+const WORKER_COSTS =
+  'Each worker that runs takes memory as a session does: work_mem for every sort and hash of its query.';
 
 type Setting = Row<'settings'>;
 interface Need {
@@ -63,8 +66,6 @@ export default defineRule({
   },
 });
 
-const numberOf = ({ setting }: Setting) => Number(setting);
-
 /** The most that start within a minute, or that run on average: each needs a worker then. */
 function jobsAtOnce(jobs: readonly Row<'jobs'>[], nowMs: number): number {
   const lastStart = Math.max(
@@ -111,7 +112,7 @@ function backgroundFinding(setting: Setting, need: Need, server: RuleContext['se
         prevents: 'jobs that start late or never',
         basis: `${LAUNCHERS} launcher + ${counted(need.databases, 'scheduler')} + ${counted(need.jobsAtOnce, 'job')} = ${needed}; jobs of other databases are not known and come on top.`,
       },
-      ...raise(setting, needed, server),
+      ...raiseSetting(setting, needed, WORKER_COSTS, server),
     },
   ];
 }
@@ -145,55 +146,7 @@ function processFinding(
         prevents: 'jobs that do not start while queries run in parallel',
         basis: `${pool} for TimescaleDB + ${parallelWorkers} for parallel queries = ${pool + parallelWorkers}, and ${SPARE} to spare as timescaledb-tune has it.`,
       },
-      ...raise(processes, advised, server),
+      ...raiseSetting(processes, advised, WORKER_COSTS, server),
     },
   ];
 }
-
-function limitText({ source, isPendingRestart }: Setting): string {
-  if (isPendingRestart) return ' PostgreSQL says that it was changed and waits for a restart.';
-  return source === 'command line'
-    ? ' The command line that starts the server sets it; change it there.'
-    : '';
-}
-
-/** Nothing where the command line sets it, which wins over ALTER SYSTEM. */
-function raise(setting: Setting, value: number, server: RuleContext['server']): { readonly advice?: Advice } {
-  if (setting.source === 'command line') return {};
-  return {
-    advice: {
-      // Else the undo would remove a value that waits for a restart; which one, no view shows to a monitor.
-      ...(setting.isFromAlterSystem === false && {
-        precheck: {
-          sql: countAlteredSettings(setting.name),
-          expect: '0 — ALTER SYSTEM has not set it yet',
-        },
-      }),
-      steps: [
-        {
-          sql: alterSystem(setting.name, value),
-          transaction: 'none',
-          lock: { mode: 'none', on: 'postgresql.auto.conf', blocks: 'nothing' },
-          duration: { seconds: 1, basis: 'writes one file; the restart is not counted' },
-          rewrites: false,
-        },
-      ],
-      undo: [{ sql: asBefore(setting), note: 'It counts after the next restart, too.' }],
-      verify: { sql: showSetting(setting.name), expect: `${value} — after the restart` },
-      worsens:
-        'Each worker that runs takes memory as a session does: work_mem for every sort and hash of its query.',
-      role:
-        server.major >= 15
-          ? `superuser, or who was granted ALTER SYSTEM ON PARAMETER ${setting.name}`
-          : 'superuser',
-      deletesData: false,
-      note: `It takes a restart of the server. ${setting.name === PROCESSES ? 'Raise it on standbys first: one with fewer than its primary does not start. ' : ''}Managed services refuse ALTER SYSTEM; set it in their console.`,
-    },
-  };
-}
-
-/** A role that cannot see which file the value came from sets the value itself again. */
-const asBefore = (setting: Setting) =>
-  setting.isFromAlterSystem === false
-    ? alterSystemReset(setting.name)
-    : alterSystem(setting.name, numberOf(setting));

@@ -64,6 +64,9 @@ export function chunk(over: Partial<Row<'chunks'>> = {}): Row<'chunks'> {
     deadTuples: 0,
     lastAnalyzeAt: new Date(NOW_MS).toISOString(),
     xidAge: 1_000,
+    columnXidAge: null,
+    isColumnPartAnalyzed: null,
+    lockCount: 2,
     ...over,
   };
 }
@@ -127,6 +130,9 @@ export function compressedChunk(over: Partial<Row<'chunks'>> = {}): Row<'chunks'
     compressedRows: 1_000_000,
     compressedBatches: 1_000,
     rowPartRows: 0,
+    columnXidAge: 1_000,
+    isColumnPartAnalyzed: true,
+    lockCount: 4,
     ...over,
   });
 }
