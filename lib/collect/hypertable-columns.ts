@@ -14,6 +14,8 @@ export const hypertableColumns = defineCollector({
     type: z.string(),
     position: z.number(),
     isNotNull: z.boolean(),
+    /** Computed from others and stored. */
+    isGenerated: z.boolean(),
     /** First column of some index of the hypertable: a sign that queries filter by it. */
     leadsIndex: z.boolean(),
     /** Alone in a unique index: every value is its own. */
@@ -47,6 +49,7 @@ statistic AS MATERIALIZED (
      OFFSET 0) s)
 SELECT h.id AS "hypertableId", a.attname::text AS "name", pg_catalog.format_type(a.atttypid, a.atttypmod) AS "type",
        a.attnum::int AS "position", a.attnotnull AS "isNotNull",
+       a.attgenerated <> '' AS "isGenerated",
        EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = h.oid AND i.indkey[0] = a.attnum) AS "leadsIndex",
        EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = h.oid AND i.indisunique AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum) AS "isUniqueAlone",
        EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = h.oid AND i.indisunique AND i.indnkeyatts > 1
@@ -54,7 +57,7 @@ SELECT h.id AS "hypertableId", a.attname::text AS "name", pg_catalog.format_type
        s.n_distinct AS "distinctValues", s.avg_width AS "averageWidthBytes", s.correlation
   FROM hypertable_relation h
  CROSS JOIN LATERAL (
-   SELECT t.attname, t.atttypid, t.atttypmod, t.attnum, t.attnotnull
+   SELECT t.attname, t.atttypid, t.atttypmod, t.attnum, t.attnotnull, t.attgenerated
      FROM pg_catalog.pg_attribute t
     WHERE t.attrelid = h.oid AND t.attnum > 0 AND NOT t.attisdropped
    OFFSET 0) a

@@ -36,6 +36,12 @@ export const hypertables = defineCollector({
     /** Time column and index columns hold the order in which a planner finds chunks; 0 means no index at all. */
     indexCount: int8,
     tablespaces: z.array(z.string()),
+    hasRowSecurity: z.boolean(),
+    hasExclusionConstraint: z.boolean(),
+    /** A trigger for DELETE statements that sees the deleted rows as a table. */
+    hasDeleteTransitionTrigger: z.boolean(),
+    /** All columns of its foreign keys to other tables. */
+    foreignKeyColumns: z.array(z.string()),
   }),
   sql: (server) =>
     withTimescale(
@@ -58,7 +64,16 @@ SELECT h.id AS "hypertableId",
             THEN pg_catalog.format('%I.%I', p.integer_now_func_schema, p.integer_now_func) END AS "integerNowFunction",
        (SELECT count(*) FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid) AS "indexCount",
        ARRAY(SELECT t.tablespace_name::text FROM _timescaledb_catalog.tablespace t
-              WHERE t.hypertable_id = h.id ORDER BY t.tablespace_name) AS "tablespaces"
+              WHERE t.hypertable_id = h.id ORDER BY t.tablespace_name) AS "tablespaces",
+       c.relrowsecurity AS "hasRowSecurity",
+       EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'x') AS "hasExclusionConstraint",
+       -- tgtype: 1 is per row, 8 is DELETE.
+       c.relhastriggers AND EXISTS (SELECT 1 FROM pg_catalog.pg_trigger t
+               WHERE t.tgrelid = c.oid AND t.tgoldtable IS NOT NULL AND t.tgtype & 9 = 8) AS "hasDeleteTransitionTrigger",
+       ARRAY(SELECT DISTINCT a.attname::text
+               FROM pg_catalog.pg_constraint k
+               JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
+              WHERE k.conrelid = c.oid AND k.contype = 'f' ORDER BY 1) AS "foreignKeyColumns"
   FROM _timescaledb_catalog.hypertable h
   JOIN pg_catalog.pg_namespace n ON n.nspname = h.schema_name
   JOIN pg_catalog.pg_class c ON c.relname = h.table_name AND c.relnamespace = n.oid

@@ -144,6 +144,55 @@ describe('columnstore/disabled-on-large', () => {
     expect(check(rows)).toEqual([]);
   });
 
+  it.each([
+    ['row-level security', { hasRowSecurity: true }, {}, '2.29.0'],
+    ['exclusion constraint', { hasExclusionConstraint: true }, {}, '2.29.0'],
+    ['deleted rows as a table', { hasDeleteTransitionTrigger: true }, {}, '2.18.0'],
+    ['_ts_meta_min', {}, { name: '_ts_meta_min', leadsIndex: false }, '2.29.0'],
+    [
+      'get NULL in the generated column total',
+      {},
+      { name: 'total', isGenerated: true, leadsIndex: false },
+      '2.25.1',
+    ],
+    ['site_id makes a poor one', { foreignKeyColumns: ['device_id', 'site_id'] }, {}, '2.15.3'],
+  ] as const)('gives no SQL that fails or loses data: %s', (words, table, of, version) => {
+    const [finding] = check(
+      {
+        hypertables: [
+          {
+            ...plain,
+            ...table,
+            foreignKeyColumns: [...(('foreignKeyColumns' in table && table.foreignKeyColumns) || [])],
+          },
+        ],
+        hypertableColumns: [
+          column(),
+          column({ position: 3, ...of, ...('name' in of ? {} : { name: 'other', leadsIndex: false }) }),
+        ],
+      },
+      { server: server({ timescale: timescale(version) }) },
+    );
+    expect(finding?.detail).toContain(words);
+    expect(finding).not.toHaveProperty('advice');
+  });
+
+  it('gives SQL where the version bears it, or the foreign key is a segment', () => {
+    const advised = (
+      table: Partial<typeof plain>,
+      version: Parameters<typeof timescale>[0],
+      isGenerated = false,
+    ) =>
+      check(
+        { hypertables: [{ ...plain, ...table }], hypertableColumns: [column({ isGenerated })] },
+        { server: server({ timescale: timescale(version) }) },
+      )[0];
+    expect(advised({ hasDeleteTransitionTrigger: true }, '2.17.2')).toHaveProperty('advice');
+    expect(advised({}, '2.25.2', true)).toHaveProperty('advice');
+    expect(advised({ foreignKeyColumns: ['site_id'] }, '2.16.0')).toHaveProperty('advice');
+    expect(advised({ foreignKeyColumns: ['device_id'] }, '2.15.3')).toHaveProperty('advice');
+  });
+
   it('gives no SQL for integer time without a "now" function, which no policy can do without', () => {
     const integer = hypertable({
       columnstoreEnabled: false,

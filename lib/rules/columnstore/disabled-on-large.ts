@@ -20,6 +20,7 @@ import { regclass, sql } from '@/lib/sql/statement';
 import { byteThreshold } from '../byte-threshold';
 import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type Impact, type Needed, type RuleContext } from '../rule';
+import { columnstoreRefusal } from '../shared/columnstore/columnstore-refusal';
 import { chooseSegmentBy, type SegmentByChoice } from '../shared/columnstore/segmentby-choice';
 import { jobStep } from '../shared/jobs/job-step';
 
@@ -43,6 +44,8 @@ interface Subject {
   readonly totalBytes: number;
   readonly rowsPerChunk: number | null;
   readonly choice: SegmentByChoice;
+  /** Why it cannot be turned on as things are; a whole sentence. */
+  readonly refusal: string | null;
 }
 
 export default defineRule({
@@ -99,11 +102,13 @@ function subjectOf(
     use: statements && hypertableUse(hypertable, hypertables, statements),
     own: columnstoreDefaults?.find(({ hypertableId }) => hypertableId === hypertable.hypertableId) ?? null,
   });
-  return [{ hypertable, chunks, convertible, after, totalBytes, rowsPerChunk: rows, choice }];
+  const { timescale } = context.server;
+  const refusal = timescale && columnstoreRefusal(hypertable, columns, choice.segmentBy, timescale);
+  return [{ hypertable, chunks, convertible, after, totalBytes, rowsPerChunk: rows, choice, refusal }];
 }
 
 function finding(subject: Subject, context: RuleContext): Finding {
-  const { hypertable, chunks, convertible, after, totalBytes, choice } = subject;
+  const { hypertable, chunks, convertible, after, totalBytes, choice, refusal } = subject;
   const { schema, name, isIntegerTime } = hypertable;
   const convertibleBytes = chunkBytes(convertible);
   const advice = adviceOf(subject, context);
@@ -112,7 +117,7 @@ function finding(subject: Subject, context: RuleContext): Finding {
     severity: totalBytes > TOLERANCE_RATIO * byteThreshold(VERY_LARGE_BYTES, context) ? 'warning' : 'notice',
     confidence: choice.confidence,
     title: `Turn on columnstore for ${schema}.${name}`,
-    detail: `It holds ${bytes(totalBytes)} in ${counted(chunks.length, 'chunk')}, all of them in the row store; ${bytes(convertibleBytes)} are older than ${distanceText(after, isIntegerTime)}. ${choice.basis}`,
+    detail: `It holds ${bytes(totalBytes)} in ${counted(chunks.length, 'chunk')}, all of them in the row store; ${bytes(convertibleBytes)} are older than ${distanceText(after, isIntegerTime)}. ${choice.basis}${refusal === null ? '' : ` ${refusal}`}`,
     facts: {
       totalBytes,
       convertibleBytes,
@@ -135,14 +140,16 @@ function expected(convertibleBytes: number): Impact {
 }
 
 function adviceOf(subject: Subject, { server }: RuleContext): Advice | undefined {
-  const { hypertable, convertible, after, choice } = subject;
+  const { hypertable, convertible, after, choice, refusal } = subject;
   const { schema, name, relationSchema, relationName } = hypertable;
+  if (refusal !== null) return undefined;
   // An integer dimension without its "now" function cannot carry a policy; and a rule never invents that function.
   if (!server.timescale || (hypertable.isIntegerTime && !hypertable.integerNowFunction)) return undefined;
   return {
     precheck: {
       sql: sql`SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = ${regclass(relationSchema, relationName)}::regclass;`,
-      expect: 'false — columnstore is refused for a table with row-level security',
+      expect:
+        'false — columnstore is refused for a table with row-level security, which had none when this was written',
     },
     steps: [
       {

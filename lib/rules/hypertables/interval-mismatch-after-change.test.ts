@@ -11,6 +11,7 @@ import {
   NOW_MS,
   retention,
   server,
+  settings,
   snapshotOf,
   timescale,
 } from '../testing/rows';
@@ -19,7 +20,10 @@ import rule from './interval-mismatch-after-change';
 type Artifacts = Parameters<typeof rule.check>[0];
 
 const check = (artifacts: Partial<Artifacts>, over: Parameters<typeof context>[0] = {}) => {
-  const result = rule.check({ hypertables: [weekly], chunks: [], policies: [], ...artifacts }, context(over));
+  const result = rule.check(
+    { hypertables: [weekly], chunks: [], policies: [], settings: null, ...artifacts },
+    context(over),
+  );
   if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
   return result;
 };
@@ -52,9 +56,9 @@ describe('hypertables/interval-mismatch-after-change', () => {
   });
 
   it('does not apply without a hypertable', () => {
-    expect(rule.check({ hypertables: [], chunks: [], policies: [] }, context())).toHaveProperty(
-      'notApplicable',
-    );
+    expect(
+      rule.check({ hypertables: [], chunks: [], policies: [], settings: null }, context()),
+    ).toHaveProperty('notApplicable');
   });
 
   it('counts the chunks that longer ones would spare: ten is much, less is not', () => {
@@ -97,7 +101,7 @@ describe('hypertables/interval-mismatch-after-change', () => {
     expect(finding?.advice?.undo).toHaveProperty('impossible');
     const members = finding?.advice?.steps.flatMap(({ sql }) => sql.match(/_hyper_1_/g) ?? []).length;
     expect(finding?.advice?.precheck?.expect).toBe(`${members} — all of them are there`);
-    expect(finding?.advice?.verify.expect).toBe('4 — one of each group');
+    expect(finding?.advice?.verify.expect).toBe('4 — one of each statement');
   });
 
   it('merges neither across a gap, nor a frozen chunk, nor one store with the other', () => {
@@ -126,10 +130,38 @@ describe('hypertables/interval-mismatch-after-change', () => {
     expect(detail({}, [{ ...weekly, dimensionCount: 2 }])).toContain('several dimensions');
   });
 
+  it('merges no more chunks in one statement than locks and patience allow, and the parts next time', () => {
+    const hour = DAY_UNITS / 24;
+    const monthly = hypertable({ chunkIntervalSeconds: 30 * 86_400 });
+    const first = Math.floor(daysAgo(200) / (30 * DAY_UNITS)) * 30 * DAY_UNITS;
+    const pieces = (count: number, width: number, over = {}) =>
+      Array.from({ length: count }, (_, at) =>
+        chunk({
+          chunkId: at + 1,
+          rangeStartUnits: first + at * width,
+          rangeEndUnits: first + (at + 1) * width,
+          ...over,
+        }),
+      );
+    const sizes = (chunks: Artifacts['chunks'], over: Partial<Artifacts> = {}) =>
+      check({ hypertables: [monthly], chunks, ...over })[0]?.advice?.steps.map(
+        ({ sql }) => (sql.match(/_hyper_1_/g) ?? []).length,
+      );
+    expect(sizes(pieces(720, hour))).toEqual(Array.from({ length: 8 }, () => 90));
+    expect(check({ hypertables: [monthly], chunks: pieces(720, hour) })[0]?.advice?.note).toContain(
+      'merged in parts first',
+    );
+    expect(sizes(pieces(12, 60 * hour))).toEqual([12]);
+    const few = settings({ max_locks_per_transaction: 10, max_connections: 60 });
+    expect(sizes(pieces(12, 60 * hour), { settings: few })).toEqual([6, 6]);
+    const many = hypertable({ chunkIntervalSeconds: 30 * 86_400, indexCount: 15 });
+    expect(sizes(pieces(720, hour), { hypertables: [many], settings: few })?.[0]).toBeLessThanOrEqual(3);
+  });
+
   it('lists fifty statements at most', () => {
     const [finding] = check({ chunks: days(7 * 60) });
     expect(finding?.advice?.steps).toHaveLength(50);
-    expect(finding?.advice?.note).toMatch(/more groups follow/);
+    expect(finding?.advice?.note).toMatch(/more statements follow/);
   });
 
   it('warns of a long chunk that keeps the rows from the new interval', () => {

@@ -24,6 +24,17 @@ const LATE_INTERVALS = 4;
 const MERGE_BYTES_PER_SECOND = 50_000_000;
 /** A card of fifty statements is enough for one evening; the next snapshot lists the next. */
 const MOST_STEPS = 50;
+/** So many chunks of a group at most are out of reach at once, and for so long as their rows take to write. */
+const MOST_MERGED = 100;
+/** Of the table of locks that all sessions share, one statement takes a tenth at most. */
+const LOCK_RATIO = 0.1;
+/** Counted in pg_locks on 2.23: 7.4 a chunk with two indexes, TOAST and its index included. */
+const CHUNK_LOCKS = 5;
+/** The compressed relation, its index, its TOAST table and its index. */
+const COMPRESSED_LOCKS = 4;
+/** As PostgreSQL ships, where the settings were not read. */
+const DEFAULT_LOCKS_A_TRANSACTION = 64;
+const DEFAULT_CONNECTIONS = 100;
 
 interface Subject {
   readonly hypertable: Row<'hypertables'>;
@@ -46,6 +57,7 @@ export default defineRule({
     why: 'A changed interval counts for new chunks only. Those that exist keep the length they were made with: what the change was for stays as it was until they are merged, dropped, or their time is over.',
     source: 'https://www.tigerdata.com/docs/api/latest/hypertable/set_chunk_time_interval',
     needs: ['hypertables', 'chunks', 'policies'],
+    wants: ['settings'],
     facts: {
       chunks: { label: 'Chunks', source: '_timescaledb_catalog.chunk' },
       otherChunks: { label: 'Of another interval', source: '_timescaledb_catalog.dimension_slice' },
@@ -64,7 +76,8 @@ export default defineRule({
       },
     },
   },
-  check({ hypertables, chunks, policies }, context) {
+  check({ hypertables, chunks, policies, settings }, context) {
+    const locks = lockBudget(settings);
     if (hypertables.length === 0) return { notApplicable: 'There is no hypertable' };
     return hypertables.flatMap((hypertable) => {
       const subject = subjectOf(hypertable, chunksOf(chunks, hypertable.hypertableId), context.nowMs);
@@ -73,7 +86,7 @@ export default defineRule({
       if (late) return [lateFinding(subject, late)];
       const short = shortChunks(subject, policies);
       return isMuch(short, subject.chunks.length, subject.interval)
-        ? [shortFinding(subject, short, context)]
+        ? [shortFinding(subject, short, locks, context)]
         : [];
     });
   },
@@ -156,7 +169,12 @@ function lateFinding({ hypertable, interval, present, chunks }: Subject, late: R
   };
 }
 
-function shortFinding(subject: Subject, short: readonly Ranged[], context: RuleContext): Finding {
+function shortFinding(
+  subject: Subject,
+  short: readonly Ranged[],
+  locks: number,
+  context: RuleContext,
+): Finding {
   const { hypertable, interval, chunks } = subject;
   const { schema, name, isIntegerTime } = hypertable;
   const width = medianWidth(short);
@@ -185,7 +203,7 @@ function shortFinding(subject: Subject, short: readonly Ranged[], context: RuleC
       prevents: 'planning of chunks that could be one',
       basis: `${counted(spared, 'chunk')} fewer, at about 1 ms of planning each for queries that reach them, as measured (4.1 s for 4,000 on 2.28).`,
     },
-    ...(helps && { advice: mergeAdvice(subject, groups, rest.length) }),
+    ...(helps && { advice: mergeAdvice(subject, groups, rest.length, locks) }),
   };
 }
 
@@ -239,14 +257,42 @@ function reasonWhyNot(
     : 'Too few of them are neighbours in the row store; until TimescaleDB 2.26.4 merging compressed chunks could damage them (issue 9655).';
 }
 
-function mergeAdvice(
+/** How many locks one statement may take without leaving the other sessions too few. */
+function lockBudget(settings: readonly Row<'settings'>[] | null): number {
+  const valueIn = (name: string, otherwise: number) =>
+    Number(settings?.find((setting) => setting.name === name)?.setting ?? otherwise);
+  const sessions = valueIn('max_connections', DEFAULT_CONNECTIONS) + valueIn('max_prepared_transactions', 0);
+  return LOCK_RATIO * sessions * valueIn('max_locks_per_transaction', DEFAULT_LOCKS_A_TRANSACTION);
+}
+
+/** A group in parts of equal size that one statement each may merge; the parts are neighbours again. */
+function partsOf(
+  group: readonly Ranged[],
   { hypertable }: Subject,
+  locks: number,
+): readonly (readonly Ranged[])[] {
+  const perChunk =
+    CHUNK_LOCKS + hypertable.indexCount + (group[0]?.chunk.isCompressed ? COMPRESSED_LOCKS : 0);
+  const most = Math.min(MOST_MERGED, Math.max(2, Math.floor(locks / perChunk)));
+  const size = Math.ceil(group.length / Math.ceil(group.length / most));
+  return Array.from({ length: Math.ceil(group.length / size) }, (_, at) =>
+    group.slice(at * size, (at + 1) * size),
+  ).filter(({ length }) => length > 1);
+}
+
+function mergeAdvice(
+  subject: Subject,
   groups: readonly (readonly Ranged[])[],
   restCount: number,
+  locks: number,
 ): Advice {
-  const now = groups.slice(0, MOST_STEPS).map((group) => group.map(({ chunk }) => chunk));
+  const { hypertable } = subject;
+  const parts = groups.map((group) => partsOf(group, subject, locks));
+  const isParted = parts.some(({ length }) => length > 1);
+  const all = parts.flat();
+  const now = all.slice(0, MOST_STEPS).map((part) => part.map(({ chunk }) => chunk));
   const chunks = now.flat();
-  const later = groups.length - now.length;
+  const later = all.length - now.length;
   return {
     precheck: { sql: countChunksOf(chunks), expect: `${chunks.length} — all of them are there` },
     steps: now.map(mergeStep),
@@ -254,12 +300,12 @@ function mergeAdvice(
       impossible:
         'The rows stay what they are, in fewer chunks. split_chunk (TimescaleDB 2.20 or newer) cuts a chunk again, which rewrites it once more.',
     },
-    verify: { sql: countChunksOf(chunks), expect: `${now.length} — one of each group` },
+    verify: { sql: countChunksOf(chunks), expect: `${now.length} — one of each statement` },
     worsens:
       'The rows are written anew, into the write-ahead log too. A longer chunk is converted and dropped later than short ones.',
     role: `owner of ${hypertable.schema}.${hypertable.name}`,
     deletesData: false,
-    note: `Set lock_timeout first, and run one statement after the other. Each needs as much free disk as its chunks take.${later > 0 ? ` ${counted(later, 'more group follows', 'more groups follow')} in the next snapshot.` : ''}${restCount > 0 ? ` ${counted(restCount, 'chunk stays', 'chunks stay')} as before: without a neighbour, or still taking rows.` : ''} Run ANALYZE on the hypertable afterwards.`,
+    note: `Set lock_timeout first, and run one statement after the other. Each needs as much free disk as its chunks take.${isParted ? ' What becomes one chunk in the end is merged in parts first, so that no statement takes too many locks or holds them for too long; the next snapshot joins the parts.' : ''}${later > 0 ? ` ${counted(later, 'more statement follows', 'more statements follow')} in the next snapshot.` : ''}${restCount > 0 ? ` ${counted(restCount, 'chunk stays', 'chunks stay')} as before: without a neighbour, or still taking rows.` : ''} Run ANALYZE on the hypertable afterwards.`,
   };
 }
 

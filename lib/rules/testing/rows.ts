@@ -29,6 +29,10 @@ export function hypertable(over: Partial<Row<'hypertables'>> = {}): Row<'hyperta
     integerNowFunction: null,
     indexCount: 1,
     tablespaces: [],
+    hasRowSecurity: false,
+    hasExclusionConstraint: false,
+    hasDeleteTransitionTrigger: false,
+    foreignKeyColumns: [],
     ...over,
   };
 }
@@ -79,6 +83,7 @@ export function column(over: Partial<Row<'hypertableColumns'>> = {}): Row<'hyper
     type: 'integer',
     position: 2,
     isNotNull: true,
+    isGenerated: false,
     leadsIndex: true,
     isUniqueAlone: false,
     isUniqueTogether: false,
