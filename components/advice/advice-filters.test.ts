@@ -25,6 +25,7 @@ const finding: WireFinding = {
   comment: null,
   fixedAt: null,
   transitions: [],
+  rehearsal: null,
 };
 const all = { view: 'open', severity: [], area: '', q: '' } as const;
 

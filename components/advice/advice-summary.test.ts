@@ -26,6 +26,7 @@ const finding = (over: Partial<WireFinding>): WireFinding => ({
   comment: null,
   fixedAt: null,
   transitions: [],
+  rehearsal: null,
   ...over,
 });
 const GIB = 1024 ** 3;

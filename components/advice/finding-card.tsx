@@ -9,6 +9,7 @@ import { CardCosts } from './card-costs';
 import { CardEffect } from './card-effect';
 import { CardEvidence } from './card-evidence';
 import { CardLife } from './card-life';
+import { CardRehearsal } from './card-rehearsal';
 import { CardSection } from './card-section';
 import { CardSteps } from './card-steps';
 import { CardCheck, CardUndo } from './card-undo';
@@ -72,13 +73,7 @@ export function FindingCard({
           note="Run it after the steps; the finding itself goes away with the next snapshots."
         />
       )}
-      {advice && (
-        <CardSection title="Rehearsal">
-          <p className="text-muted text-sm">
-            Not run. This version shows and copies the statements; it does not rehearse them in a sandbox yet.
-          </p>
-        </CardSection>
-      )}
+      {advice && <CardRehearsal key={finding.key} databaseId={databaseId} finding={finding} />}
       <CardBasis finding={finding} />
       <CardLife databaseId={databaseId} finding={finding} />
     </article>

@@ -2,6 +2,7 @@ import type { WireFinding } from '@/lib/api/findings';
 import type { Metric } from '@/lib/api/metrics';
 import type { Snapshot } from '@/lib/collect/snapshot';
 import type { MonitoredTarget } from '@/lib/config/configuration';
+import type { Rehearsal } from '@/lib/lab/rehearsal/rehearsal';
 import type { CollectorCost } from '@/lib/monitor/collector-schedule';
 import type { Problem } from '@/lib/monitor/monitored-database';
 import type { Judgement, KeyedFinding } from '@/lib/rules/judge';
@@ -37,6 +38,8 @@ export interface DatabaseView {
   readonly costs: readonly CollectorCost[];
   /** The life of each finding by its key; what history has not met yet is absent. */
   lifeOf(key: string): FindingLife | null;
+  /** The newest rehearsal of a finding's advice as it is now; null when there was none. */
+  rehearsalOf(finding: KeyedFinding): Rehearsal | null;
   /** Findings that are not in the newest judgement: fixed ones, and those whose rule cannot look. */
   readonly absent: readonly { readonly finding: KeyedFinding; readonly life: FindingLife }[];
   /** The newest sample of a metric; null when there is none. */

@@ -4,6 +4,6 @@ import { databaseSummary } from './database-summary';
 import { viewOf } from './view-of';
 
 /** Every monitored database, in the order of the configuration. */
-export function databasesAnswer({ monitor, history }: Product): DatabasesAnswer {
-  return monitor.databases.map((database) => databaseSummary(viewOf(database, history)));
+export function databasesAnswer(running: Product): DatabasesAnswer {
+  return running.monitor.databases.map((database) => databaseSummary(viewOf(database, running)));
 }

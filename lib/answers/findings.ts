@@ -1,5 +1,6 @@
 import type { FindingsAnswer, WireFinding } from '@/lib/api/findings';
 import { AppError } from '@/lib/errors';
+import type { Rehearsal } from '@/lib/lab/rehearsal/rehearsal';
 import type { KeyedFinding } from '@/lib/rules/judge';
 import { rules } from '@/lib/rules/registry';
 import { capOf, SCORE_FORMULA, type Score, scoreOf } from '@/lib/rules/score';
@@ -11,7 +12,7 @@ export function findingsAnswer(view: DatabaseView): FindingsAnswer {
   const { judgement, target, absent, historyUnavailable } = view;
   if (!judgement) throw notReady(view);
   const detail = viewScore(view);
-  const known = absent.map(({ finding, life }) => wireFinding(finding, life));
+  const known = absent.map(({ finding, life }) => wireFinding(finding, life, null));
   return {
     databaseId: target.id,
     snapshotAt: judgement.snapshotAt,
@@ -41,8 +42,12 @@ export function scoreCap(score: Score): FindingsAnswer['scoreDetail']['cap'] {
   return cap && { key: cap.key, title: cap.title, severity: cap.severity, atMost: cap.atMost };
 }
 
-export function presentFinding({ lifeOf, judgement }: DatabaseView, finding: KeyedFinding): WireFinding {
-  return wireFinding(finding, lifeOf(finding.key) ?? newLife(judgement?.snapshotAt ?? ''));
+export function presentFinding(
+  { lifeOf, judgement, rehearsalOf }: DatabaseView,
+  finding: KeyedFinding,
+): WireFinding {
+  const life = lifeOf(finding.key) ?? newLife(judgement?.snapshotAt ?? '');
+  return wireFinding(finding, life, rehearsalOf(finding));
 }
 
 /** The life of a finding that history has not met, or cannot keep: seen now. */
@@ -62,9 +67,9 @@ function newLife(at: string): FindingLife {
   };
 }
 
-function wireFinding(finding: KeyedFinding, life: FindingLife): WireFinding {
+function wireFinding(finding: KeyedFinding, life: FindingLife, rehearsal: Rehearsal | null): WireFinding {
   const meta = ruleOf(finding.rule);
-  return { ...finding, why: meta?.why ?? '', factLabels: meta?.facts ?? {}, ...life };
+  return { ...finding, why: meta?.why ?? '', factLabels: meta?.facts ?? {}, ...life, rehearsal };
 }
 
 function scoreDetail(score: Score): FindingsAnswer['scoreDetail'] {

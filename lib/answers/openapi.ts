@@ -7,6 +7,7 @@ import { continuousAggregatesAnswer } from '@/lib/api/continuous-aggregates-sche
 import { coverageAnswer } from '@/lib/api/coverage-schema';
 import { databasesAnswer } from '@/lib/api/databases-schema';
 import { effectAnswer } from '@/lib/api/effect-schema';
+import { EVENT_STREAM_TYPE, streamEvent } from '@/lib/api/event-stream-schema';
 import { findingStateChange, findingsAnswer, wireFinding } from '@/lib/api/findings-schema';
 import { healthAnswer } from '@/lib/api/health-schema';
 import { hypertableAnswer } from '@/lib/api/hypertable-schema';
@@ -15,6 +16,7 @@ import { indexesAnswer } from '@/lib/api/indexes-schema';
 import { jobsAnswer } from '@/lib/api/jobs-schema';
 import { overviewAnswer } from '@/lib/api/overview-schema';
 import { queriesAnswer } from '@/lib/api/queries-schema';
+import { rehearsal } from '@/lib/api/rehearsal-schema';
 import { replicationAnswer } from '@/lib/api/replication-schema';
 import { rulesAnswer } from '@/lib/api/rules-schema';
 import { seriesAnswer, seriesRequest } from '@/lib/api/series-schema';
@@ -79,6 +81,12 @@ export const PATHS: ZodOpenApiPathsObject = {
       requestParams: findingKey(),
     },
   },
+  [`${DATABASE}/findings/{key}/rehearse`]: {
+    post: {
+      ...streams('Run its advice, verification and undo in the sandbox', rehearsal),
+      requestParams: findingKey(),
+    },
+  },
   [`${DATABASE}/hypertables`]: ofDatabase('Every hypertable', hypertablesAnswer),
   [HYPERTABLE]: ofHypertable('One hypertable', hypertableAnswer),
   [`${HYPERTABLE}/chunks`]: ofHypertable('Its chunks, as columns', chunksAnswer),
@@ -111,6 +119,17 @@ function reads(summary: string, answer: z.ZodType): ZodOpenApiOperationObject {
 
 function open(operation: ZodOpenApiOperationObject): ZodOpenApiOperationObject {
   return { ...operation, security: [] };
+}
+
+/** Long work: lines of progress, then one of result or error. */
+function streams(summary: string, result: z.ZodType): ZodOpenApiOperationObject {
+  return {
+    ...reads(summary, streamEvent(result)),
+    responses: {
+      200: { description: summary, content: { [EVENT_STREAM_TYPE]: { schema: streamEvent(result) } } },
+      default: { description: 'Refused', content: { 'application/json': { schema: errorAnswer } } },
+    },
+  };
 }
 
 function writes(summary: string, body: z.ZodType, answer: z.ZodType): ZodOpenApiOperationObject {

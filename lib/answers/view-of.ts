@@ -1,6 +1,5 @@
 import { AppError } from '@/lib/errors';
 import type { FindingRecord } from '@/lib/history/finding-life';
-import type { History } from '@/lib/history/history';
 import type { MonitoredDatabase } from '@/lib/monitor/monitored-database';
 import type { Product } from '@/lib/monitor/product';
 import type { DatabaseView, FindingLife } from './database-view';
@@ -8,18 +7,21 @@ import type { DatabaseView, FindingLife } from './database-view';
 const FIXED_SHOWN_MS = 90 * 86_400_000;
 
 /** All that is known about one database now. Throws `not-found` for one that is not monitored. */
-export function databaseView({ monitor, history }: Product, databaseId: string): DatabaseView {
-  const database = monitor.databases.find(({ target }) => target.id === databaseId);
+export function databaseView(running: Product, databaseId: string): DatabaseView {
+  const database = running.monitor.databases.find(({ target }) => target.id === databaseId);
   if (!database)
     throw new AppError(
       'not-found',
       `There is no database ${databaseId}`,
       'GET /api/databases lists those that are monitored.',
     );
-  return viewOf(database, history);
+  return viewOf(database, running);
 }
 
-export function viewOf(database: MonitoredDatabase, history: History): DatabaseView {
+export function viewOf(
+  database: MonitoredDatabase,
+  { history, rehearsals }: Pick<Product, 'history' | 'rehearsals'>,
+): DatabaseView {
   const { id } = database.target;
   const present = new Set(database.judgement?.findings.map(({ key }) => key));
   return {
@@ -36,6 +38,7 @@ export function viewOf(database: MonitoredDatabase, history: History): DatabaseV
     absent: (history.findings(id) ?? [])
       .filter((record) => !present.has(record.key) && isShown(record))
       .map((record) => ({ finding: record.finding, life: lifeOf(record) })),
+    rehearsalOf: (finding) => rehearsals.of(id, finding),
     latest: (metric, subject) => history.latest(id, metric, subject),
     growthPerDay: (metric, subject) => history.growthPerDay(id, metric, subject),
     historyUnavailable: history.status.problem,

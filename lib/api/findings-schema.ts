@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rehearsal } from './rehearsal-schema';
 import { scoreDetail } from './score-schema';
 import { bytes, instant, severity } from './wire-schema';
 
@@ -22,6 +23,7 @@ const advice = z.strictObject({
   role: z.string(),
   deletesData: z.boolean(),
   note: z.string().optional(),
+  notRehearsable: z.string().optional(),
 });
 const impact = z.strictObject({
   bytesSaved: z.strictObject({ low: bytes, high: bytes }).optional(),
@@ -78,6 +80,7 @@ export const wireFinding = z
     why: z.string(),
     factLabels: z.record(z.string(), z.strictObject({ label: z.string(), source: z.string() })),
     ...life,
+    rehearsal: rehearsal.nullable(),
   })
   .meta({ id: 'Finding' });
 

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { FindingState, Transition } from '@/lib/history/finding-state';
+import type { Rehearsal } from '@/lib/lab/rehearsal/rehearsal';
 import type { KeyedFinding, Outcome } from '@/lib/rules/judge';
 import type { findingStateChange } from './findings-schema';
 import { databasePath } from './paths';
@@ -26,6 +27,8 @@ export interface WireFinding extends KeyedFinding {
   readonly comment: string | null;
   readonly fixedAt: string | null;
   readonly transitions: readonly Transition[];
+  /** What running its advice in the sandbox showed; null when that was not done. */
+  readonly rehearsal: Rehearsal | null;
 }
 
 export interface RuleOutcome extends Outcome {

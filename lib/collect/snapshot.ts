@@ -1,6 +1,7 @@
 import type { Queryable } from '@/lib/db/queryable';
 import type { ServerFacts } from '@/lib/db/server';
 import { activity } from './activity';
+import { aggregateDefinitions } from './aggregate-definitions';
 import { archiver } from './archiver';
 import { catalogDefects } from './catalog-defects';
 import { checkpoints } from './checkpoints';
@@ -73,6 +74,7 @@ export const collectors = {
   catalogDefects,
   columnstoreDefaults,
   continuousAggregates,
+  aggregateDefinitions,
   jobs,
   jobErrors,
   jobHistory,

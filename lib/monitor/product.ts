@@ -1,12 +1,14 @@
 import { configurationFolder, currentConfiguration } from '@/lib/config/current-configuration';
 import { watchTargets } from '@/lib/config/watch-targets';
 import { History } from '@/lib/history/history';
+import { RehearsalBook } from '@/lib/lab/rehearsal/rehearsal-book';
 import { Monitor } from './monitor';
 import { verdictValues } from './verdict-values';
 
 export interface Product {
   readonly monitor: Monitor;
   readonly history: History;
+  readonly rehearsals: RehearsalBook;
   readonly startedAt: string;
 }
 
@@ -33,7 +35,7 @@ function started(): Product {
     onTargets: (targets) => running.follow(targets),
     onFault: (line) => process.stderr.write(`${line}\n`),
   });
-  return { monitor: running, history, startedAt: new Date().toISOString() };
+  return { monitor: running, history, rehearsals: new RehearsalBook(), startedAt: new Date().toISOString() };
 }
 
 /** A server of the user's own, or the embedded engine of the launcher that started this process. */

@@ -42,6 +42,8 @@ export interface Advice {
   readonly role: string;
   readonly deletesData: boolean;
   readonly note?: string;
+  /** Why running it in a sandbox would show nothing, as a sentence: it waits for a worker, or for what only the server has. */
+  readonly notRehearsable?: string;
 }
 
 export interface Impact {

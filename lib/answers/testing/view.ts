@@ -17,6 +17,7 @@ export function view(snapshot: Snapshot | null, over: Partial<DatabaseView> = {}
     costs: new CollectorSchedule().costs(),
     lifeOf: () => null,
     absent: [],
+    rehearsalOf: () => null,
     latest: () => null,
     growthPerDay: () => null,
     historyUnavailable: null,

@@ -207,6 +207,8 @@ function retry(job: Job, artifacts: Artifacts, { server }: RuleContext): Advice 
     },
     role: `owner of job ${job.jobId} (${job.owner})`,
     deletesData: jobKind(job) === 'retention',
+    notRehearsable:
+      'Whether the job succeeds depends on its own procedure and on a background worker; a sandbox has neither.',
     note: 'The first statement runs the job in your session and shows its error in full; mend that first. The second lets a worker run it without waiting for the retry.',
   };
 }

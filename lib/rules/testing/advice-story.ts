@@ -1,6 +1,9 @@
 import pg from 'pg';
 import { expect } from 'vitest';
-import { runRule } from '../judge';
+import type { Snapshot } from '@/lib/collect/snapshot';
+import { startTimescale } from '@/lib/embedded/test-engines';
+import { prepare, rehearseAt } from '@/lib/lab/rehearsal/rehearse';
+import { type KeyedFinding, runRule } from '../judge';
 import type { AnyRule } from '../registry';
 import type { Check, Finding, Profile } from '../rule';
 import { takeSnapshot } from './take-snapshot';
@@ -12,12 +15,14 @@ interface Story {
   readonly profile?: Profile;
   /** For a finding whose SQL the engine at hand cannot run, such as a setting that needs a restart. */
   readonly onlyFound?: true;
+  /** Why a rehearsal of this advice cannot pass although the story is true, as its reason reads. */
+  readonly notRehearsable?: RegExp;
 }
 
 /**
  * The whole life of an advice on a real engine whose defect is planted already: the rule finds it → the
- * precheck answers as promised → the steps run → the verification holds and the finding is gone → the undo
- * runs → the finding is back. Returns the finding, for what else the test wants to say about it.
+ * precheck answers as promised → the rehearsal in a second engine passes → the steps run → the verification holds
+ * and the finding is gone → the undo runs → the finding is back. Returns the finding, for what else the test wants to say about it.
  */
 export async function tellAdviceStory({
   url,
@@ -25,15 +30,18 @@ export async function tellAdviceStory({
   subject,
   profile = {},
   onlyFound,
+  notRehearsable,
 }: Story): Promise<Finding> {
   const look = async () =>
-    (await findings(url, rule, profile)).find((finding) => same(finding.subject, subject));
-  const found = await look();
+    (await judged(url, rule, profile)).findings.find((one) => same(one.subject, subject));
+  const before = await judged(url, rule, profile);
+  const found = before.findings.find((one) => same(one.subject, subject));
   if (!found) throw new Error(`${rule.meta.id} did not find the planted defect in ${subject.join('.')}`);
   const { advice } = found;
   if (onlyFound || !advice) return found;
 
   if (advice.precheck) await expectAnswer(url, advice.precheck);
+  await expectRehearsal(found, before.snapshot, notRehearsable);
   await run(
     url,
     advice.steps.map((step) => step.sql),
@@ -56,11 +64,41 @@ export async function findings(
   rule: AnyRule,
   profile: Profile = {},
 ): Promise<readonly Finding[]> {
+  return (await judged(url, rule, profile)).findings;
+}
+
+async function judged(
+  url: string,
+  rule: AnyRule,
+  profile: Profile,
+): Promise<{ snapshot: Snapshot; findings: readonly KeyedFinding[] }> {
   const snapshot = await takeSnapshot(url, ['live', 'standard', 'catalog', 'exact']);
   const verdict = runRule(rule, snapshot, Date.now(), profile);
   expect(verdict.outcome.status, verdict.outcome.reason).not.toBe('failed');
   expect(verdict.outcome.status, verdict.outcome.reason).not.toBe('not-run');
-  return verdict.findings;
+  return { snapshot, findings: verdict.findings };
+}
+
+/** Rehearses an advice in an engine of its own, from nothing but the snapshot. */
+async function expectRehearsal(
+  finding: KeyedFinding,
+  snapshot: Snapshot,
+  notRehearsable: RegExp | undefined,
+): Promise<void> {
+  const prepared = prepare(finding, snapshot);
+  if ('reason' in prepared) {
+    // What a sandbox cannot show, such as a setting of the server; but every fact must be known.
+    expect(prepared.reason).not.toMatch(/not known/);
+    return;
+  }
+  const sandbox = await startTimescale();
+  try {
+    const rehearsal = await rehearseAt(sandbox.url, { ...prepared, snapshot, onProgress: () => undefined });
+    if (notRehearsable) expect(rehearsal.reason).toMatch(notRehearsable);
+    else expect(rehearsal, finding.key).toMatchObject({ status: 'passed', reason: null });
+  } finally {
+    await sandbox.stop();
+  }
 }
 
 /** Runs statements one by one, outside any transaction block, as a person with psql would. */
