@@ -17,7 +17,17 @@ export interface JobSources {
 
 /** One background job: what it is for, how it stands, and its newest error. */
 export function jobRow(job: Job, { engine, hypertables, errors, open }: JobSources): JobRow {
-  const { hypertableId, nextStartUnset: _, nextStartInfinite: __, ...described } = job;
+  const {
+    hypertableId,
+    // What rules judge and no screen shows.
+    nextStartUnset: _,
+    nextStartInfinite: __,
+    initialStartAt: ___,
+    ownerCanLogin: ____,
+    ownerCanConnect: _____,
+    ownerOwnsHypertable: ______,
+    ...described
+  } = job;
   const hypertable = hypertables?.find((row) => row.hypertableId === hypertableId);
   const error = errors?.find(({ jobId }) => jobId === job.jobId);
   return {

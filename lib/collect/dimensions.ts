@@ -21,6 +21,9 @@ export const dimensions = defineCollector({
     chunkIntervalSeconds: float8.nullable(),
     /** Width of a chunk in units of an integer dimension; null otherwise. */
     chunkIntervalUnits: float8.nullable(),
+    /** Compressed chunks are merged up to this width when they are compressed; null where each stays by itself. */
+    compressIntervalSeconds: float8.nullable(),
+    compressIntervalUnits: float8.nullable(),
     /** Partitions of a space dimension: each interval has up to that many chunks. */
     partitionCount: z.number().nullable(),
     /** `schema.function` that a user gave to compute the partition. */
@@ -38,6 +41,8 @@ SELECT d.hypertable_id AS "hypertableId", d.id AS "dimensionId",
        x.is_integer AS "isIntegerTime",
        CASE WHEN NOT x.is_integer THEN d.interval_length / 1000000.0 END::float8 AS "chunkIntervalSeconds",
        CASE WHEN x.is_integer THEN d.interval_length END::float8 AS "chunkIntervalUnits",
+       CASE WHEN NOT x.is_integer THEN d.compress_interval_length / 1000000.0 END::float8 AS "compressIntervalSeconds",
+       CASE WHEN x.is_integer THEN d.compress_interval_length END::float8 AS "compressIntervalUnits",
        d.num_slices::int AS "partitionCount",
        CASE WHEN d.partitioning_func IS NOT NULL
             THEN pg_catalog.format('%I.%I', d.partitioning_func_schema, d.partitioning_func) END AS "partitioningFunction",

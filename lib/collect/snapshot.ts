@@ -3,6 +3,7 @@ import type { ServerFacts } from '@/lib/db/server';
 import { activity } from './activity';
 import { aggregateDefinitions } from './aggregate-definitions';
 import { archiver } from './archiver';
+import { backgroundWorkers } from './background-workers';
 import { catalogDefects } from './catalog-defects';
 import { checkpoints } from './checkpoints';
 import { chunkCompression } from './chunk-compression';
@@ -23,6 +24,7 @@ import { hypertables } from './hypertables';
 import { indexes } from './indexes';
 import { jobErrors } from './job-errors';
 import { jobHistory } from './job-history';
+import { jobHistoryStorage } from './job-history-storage';
 import { jobs } from './jobs';
 import { locks } from './locks';
 import { policies } from './policies';
@@ -78,6 +80,8 @@ export const collectors = {
   jobs,
   jobErrors,
   jobHistory,
+  jobHistoryStorage,
+  backgroundWorkers,
   policies,
   timescaleInstallation,
   upgradeBlockers,

@@ -29,7 +29,14 @@ import hypertablesTablespaceSingle from './hypertables/tablespace-single';
 import hypertablesTimeIndexMissing from './hypertables/time-index-missing';
 import hypertablesTimeType from './hypertables/time-type';
 import jobsFailing from './jobs/failing';
+import jobsHistoryBloated from './jobs/history-bloated';
 import jobsNotScheduled from './jobs/not-scheduled';
+import jobsOwnerUnusable from './jobs/owner-unusable';
+import jobsRunningTooLong from './jobs/running-too-long';
+import jobsScheduleOverrun from './jobs/schedule-overrun';
+import jobsSchedulerMissing from './jobs/scheduler-missing';
+import jobsStartOverdue from './jobs/start-overdue';
+import jobsStartsTogether from './jobs/starts-together';
 import jobsWorkersTooFew from './jobs/workers-too-few';
 import retentionDestroysAggregateHistory from './retention/destroys-aggregate-history';
 import retentionOverdue from './retention/overdue';
@@ -82,7 +89,14 @@ export const rules: readonly AnyRule[] = [
   hypertablesTimeIndexMissing,
   hypertablesTimeType,
   jobsFailing,
+  jobsHistoryBloated,
   jobsNotScheduled,
+  jobsOwnerUnusable,
+  jobsRunningTooLong,
+  jobsScheduleOverrun,
+  jobsSchedulerMissing,
+  jobsStartOverdue,
+  jobsStartsTogether,
   jobsWorkersTooFew,
   retentionDestroysAggregateHistory,
   retentionOverdue,

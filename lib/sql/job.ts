@@ -1,4 +1,5 @@
-import { literal, type Sql, sql } from './statement';
+import { spanLiteral } from './span';
+import { joined, literal, type Sql, sql } from './statement';
 
 /** The keys of a policy's configuration that advice changes. */
 export type PolicyKey =
@@ -6,6 +7,8 @@ export type PolicyKey =
   | 'compress_after'
   | 'drop_after'
   | 'recompress'
+  | 'max_successes_per_job'
+  | 'max_failures_per_job'
   | 'recompress_unordered';
 
 /**
@@ -39,6 +42,21 @@ export function startJobNow(jobId: number): Sql {
 /** `startAt` in ISO 8601, or `infinity`, which is how a job is kept from starting. */
 export function setJobNextStart(jobId: number, startAt: string): Sql {
   return sql`SELECT alter_job(${jobId}, next_start => ${literal(startAt)}::timestamptz);`;
+}
+
+/** Moves the slots of a fixed schedule, and with them its next start (2.12+). `startAt` in ISO 8601. */
+export function setJobInitialStart(jobId: number, startAt: string): Sql {
+  return sql`SELECT alter_job(${jobId}, initial_start => ${literal(startAt)}::timestamptz);`;
+}
+
+/** How many of these jobs start within the minute that begins at `startAt`, in ISO 8601. */
+export function countJobStarts(jobIds: readonly number[], startAt: string): Sql {
+  return sql`SELECT count(*) FROM _timescaledb_internal.bgw_job_stat WHERE job_id IN (${joined(jobIds.map(literal), ', ')}) AND next_start - ${literal(startAt)}::timestamptz BETWEEN INTERVAL '-1 second' AND INTERVAL '1 minute';`;
+}
+
+/** How often the job runs. */
+export function setJobInterval(jobId: number, seconds: number): Sql {
+  return sql`SELECT alter_job(${jobId}, schedule_interval => ${spanLiteral({ seconds })});`;
 }
 
 /** Runs the job in the caller's session; its error is shown there, and its statistics stay as they are. */

@@ -15,6 +15,8 @@ const space = (over: Partial<Row<'dimensions'>> = {}): Row<'dimensions'> => ({
   isIntegerTime: false,
   chunkIntervalSeconds: null,
   chunkIntervalUnits: null,
+  compressIntervalSeconds: null,
+  compressIntervalUnits: null,
   partitionCount: 4,
   partitioningFunction: '_timescaledb_functions.get_partition_hash',
   integerNowFunction: null,

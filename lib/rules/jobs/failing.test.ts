@@ -65,6 +65,13 @@ describe('jobs/failing', () => {
     expect(finding?.detail).toContain('22012 “division by zero”');
   });
 
+  it('does not wait for a third failure of what never worked', () => {
+    const never = (consecutiveFailures: number) =>
+      check({ jobs: [failing(1000, { consecutiveFailures, lastSucceededAt: null })] });
+    expect(never(1)).toEqual([]);
+    expect(never(2)[0]?.detail).toContain('failed 2 times in a row, and never succeeded');
+  });
+
   it('is critical at ten, and after a day without a success of a job that runs twice a day', () => {
     const severity = (over: Partial<Row<'jobs'>>) => check({ jobs: [failing(1000, over)] })[0]?.severity;
     expect(severity({ consecutiveFailures: 9 })).toBe('warning');

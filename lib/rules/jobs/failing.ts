@@ -9,11 +9,14 @@ import { type Advice, defineRule, type Finding, type Needed, type RuleContext } 
 import { jobImpact } from '../shared/jobs/job-impact';
 import { jobName } from '../shared/jobs/job-name';
 import { jobStep } from '../shared/jobs/job-step';
+import { ownerProblem } from '../shared/jobs/owner-problem';
 import { DESTROYS_HISTORY, wouldDestroyHistory } from '../shared/jobs/would-destroy-history';
 import { retentionDryRun } from '../shared/retention/retention-dry-run';
 
 /** JOB-2: one failure is an accident, three in a row are not. */
 const FAILURES = 3;
+/** JOB-11: what never worked is no accident the second time. */
+const FAILURES_WITHOUT_SUCCESS = 2;
 const CRITICAL_FAILURES = 10;
 /** JOB-2: a day without a success, for jobs that run at least twice a day. */
 const CRITICAL_SILENCE_SECONDS = 86_400;
@@ -73,7 +76,9 @@ export default defineRule({
     const rest = failing.filter(
       (one) =>
         !incompatible.includes(one) &&
-        ((one.job.consecutiveFailures ?? 0) >= FAILURES || hasCrashed(one.job)),
+        // Where it cannot run as its owner, owner-unusable speaks.
+        !ownerProblem(one.job) &&
+        (failsAgain(one.job) || hasCrashed(one.job)),
     );
     return [
       ...(incompatible.length > 0 ? [incompatibility(incompatible, ran, context)] : []),
@@ -81,6 +86,9 @@ export default defineRule({
     ];
   },
 });
+
+const failsAgain = ({ consecutiveFailures, lastSucceededAt }: Job) =>
+  (consecutiveFailures ?? 0) >= (lastSucceededAt === null ? FAILURES_WITHOUT_SUCCESS : FAILURES);
 
 const hasCrashed = ({ consecutiveCrashes, isRunning }: Job) =>
   (consecutiveCrashes ?? 0) >= CRASHES + (isRunning ? 1 : 0);

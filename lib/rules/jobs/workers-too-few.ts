@@ -1,6 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { counted } from '@/lib/format/count';
 import { defineRule, type Finding, type RuleContext, type Severity } from '../rule';
+import { NO_WORKERS } from '../shared/jobs/without-workers';
 import { limitText, numberOf, raiseSetting } from '../shared/settings/raise-setting';
 
 const BACKGROUND = 'timescaledb.max_background_workers';
@@ -11,8 +12,8 @@ const PARALLEL = 'max_parallel_workers';
 const LAUNCHERS = 1;
 /** timescaledb-tune adds three to the documented sum; logical replication's launcher takes one of them for good. */
 const SPARE = 3;
-/** Jobs whose next starts are no further apart want their workers at the same time. */
-const TOGETHER_MS = 60_000;
+/** The scheduler gets to what is due within a moment. */
+const JUST_DUE_MS = 60_000;
 /** A value within 5 % of the need is left alone. */
 const TOLERANCE_RATIO = 0.95;
 
@@ -43,10 +44,7 @@ export default defineRule({
     },
   },
   check({ settings, databases, jobs }, { server, nowMs }) {
-    if (server.engine === 'embedded')
-      return {
-        notApplicable: 'This engine has no background workers; the process that owns it runs the due jobs',
-      };
+    if (server.engine === 'embedded') return NO_WORKERS;
     const scheduled = jobs.filter((job) => job.scheduled);
     if (scheduled.length === 0) return { notApplicable: 'No background job is scheduled' };
     const [background, processes, parallel] = [BACKGROUND, PROCESSES, PARALLEL].map((name) =>
@@ -66,29 +64,26 @@ export default defineRule({
   },
 });
 
-/** The most that start within a minute, or that run on average: each needs a worker then. */
+/** What runs or is due now, or what runs on average: each needs a worker. Starts to come can be spread: see starts-together. */
 function jobsAtOnce(jobs: readonly Row<'jobs'>[], nowMs: number): number {
   const lastStart = Math.max(
     ...jobs.flatMap(({ lastStartedAt }) => (lastStartedAt ? Date.parse(lastStartedAt) : [])),
   );
   const isAlive = jobs.some(({ isRunning }) => isRunning);
-  const starts = jobs
-    .flatMap(({ nextStartAt }) => (nextStartAt === null ? [] : [Date.parse(nextStartAt)]))
+  const due = jobs
+    .flatMap(({ nextStartAt, isRunning }) =>
+      nextStartAt === null || isRunning ? [] : [Date.parse(nextStartAt)],
+    )
+    .filter((start) => start <= nowMs)
     // What is overdue while no job at all has started since waits for the scheduler, not for a worker.
-    .filter((start) => isAlive || start <= lastStart || start >= nowMs - TOGETHER_MS)
-    // What is due waits for a worker now.
-    .map((start) => Math.max(start, nowMs))
-    .sort((a, b) => a - b);
-  const together = starts.map(
-    (first) => starts.filter((start) => start >= first && start - first <= TOGETHER_MS).length,
-  );
+    .filter((start) => isAlive || start <= lastStart || start >= nowMs - JUST_DUE_MS).length;
   const busy = jobs.reduce(
     (sum, { averageSuccessSeconds, scheduleIntervalSeconds }) =>
       sum + Math.min(1, (averageSuccessSeconds ?? 0) / scheduleIntervalSeconds),
     0,
   );
   const running = jobs.filter(({ isRunning }) => isRunning).length;
-  return Math.max(1, running, Math.ceil(busy), ...together);
+  return Math.max(1, running + due, Math.ceil(busy));
 }
 
 /** By the vendor's rule, a launcher, a scheduler for each database, and the jobs at once. */

@@ -341,6 +341,9 @@ export function job(over: Partial<Row<'jobs'>> = {}): Row<'jobs'> {
     procedureSchema: '_timescaledb_functions',
     procedureName: 'policy_compression',
     owner: 'app',
+    ownerCanLogin: true,
+    ownerCanConnect: true,
+    ownerOwnsHypertable: true,
     scheduled: true,
     fixedSchedule: false,
     scheduleIntervalSeconds: 43_200,
@@ -349,6 +352,7 @@ export function job(over: Partial<Row<'jobs'>> = {}): Row<'jobs'> {
     retryPeriodSeconds: 3_600,
     config: { hypertable_id: 1, compress_after: '7 days' },
     hypertableId: 1,
+    initialStartAt: null,
     hasStatistics: true,
     lastStartedAt: at(-3_610),
     lastFinishedAt: at(-3_600),
@@ -454,4 +458,9 @@ export function extension(over: Partial<Row<'extensions'>> = {}): Row<'extension
 /** What ALTER DATABASE app SET says. */
 export function settingOverride(over: Partial<Row<'settingOverrides'>> = {}): Row<'settingOverrides'> {
   return { databaseName: 'app', roleName: null, name: 'work_mem', setting: '64MB', ...over };
+}
+
+/** The permanent workers as a healthy server has them, a day after its start. */
+export function backgroundWorkers(over: Partial<Row<'backgroundWorkers'>> = {}): Row<'backgroundWorkers'> {
+  return { launchers: 1, schedulers: 1, isRestoring: false, serverStartedAt: at(-86_400), ...over };
 }

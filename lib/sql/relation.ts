@@ -1,0 +1,11 @@
+import { literal, qualified, regclass, type Sql, sql } from './statement';
+
+/** Gives the space of deleted rows back. AccessExclusive; needs as much disk as the rows that are left. */
+export function vacuumFull(schema: string, name: string): Sql {
+  return sql`VACUUM (FULL) ${qualified(schema, name)};`;
+}
+
+/** Whether a relation with its indexes takes less than so many bytes. */
+export function isSmallerThan(schema: string, name: string, bytes: number): Sql {
+  return sql`SELECT pg_total_relation_size(${regclass(schema, name)}) < ${literal(bytes)};`;
+}
