@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { float8, int8 } from '@/lib/db/columns';
-import { sql } from '@/lib/sql/statement';
+import { timescaleAtLeast } from '@/lib/db/server';
+import { type Sql, sql } from '@/lib/sql/statement';
 import { defineCollector, withTimescale } from './collector';
+
+/** No microseconds since 1970 come near: the largest timestamp is 9,223,371,331,200,000,000. By TimescaleDB's own diagnostics. */
+const BEYOND_TIME: Sql = sql`9200000000000000000`;
 
 /** One row per continuous aggregate: what it aggregates, how far it is materialised, what waits to be refreshed. */
 export const continuousAggregates = defineCollector({
@@ -26,6 +30,9 @@ export const continuousAggregates = defineCollector({
     /** End of what is materialised, in the units of its time column (microseconds since 1970 for times); null when never materialised. */
     watermarkUnits: float8.nullable(),
     isNeverMaterialized: z.boolean(),
+    /** Beyond any time: a defect of unknown cause that TimescaleDB's diagnostics look for. */
+    isWatermarkCorrupt: z.boolean(),
+    isThresholdCorrupt: z.boolean(),
     invalidationThresholdUnits: float8.nullable(),
     /**
      * The first and the last instant that refreshes have looked at, whether they found rows or not: the watermark stands
@@ -37,6 +44,12 @@ export const continuousAggregates = defineCollector({
     pendingRanges: int8,
     /** Ranges changed in the source that no refresh has taken over yet. */
     sourcePendingRanges: int8,
+    /** Ranges whose changes a refresh has taken, and not materialised (2.22+): it goes on, or it was interrupted. */
+    unfinishedRanges: int8,
+    unfinishedFromUnits: float8.nullable(),
+    unfinishedUntilUnits: float8.nullable(),
+    /** A session writes into the aggregate now; looked for only where ranges are unfinished. */
+    isBeingWritten: z.boolean(),
   }),
   sql: (server) =>
     withTimescale(server, (timescale) => {
@@ -46,6 +59,10 @@ export const continuousAggregates = defineCollector({
           ? sql`bf.bucket_width`
           : sql`CASE WHEN ca.bucket_width > 0 THEN CASE WHEN x.is_integer THEN ca.bucket_width::text
                      ELSE (ca.bucket_width * interval '1 microsecond')::text END ELSE bf.bucket_width END`;
+      const unfinished = timescaleAtLeast(timescale, '2.22')
+        ? sql`SELECT count(*) AS ranges, min(m.lowest_modified_value) AS lowest, max(m.greatest_modified_value) AS greatest
+      FROM _timescaledb_catalog.continuous_aggs_materialization_ranges m WHERE m.materialization_id = ca.mat_hypertable_id`
+        : sql`SELECT 0 AS ranges, NULL::bigint AS lowest, NULL::bigint AS greatest`;
       return sql`
 SELECT ca.mat_hypertable_id AS "hypertableId", ca.user_view_schema::text AS "schema", ca.user_view_name::text AS "name",
        pg_catalog.pg_get_userbyid(v.relowner)::text AS "owner",
@@ -54,12 +71,19 @@ SELECT ca.mat_hypertable_id AS "hypertableId", ca.user_view_schema::text AS "sch
        b.bucket_text AS "bucketWidth",
        CASE WHEN NOT x.is_integer AND b.bucket_text IS NOT NULL THEN extract(epoch FROM b.bucket_text::interval)::float8 END AS "bucketSeconds",
        CASE WHEN x.is_integer THEN b.bucket_text::float8 END AS "bucketUnits",
-       CASE WHEN w.watermark > x.lowest AND w.watermark < 9200000000000000000 THEN w.watermark END AS "watermarkUnits",
+       CASE WHEN w.watermark > x.lowest AND w.watermark < ${BEYOND_TIME} THEN w.watermark END AS "watermarkUnits",
        coalesce(w.watermark <= x.lowest, true) AS "isNeverMaterialized",
-       CASE WHEN t.watermark > x.lowest AND t.watermark < 9200000000000000000 THEN t.watermark END AS "invalidationThresholdUnits",
+       coalesce(w.watermark >= ${BEYOND_TIME}, false) AS "isWatermarkCorrupt",
+       coalesce(t.watermark >= ${BEYOND_TIME}, false) AS "isThresholdCorrupt",
+       CASE WHEN t.watermark > x.lowest AND t.watermark < ${BEYOND_TIME} THEN t.watermark END AS "invalidationThresholdUnits",
        i.refreshed_from AS "refreshedFromUnits", i.refreshed_until AS "refreshedUntilUnits", i.ranges AS "pendingRanges",
        (SELECT count(*) FROM _timescaledb_catalog.continuous_aggs_hypertable_invalidation_log l
-         WHERE l.hypertable_id = ca.raw_hypertable_id) AS "sourcePendingRanges"
+         WHERE l.hypertable_id = ca.raw_hypertable_id) AS "sourcePendingRanges",
+       u.ranges AS "unfinishedRanges", u.lowest AS "unfinishedFromUnits", u.greatest AS "unfinishedUntilUnits",
+       CASE WHEN u.ranges > 0 THEN EXISTS (
+         SELECT 1 FROM _timescaledb_catalog.hypertable h
+           JOIN pg_catalog.pg_locks k ON k.relation = pg_catalog.to_regclass(pg_catalog.format('%I.%I', h.schema_name, h.table_name))
+          WHERE h.id = ca.mat_hypertable_id AND k.mode LIKE '%ExclusiveLock') ELSE false END AS "isBeingWritten"
   FROM _timescaledb_catalog.continuous_agg ca
   JOIN pg_catalog.pg_namespace vn ON vn.nspname = ca.user_view_schema
   JOIN pg_catalog.pg_class v ON v.relname = ca.user_view_name AND v.relnamespace = vn.oid
@@ -77,9 +101,10 @@ SELECT ca.mat_hypertable_id AS "hypertableId", ca.user_view_schema::text AS "sch
   CROSS JOIN LATERAL (
     SELECT count(*) AS ranges,
            NULLIF(max(l.greatest_modified_value) FILTER (WHERE l.lowest_modified_value = -9223372036854775808), 9223372036854775807) + 1 AS refreshed_from,
-           NULLIF(min(l.lowest_modified_value) FILTER (WHERE l.greatest_modified_value = 9223372036854775807), -9223372036854775808) AS refreshed_until
+           NULLIF(min(l.lowest_modified_value) FILTER (WHERE l.greatest_modified_value = 9223372036854775807 AND l.lowest_modified_value < ${BEYOND_TIME}), -9223372036854775808) AS refreshed_until
       FROM _timescaledb_catalog.continuous_aggs_materialization_invalidation_log l
      WHERE l.materialization_id = ca.mat_hypertable_id) i
+  CROSS JOIN LATERAL (${unfinished}) u
   LEFT JOIN _timescaledb_catalog.continuous_aggs_watermark w ON w.mat_hypertable_id = ca.mat_hypertable_id
   LEFT JOIN _timescaledb_catalog.continuous_aggs_invalidation_threshold t ON t.hypertable_id = ca.raw_hypertable_id
  ORDER BY "schema", "name"`;

@@ -16,6 +16,8 @@ export const hypertableColumns = defineCollector({
     isNotNull: z.boolean(),
     /** Computed from others and stored. */
     isGenerated: z.boolean(),
+    /** A continuous aggregate groups by it; its bucket is one of these. */
+    isGroupedBy: z.boolean(),
     /** First column of some index of the hypertable: a sign that queries filter by it. */
     leadsIndex: z.boolean(),
     /** Alone in a unique index: every value is its own. */
@@ -38,6 +40,15 @@ WITH hypertable_relation AS MATERIALIZED (
     JOIN pg_catalog.pg_namespace n ON n.nspname = h.schema_name
     JOIN pg_catalog.pg_class c ON c.relname = h.table_name AND c.relnamespace = n.oid
    WHERE h.compression_state <> 2),
+-- No catalog says what an aggregate groups by, but the stored query of its view does: a target in its GROUP BY has a number.
+grouped AS MATERIALIZED (
+  SELECT ca.mat_hypertable_id AS id,
+         ARRAY(SELECT m.found[1]::int2
+                 FROM pg_catalog.regexp_matches(r.ev_action::text, ':resno (\\d+) :resname (?:\\\\.|[^ \\\\])+ :ressortgroupref [1-9]', 'g') m(found)) AS columns
+    FROM _timescaledb_catalog.continuous_agg ca
+    JOIN pg_catalog.pg_namespace n ON n.nspname = ca.direct_view_schema
+    JOIN pg_catalog.pg_class c ON c.relname = ca.direct_view_name AND c.relnamespace = n.oid
+    JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid),
 -- OFFSET 0 keeps the view's joins inside, so that they look up one relation instead of reading every statistic.
 statistic AS MATERIALIZED (
   SELECT h.id, s.*
@@ -50,6 +61,7 @@ statistic AS MATERIALIZED (
 SELECT h.id AS "hypertableId", a.attname::text AS "name", pg_catalog.format_type(a.atttypid, a.atttypmod) AS "type",
        a.attnum::int AS "position", a.attnotnull AS "isNotNull",
        a.attgenerated <> '' AS "isGenerated",
+       g.columns IS NOT NULL AND a.attnum = ANY (g.columns) AS "isGroupedBy",
        EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = h.oid AND i.indkey[0] = a.attnum) AS "leadsIndex",
        EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = h.oid AND i.indisunique AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum) AS "isUniqueAlone",
        EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = h.oid AND i.indisunique AND i.indnkeyatts > 1
@@ -61,6 +73,7 @@ SELECT h.id AS "hypertableId", a.attname::text AS "name", pg_catalog.format_type
      FROM pg_catalog.pg_attribute t
     WHERE t.attrelid = h.oid AND t.attnum > 0 AND NOT t.attisdropped
    OFFSET 0) a
+  LEFT JOIN grouped g ON g.id = h.id
   LEFT JOIN statistic s ON s.id = h.id AND s.attname = a.attname
  ORDER BY h.id, a.attnum`,
     ),

@@ -1,6 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { longestUnits, shortestUnits } from './calendar-span';
 import type { ColumnstoreRatio } from './columnstore-ratio';
-import { ageUnits, intervalUnits, startUnits } from './policy-distance';
+import { agedDistance, intervalUnits, startDistance } from './policy-distance';
 
 const WEEK_UNITS = 604_800_000_000;
 /** The newest chunks take the writes; two intervals keep the one being written and late rows out of the columnstore. */
@@ -26,11 +27,15 @@ export function columnstoreAgeUnits(
   if (hypertable.kind === 'continuous-aggregate' && refreshes.length === 0) return null;
   const refreshed = refreshes.map((refresh) => {
     const run = hypertable.isIntegerTime ? 0 : refresh.scheduleIntervalSeconds * 1_000_000;
-    return (startUnits(refresh) ?? Number.POSITIVE_INFINITY) + run;
+    const start = startDistance(refresh);
+    return (start ? longestUnits(start) : Number.POSITIVE_INFINITY) + run;
   });
   const kept = own
     .filter(({ kind, byCreation }) => kind === 'retention' && !byCreation)
-    .map((retention) => (ageUnits(retention) ?? Number.POSITIVE_INFINITY) / 2);
+    .map((retention) => {
+      const age = agedDistance(retention);
+      return age ? shortestUnits(age) / 2 : Number.POSITIVE_INFINITY;
+    });
   const least = Math.max(KEPT_INTERVALS * (intervalUnits(hypertable) ?? 0), ...refreshed);
   const age = Math.min(Math.max(proposedColumnstoreUnits(hypertable), ...refreshed), ...kept);
   return Number.isFinite(age) && age >= least ? age : null;

@@ -8,6 +8,8 @@ import columnstorePolicyMissing from './columnstore/policy-missing';
 import columnstoreRatioPoor from './columnstore/ratio-poor';
 import columnstoreSegmentbyHighCardinality from './columnstore/segmentby-high-cardinality';
 import columnstoreSegmentbyMissing from './columnstore/segmentby-missing';
+import continuousAggregatesChunkIntervalNotAboveBucket from './continuous-aggregates/chunk-interval-not-above-bucket';
+import continuousAggregatesGroupIndexMissing from './continuous-aggregates/group-index-missing';
 import continuousAggregatesLagHigh from './continuous-aggregates/lag-high';
 import continuousAggregatesNeverMaterialized from './continuous-aggregates/never-materialized';
 import continuousAggregatesPolicyMissing from './continuous-aggregates/policy-missing';
@@ -38,6 +40,7 @@ import jobsSchedulerMissing from './jobs/scheduler-missing';
 import jobsStartOverdue from './jobs/start-overdue';
 import jobsStartsTogether from './jobs/starts-together';
 import jobsWorkersTooFew from './jobs/workers-too-few';
+import retentionBeforeColumnstore from './retention/before-columnstore';
 import retentionDestroysAggregateHistory from './retention/destroys-aggregate-history';
 import retentionOverdue from './retention/overdue';
 import retentionPolicyMissing from './retention/policy-missing';
@@ -68,6 +71,8 @@ export const rules: readonly AnyRule[] = [
   columnstoreRatioPoor,
   columnstoreSegmentbyHighCardinality,
   columnstoreSegmentbyMissing,
+  continuousAggregatesChunkIntervalNotAboveBucket,
+  continuousAggregatesGroupIndexMissing,
   continuousAggregatesLagHigh,
   continuousAggregatesNeverMaterialized,
   continuousAggregatesPolicyMissing,
@@ -98,6 +103,7 @@ export const rules: readonly AnyRule[] = [
   jobsStartOverdue,
   jobsStartsTogether,
   jobsWorkersTooFew,
+  retentionBeforeColumnstore,
   retentionDestroysAggregateHistory,
   retentionOverdue,
   retentionPolicyMissing,

@@ -73,6 +73,15 @@ export function timeIndex(table: string, timeColumn: string): IndexDefinition {
   };
 }
 
+/** The index that TimescaleDB makes for a column of an aggregate's GROUP BY, under its name as far as that fits. */
+export function groupIndex(table: string, column: string, timeColumn: string): IndexDefinition {
+  return {
+    name: `${firstBytes(table, 28)}_${firstBytes(column, 16)}_${firstBytes(timeColumn, 12)}_idx`,
+    isUnique: false,
+    structure: sql`USING btree (${ident(column)}, ${ident(timeColumn)} DESC)`,
+  };
+}
+
 /** Whole characters that take at most so many bytes. */
 function firstBytes(text: string, limit: number): string {
   let taken = '';

@@ -11,10 +11,9 @@ import {
   startUnits,
 } from '@/lib/derive/policy-distance';
 import { counted } from '@/lib/format/count';
-import { alterJobConfig, type PolicyKey, readJobConfig, restoreJobConfig } from '@/lib/sql/job';
 import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
-import { jobStep } from '../shared/jobs/job-step';
+import { changePolicies } from '../shared/jobs/change-policy';
 
 /** A value within 5 % of the advice is left alone. */
 const TOLERANCE_RATIO = 0.95;
@@ -145,37 +144,19 @@ function apart({ aggregate, axis, columnstore, after, refreshes, kept, sourceKep
   );
   const later = start + Math.max(slack, bucket);
   if (later < (kept ?? 0))
-    return change([columnstore], 'compress_after', asConfigValue(later, axis), {
+    return changePolicies([columnstore], 'compress_after', asConfigValue(later, axis), {
       worsens: `The aggregate's rows stay in the row store for ${distanceText(later, axis.isIntegerTime)} instead of ${distanceText(after, axis.isIntegerTime)}.`,
-      role: `owner of job ${columnstore.jobId} (${aggregate.owner})`,
+      owner: aggregate.owner,
     });
   const age = agedDistance(columnstore);
   const nearer = Math.min((age ? shortestUnits(age) : after) - slack, (sourceKept ?? 0) - bucket);
   const least = (policy: Row<'policies'>) => longest(endDistance(policy), 0) + LEAST_BUCKETS * bucket;
   if (bucket === 0 || refreshes.some((policy) => nearer < least(policy))) return null;
-  return change(refreshes, 'start_offset', asConfigValue(nearer, axis), {
-    worsens: `Rows that arrive more than ${distanceText(nearer, axis.isIntegerTime)} late no longer reach the aggregate by itself.`,
-    role: `owner of job ${refreshes[0]?.jobId} (${aggregate.owner})`,
-  });
-}
-
-function change(
-  policies: readonly Row<'policies'>[],
-  key: PolicyKey,
-  value: string | number,
-  words: Pick<Advice, 'worsens' | 'role'>,
-): Advice | null {
-  const [first] = policies;
-  if (!first) return null;
-  return {
-    ...words,
-    precheck: {
-      sql: readJobConfig(first.jobId, key),
-      expect: `${first.config[key] ?? 'open-ended'} — the policy is as it was when this was written`,
-    },
-    steps: policies.map(({ jobId }) => jobStep(alterJobConfig(jobId, key, value))),
-    undo: policies.map(({ jobId, config }) => ({ sql: restoreJobConfig(jobId, config) })),
-    verify: { sql: readJobConfig(first.jobId, key), expect: String(value) },
-    deletesData: false,
-  };
+  const [first, ...more] = refreshes;
+  return first
+    ? changePolicies([first, ...more], 'start_offset', asConfigValue(nearer, axis), {
+        worsens: `Rows that arrive more than ${distanceText(nearer, axis.isIntegerTime)} late no longer reach the aggregate by itself.`,
+        owner: aggregate.owner,
+      })
+    : null;
 }
