@@ -83,6 +83,10 @@ export const hypertableRow = z
       .describe('since the snapshot before; null where the server keeps no counters'),
     tablespaces: z.array(z.string()),
     indexCount: z.number(),
+    hasRowSecurity: z.boolean(),
+    hasExclusionConstraint: z.boolean(),
+    hasDeleteTransitionTrigger: z.boolean(),
+    foreignKeyColumns: z.array(z.string()),
     counts,
     worstFinding: findingReference.nullable(),
   })
