@@ -6,7 +6,7 @@ import { factName, factText } from './fact-text';
 
 /** The numbers behind the finding, each with the view it was read from. */
 export function CardEvidence({
-  finding: { facts, factLabels },
+  finding: { facts, factLabels, readAt },
   snapshotAt,
 }: {
   readonly finding: WireFinding;
@@ -17,7 +17,7 @@ export function CardEvidence({
   return (
     <CardSection
       title="Evidence"
-      aside={<span className="nums text-faint text-xs">read at {instant(snapshotAt)}</span>}
+      aside={<span className="nums text-faint text-xs">read at {instant(readAt ?? snapshotAt)}</span>}
     >
       <table aria-label="Evidence" className="w-full text-sm">
         <thead className="sr-only">
