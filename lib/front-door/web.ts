@@ -25,6 +25,8 @@ export async function startWeb(configuration: Configuration, engines: Engines, f
     stdio: ['ignore', isDevelopment() ? 'inherit' : 'ignore', 'inherit'],
     env: webEnvironment(configuration, engines, folder),
   });
+  // Whoever stops it during the start does not wait for this process, which must not outlive it.
+  process.once('exit', () => child.kill());
   const ended = new Promise<never>((_, reject) => {
     child.once('exit', (code) =>
       reject(
