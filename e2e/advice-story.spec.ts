@@ -64,6 +64,9 @@ test('the SQL of a card, copied and run, makes its finding go; its undo brings i
   expect(after.fixed.map(({ key }) => key)).toContain(planted.key);
   await page.reload();
   await expect(page.getByRole('article').getByText('Fixed', { exact: true }).first()).toBeVisible();
+  // The demo has not been watched for the hour that a mean is made of, and that is said.
+  await expect(page.getByRole('region', { name: 'Measured effect' })).toContainText(/Not (yet|known)/);
+  await expect(page.getByText('nobody had marked it as applied')).toBeVisible();
 
   await runOn(psql, [undo]);
   await lookTwice(request, origin);

@@ -11,7 +11,7 @@ describe('what changed with a fix', () => {
     [0, 0, 'count', 'no change'],
     [0, 3, 'count', '+3'],
     [7200, 60, 'seconds', '−1\u00a0h\u00a059\u00a0min (−99.2%)'],
-    [1.5, 12, 'times', '+10.5× (+700%)'],
+    [1.5, 12, 'times', '+10.5× (8×)'],
   ] as const)('%d to %d %s: %s', (before, after, unit, words) => {
     expect(changeWords(before, after, EFFECT_TEXT[unit])).toBe(words);
   });

@@ -17,11 +17,16 @@ export const EFFECT_TEXT: Record<EffectAnswer['metrics'][number]['unit'], Text> 
 /** Less than this share of what there was is noise between two means. */
 const LEAST_CHANGE = 0.005;
 
-/** `−81.6 GiB (−80%)`; a change too small to speak of is called that. */
+/** `−81.6 GiB (−80%)`, `+300 GiB (4×)`; a change too small to speak of is called that. */
 export function changeWords(before: number, after: number, text: Text): string {
   const change = after - before;
   if (Math.abs(change) <= Math.abs(before) * LEAST_CHANGE) return 'no change';
   const sign = change < 0 ? '−' : '+';
-  const share = before === 0 ? '' : ` (${sign}${percent(Math.abs(change / before))})`;
-  return `${sign}${text(Math.abs(change))}${share}`;
+  return `${sign}${text(Math.abs(change))}${shareWords(before, after, sign)}`;
+}
+
+function shareWords(before: number, after: number, sign: string): string {
+  if (before === 0) return '';
+  if (after >= 2 * before) return ` (${times(after / before)})`;
+  return ` (${sign}${percent(Math.abs(after - before) / before)})`;
 }

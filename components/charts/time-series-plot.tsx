@@ -74,7 +74,13 @@ export default function TimeSeriesPlot({
           stroke={seriesLook(i).stroke}
           strokeDasharray={seriesLook(i).dash}
           strokeWidth={1.75}
-          dot={isLonely(rows, id) ? { r: 2 } : false}
+          dot={({ index, cx, cy, key }) =>
+            isLonely(rows, id, index) ? (
+              <circle key={key} cx={cx} cy={cy} r={2} fill={seriesLook(i).stroke} />
+            ) : (
+              <g key={key} />
+            )
+          }
           connectNulls={false}
           isAnimationActive={false}
         />
@@ -84,9 +90,7 @@ export default function TimeSeriesPlot({
 }
 
 /** A point between two gaps has no line to show it. */
-function isLonely(rows: ReturnType<typeof seriesRows>, id: string): boolean {
-  return rows.some(
-    (row, i) =>
-      row[id] !== null && (rows[i - 1]?.[id] ?? null) === null && (rows[i + 1]?.[id] ?? null) === null,
-  );
+function isLonely(rows: ReturnType<typeof seriesRows>, id: string, at: number): boolean {
+  const value = (index: number) => rows[index]?.[id] ?? null;
+  return value(at) !== null && value(at - 1) === null && value(at + 1) === null;
 }

@@ -15,6 +15,7 @@ const WORDS: Record<Change['kind'], string> = {
   found: 'Found',
   fixed: 'Fixed',
   regressed: 'Back again',
+  reopened: 'Open again',
   decided: 'Decided',
   version: 'Version',
   restart: 'Restart',

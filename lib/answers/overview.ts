@@ -142,7 +142,9 @@ function findingChanges(view: DatabaseView, nowMs: number): Change[] {
   }));
   return [...present, ...view.absent].flatMap(({ finding, life }) =>
     (life?.transitions ?? [])
-      .filter(({ at, state }) => Date.parse(at) > nowMs - DAY_MS && state !== 'could-not-check')
+      .filter(({ at }) => Date.parse(at) > nowMs - DAY_MS)
+      // To be blind for a while and see the same again changes nothing.
+      .filter(({ from, state }) => state !== 'could-not-check' && from !== 'could-not-check')
       .map((step) => ({
         at: step.at,
         kind: kindOf(step),
@@ -156,7 +158,7 @@ function findingChanges(view: DatabaseView, nowMs: number): Change[] {
 function kindOf({ from, state, by }: FindingLife['transitions'][number]): Change['kind'] {
   if (by !== 'monitor') return 'decided';
   if (state === 'fixed' || state === 'regressed') return state;
-  return from === null ? 'found' : 'decided';
+  return from === null ? 'found' : 'reopened';
 }
 
 const eventChange = (event: HistoryEvent): Change => ({ ...event, findingKey: null, severity: null });

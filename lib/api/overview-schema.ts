@@ -22,7 +22,18 @@ export const overviewAnswer = z
       .array(
         z.object({
           at: instant,
-          kind: z.enum(['found', 'fixed', 'regressed', 'decided', 'version', 'restart', 'statistics-reset']),
+          kind: z
+            .enum([
+              'found',
+              'fixed',
+              'regressed',
+              'reopened',
+              'decided',
+              'version',
+              'restart',
+              'statistics-reset',
+            ])
+            .describe('reopened: a snooze has ended, or what was marked as applied is unchanged'),
           title: z.string(),
           findingKey: z.string().nullable(),
           severity: severity.nullable(),
