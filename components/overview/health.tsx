@@ -48,6 +48,8 @@ function capWords(cap: Detail['cap']): string {
 
 function CategoryRow({ category }: { readonly category: Category }) {
   const { category: area, score, withheld, rules, terms, capped } = category;
+  const taken = terms.reduce((sum, { points }) => sum + points, 0);
+  const belowZero = taken - capped.reduce((sum, { points, atMost }) => sum + points - atMost, 0) - 100;
   return (
     <details className="group">
       <summary className="flex min-h-11 items-center gap-3 px-5 py-2 text-sm hover:bg-hover">
@@ -82,11 +84,17 @@ function CategoryRow({ category }: { readonly category: Category }) {
             {capped.map(({ severity, points, atMost }) => (
               <li key={severity} className="flex items-baseline justify-between gap-4">
                 <span>
-                  All of severity {severityWord(severity).toLowerCase()} together take at most {atMost}
+                  All {severityWord(severity).toLowerCase()}s together take at most {atMost}
                 </span>
                 <span className="whitespace-nowrap">+{rounded(points - atMost)}</span>
               </li>
             ))}
+            {belowZero > 0 && (
+              <li className="flex justify-between gap-4">
+                <span>No score falls below 0</span>
+                <span>+{rounded(belowZero)}</span>
+              </li>
+            )}
             <li className="flex justify-between gap-4 border-line border-t pt-1 font-medium text-ink">
               <span>{areaWord(area)}</span>
               <span>{score}</span>

@@ -9,7 +9,11 @@ export const CONFIDENCE_SHARE: Readonly<Record<Confidence, number>> = { high: 1,
  * What all findings of one severity together take from a category at most, so that many small things do not weigh
  * like a great one: notices alone leave it at 90, warnings alone at 50.
  */
-export const SEVERITY_CAP: Readonly<Record<Severity, number>> = { critical: 100, warning: 50, notice: 10 };
+export const SEVERITY_CAP: Readonly<Record<Severity, number>> = {
+  critical: Number.POSITIVE_INFINITY,
+  warning: 50,
+  notice: 10,
+};
 /**
  * Below this share of applicable checks that could look, a score would say more about what was readable than about
  * the database, so it is withheld.
