@@ -1,4 +1,4 @@
-import { spanLiteral } from './span';
+import { spanLiteral, spanText } from './span';
 import { joined, literal, type Sql, sql } from './statement';
 
 /** The keys of a policy's configuration that advice changes. */
@@ -62,4 +62,35 @@ export function setJobInterval(jobId: number, seconds: number): Sql {
 /** Runs the job in the caller's session; its error is shown there, and its statistics stay as they are. */
 export function runJob(jobId: number): Sql {
   return sql`CALL run_job(${jobId});`;
+}
+
+/** Changes several keys at once and keeps the others, so that no half of them is checked alone. */
+export function mergeJobConfig(jobId: number, values: Readonly<Record<string, string | number>>): Sql {
+  return sql`SELECT alter_job(job_id, config => config || ${literal(JSON.stringify(values))}::jsonb) FROM timescaledb_information.jobs WHERE job_id = ${jobId};`;
+}
+
+export function setJobSchedule(jobId: number, seconds: number): Sql {
+  return sql`SELECT alter_job(${jobId}, schedule_interval => INTERVAL ${literal(spanText(seconds))});`;
+}
+
+/** What a policy's configuration is to say: intervals as text, integers as numbers. */
+export interface PolicyValue {
+  readonly procedure: string;
+  readonly hypertableId: number;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+/** How many of these policies are there with these values. */
+export function countPoliciesAsSet(policies: readonly PolicyValue[]): Sql {
+  const tests = policies.map(({ procedure, hypertableId, values }) => {
+    const own = sql`proc_name = ${literal(procedure)} AND coalesce(config->>'hypertable_id', config->>'mat_hypertable_id') = ${literal(String(hypertableId))}`;
+    const equal = Object.entries(values).map(([key, value]) =>
+      typeof value === 'number'
+        ? sql`(config->>${literal(key)})::bigint = ${value}`
+        : sql`(config->>${literal(key)})::interval = INTERVAL ${literal(value)}`,
+    );
+    // CASE, because a value of another policy may not convert.
+    return sql`(SELECT count(*) FROM timescaledb_information.jobs WHERE CASE WHEN ${own} THEN ${joined([sql`true`, ...equal], ' AND ')} END)`;
+  });
+  return sql`SELECT ${joined(tests, ' + ')};`;
 }

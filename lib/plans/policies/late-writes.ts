@@ -1,0 +1,44 @@
+import type { Row } from '@/lib/collect/snapshot';
+import { counted } from '@/lib/format/count';
+
+/** COL-4: fewer converted chunks than one in twenty that were written to since are single corrections, not a habit. */
+const HABIT_RATIO = 0.05;
+/** Nine of ten late rows; the one that is a year late would keep a year out of the columnstore. */
+const REACH_RATIO = 0.9;
+
+export interface LateWrites {
+  /** How late rows arrive or are changed, in units of the hypertable's time; 0 is not seen, null not known. */
+  readonly units: number | null;
+  readonly basis: string;
+}
+
+/**
+ * How far back writes go, as converted chunks tell that hold rows beside their batches: a policy that converts such
+ * chunks again would have, so the writes are as late as these chunks are old. `observedUnits` is what two snapshots
+ * have seen happen, where history has any.
+ */
+export function lateWrites(
+  chunks: readonly Row<'chunks'>[],
+  presentUnits: number | null,
+  observedUnits: number | null,
+): LateWrites {
+  if (observedUnits !== null && observedUnits > 0)
+    return {
+      units: observedUnits,
+      basis: 'Counters of chunks that had ended went up between two snapshots.',
+    };
+  const converted = chunks.filter(({ isCompressed, isTiered }) => isCompressed && !isTiered);
+  if (presentUnits === null || converted.length === 0)
+    return observedUnits === 0
+      ? { units: 0, basis: 'No counter of a chunk that had ended went up between two snapshots.' }
+      : { units: null, basis: 'No chunk is converted yet, so nothing tells how late rows arrive.' };
+  const ages = converted
+    .filter(({ isPartial }) => isPartial)
+    .flatMap(({ rangeEndUnits }) => (rangeEndUnits === null ? [] : Math.max(0, presentUnits - rangeEndUnits)))
+    .sort((a, b) => a - b);
+  const seen = `${counted(ages.length, 'converted chunk')} of ${converted.length} ${ages.length === 1 ? 'was' : 'were'} written to since`;
+  if (ages.length < HABIT_RATIO * converted.length || ages.length === 0)
+    return { units: 0, basis: `${seen}: single corrections at most.` };
+  const reach = ages[Math.ceil(REACH_RATIO * ages.length) - 1] ?? 0;
+  return { units: reach, basis: `${seen}; nine of ten of them ended no longer ago than that.` };
+}

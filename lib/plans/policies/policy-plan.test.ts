@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import {
+  aggregate,
+  aggregateHypertable,
+  chunk,
+  compressedChunk,
+  dailyChunks,
+  hypertable,
+  NOW_MS,
+  policy,
+  refresh,
+  retention,
+  timescale,
+} from '@/lib/rules/testing/rows';
+import { type PlanInput, policyPlans } from './policy-plan';
+import type { Answers } from './resolve';
+
+const DAY = 86_400;
+const days = (count: number) => count * DAY * 1_000_000;
+const asIs: Answers = { keep: () => undefined };
+const family = { hypertables: [hypertable(), aggregateHypertable()], continuousAggregates: [aggregate()] };
+const plan = (over: Partial<PlanInput> = {}, answers: Answers = asIs) => {
+  const [one, ...others] = policyPlans(
+    {
+      ...family,
+      chunks: dailyChunks(40, chunk),
+      policies: [policy(), retention(), refresh()],
+      timescale: timescale(),
+      nowMs: NOW_MS,
+      lateUnits: () => null,
+      ...over,
+    },
+    answers,
+  );
+  if (!one || others.length > 0) throw new Error('expected one family');
+  return one;
+};
+/** Each conflict of it with what is done about it. */
+const told = (one: ReturnType<typeof plan>) =>
+  one.conflicts.map(({ name, what, resolvedBy }) =>
+    `${name}: ${what} → ${resolvedBy}`.replaceAll('\u00a0', ' '),
+  );
+const wanted = (one: ReturnType<typeof plan>) =>
+  Object.fromEntries(one.lines.map((line) => [`${line.member.hypertable.name} ${line.kind}`, line.wanted]));
+
+describe('the plan of policies', () => {
+  it('leaves alone what does not conflict', () => {
+    const one = plan();
+    expect(one).toMatchObject({ conflicts: [], script: null, whyNot: null, dryRuns: [] });
+    expect(wanted(one)).toEqual({
+      'metrics columnstore': days(7),
+      'metrics retention': days(90),
+      'metrics_hourly refresh': { start: days(7), end: 3_600_000_000, scheduleSeconds: 3_600 },
+    });
+  });
+
+  it('keeps a refresh out of what is dropped, one bucket inside', () => {
+    const one = plan({
+      policies: [refresh(), retention({ afterSeconds: 5 * DAY, config: { drop_after: '5 days' } })],
+    });
+    expect(told(one)).toEqual([
+      'metrics: Its columnstore is on, and no policy converts chunks. → Chunks are converted after 2 d 12 h.',
+      'metrics_hourly: Its refresh reaches back 7 d, and what it reads is dropped after 5 d: buckets of dropped rows are deleted. → The refresh starts 4 d 23 h ago, one bucket inside of it.',
+    ]);
+    expect(one.script?.apply).toContain(`config || '{"start_offset":"119 hours"}'::jsonb)`);
+    expect(one.script?.undo).toContain('"start_offset":"7 days"');
+    expect(one.script?.apply).not.toContain('drop');
+  });
+
+  it('gives an open refresh both ends, and leaves one that no window fits to a person', () => {
+    const open = refresh({
+      startOffsetSeconds: null,
+      endOffsetSeconds: null,
+      config: { mat_hypertable_id: 2, start_offset: null, end_offset: null },
+    });
+    const one = plan({ policies: [policy(), retention(), open] });
+    expect(told(one)).toEqual([
+      expect.stringContaining('→ It ends 1 h ago.'),
+      expect.stringContaining('to the first row, and what it reads is dropped after 90 d'),
+    ]);
+    expect(wanted(one)['metrics_hourly refresh']).toMatchObject({ start: days(90) - 3_600_000_000 });
+    const short = retention({ afterSeconds: 2 * 3_600, config: { drop_after: '02:00:00' } });
+    expect(plan({ policies: [short, open] }).conflicts.map(({ resolvedBy }) => resolvedBy)).toContain(null);
+  });
+
+  it('converts before it drops, and not before rows have stopped to arrive', () => {
+    const late = (after: number, drop: number) =>
+      plan({
+        policies: [policy({ afterSeconds: after * DAY }), retention({ afterSeconds: drop * DAY })],
+        hypertables: [hypertable()],
+        continuousAggregates: [],
+        lateUnits: () => days(10),
+      });
+    expect(wanted(late(30, 24))['metrics columnstore']).toBe(days(12));
+    expect(late(30, 24).conflicts[0]?.what).toContain('none is ever converted');
+    expect(wanted(late(7, 90))['metrics columnstore']).toBe(days(10));
+    expect(late(7, 90).conflicts[0]?.what).toContain('Rows arrive up to 10\u00a0d late');
+    // Ten days are more than half of what is kept.
+    expect(late(7, 19)).toMatchObject({ script: null, conflicts: [{ resolvedBy: null }] });
+    expect(late(10, 90).conflicts).toEqual([]);
+  });
+
+  it('tells how late rows arrive by the converted chunks that were written to since', () => {
+    const chunks = (partial: number) =>
+      dailyChunks(40, (over) => compressedChunk({ ...over, isPartial: (over.chunkId ?? 0) > 40 - partial }));
+    const lateOf = (count: number) => plan({ chunks: chunks(count) }).late;
+    expect(lateOf(0).units).toBe(0);
+    expect(lateOf(1)).toMatchObject({ units: 0, basis: expect.stringContaining('single corrections') });
+    expect(lateOf(10).units).toBe(days(8));
+    expect(plan({ chunks: dailyChunks(3) }).late.units).toBeNull();
+  });
+
+  it('keeps a refresh that reaches into its own columnstore apart from it', () => {
+    const hypertables = [hypertable(), aggregateHypertable({ columnstoreEnabled: true })];
+    const own = policy({ jobId: 1_003, hypertableId: 2, afterSeconds: 3 * DAY });
+    const one = plan({ hypertables, policies: [refresh(), own, policy()] });
+    expect(wanted(one)['metrics_hourly columnstore']).toBe(days(7) + 3_600_000_000);
+    expect(one.conflicts[0]?.what).toContain('into chunks that are converted after 3\u00a0d');
+  });
+
+  it('refreshes often enough to leave no gap', () => {
+    const seldom = refresh({ startOffsetSeconds: 3 * DAY, scheduleIntervalSeconds: 7 * DAY });
+    const one = plan({ policies: [policy(), seldom] });
+    expect(told(one)[0]).toContain('→ Every 1 d 11 h.');
+    expect(one.script?.apply).toContain(`schedule_interval => INTERVAL '2130 minutes'`);
+    expect(one.script?.undo).toContain(`schedule_interval => INTERVAL '7 days'`);
+  });
+
+  it('adds what is missing, for aggregates above aggregates too', () => {
+    const daily = aggregate({
+      hypertableId: 3,
+      name: 'metrics_daily',
+      sourceHypertableId: 2,
+      bucketWidth: '1 day',
+      bucketSeconds: DAY,
+    });
+    const one = plan({
+      hypertables: [...family.hypertables, aggregateHypertable({ hypertableId: 3, name: 'metrics_daily' })],
+      continuousAggregates: [aggregate(), daily],
+      policies: [refresh()],
+    });
+    expect(one.conflicts.map(({ name }) => name)).toEqual(['metrics', 'metrics_daily']);
+    expect(one.script?.apply).toContain('CALL add_columnstore_policy');
+    expect(one.script?.apply).toContain(`add_continuous_aggregate_policy('"public"."metrics_daily"'`);
+    expect(one.script?.verify.expect).toMatch(/^2 — /);
+  });
+
+  it('deletes nothing unless the answer says so, and then shows what', () => {
+    expect(plan({ policies: [refresh()] }).lines.some(({ kind }) => kind === 'retention')).toBe(false);
+    const keep = (count: number): Answers => ({
+      keep: ({ hypertable: { name } }) => (name === 'metrics' ? days(count) : undefined),
+    });
+    const one = plan({ policies: [policy(), refresh()] }, keep(30));
+    expect(one.script?.apply).toContain(
+      `add_retention_policy('"public"."metrics"', drop_after => INTERVAL '30 days'`,
+    );
+    expect(one.dryRuns).toEqual([
+      {
+        sql: `SELECT count(*) FROM show_chunks('"public"."metrics"', older_than => INTERVAL '30 days');`,
+        expect: '10 — chunks of public.metrics that its first run deletes',
+      },
+    ]);
+    expect(plan({}, keep(120)).dryRuns).toEqual([]);
+    expect(plan({}, keep(120)).script?.apply).toContain(`{"drop_after":"120 days"}`);
+  });
+
+  it('gives no script where no policy can run, and says why', () => {
+    const apache = { timescale: timescale('2.23.0', { license: 'apache' as const }), policies: [] };
+    expect(plan(apache)).toMatchObject({ script: null, whyNot: expect.stringContaining('Apache') });
+    const ticks = hypertable({ isIntegerTime: true, chunkIntervalSeconds: null, chunkIntervalUnits: 10 });
+    const one = plan({ hypertables: [ticks], continuousAggregates: [], policies: [] });
+    expect(one.whyNot).toContain('set_integer_now_func');
+  });
+});
