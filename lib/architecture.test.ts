@@ -13,6 +13,10 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
   'lib/collect': { ours: ['lib/errors.ts', 'lib/sql', 'lib/db'], packages: ['zod'] },
   'lib/derive': { ours: ['lib/sql', 'type:lib/db', 'type:lib/collect'], packages: [] },
   'lib/rules': { ours: ['lib/sql', 'lib/db', 'lib/collect', 'lib/derive', 'lib/format'], packages: ['zod'] },
+  'lib/plans': {
+    ours: ['lib/sql', 'lib/derive', 'lib/rules', 'lib/format', 'type:lib/db', 'type:lib/collect'],
+    packages: [],
+  },
   'lib/history': {
     ours: ['lib/errors.ts', 'lib/sql', 'lib/db', 'lib/derive', 'type:lib/rules', 'type:lib/collect'],
     packages: ['pg', 'zod'],
@@ -69,6 +73,7 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
   'lib/answers': {
     ours: [
       'lib/errors.ts',
+      'lib/plans',
       'lib/api',
       'lib/collect',
       'lib/derive',

@@ -1,5 +1,5 @@
 import { SqlBlock } from '@/components/ui/sql-block';
-import type { Advice, Check } from '@/lib/rules/rule';
+import type { Advice } from '@/lib/rules/rule';
 import { CardSection } from './card-section';
 
 /** A query and the answer to expect, before the steps or after them. */
@@ -9,7 +9,7 @@ export function CardCheck({
   note,
 }: {
   readonly title: string;
-  readonly check: Check;
+  readonly check: { readonly sql: string; readonly expect: string };
   readonly note?: string;
 }) {
   const [answer, ...words] = expect.split(' — ');

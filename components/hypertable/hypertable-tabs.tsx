@@ -10,6 +10,7 @@ const GrowthCharts = dynamic(() => import('./growth-charts').then((part) => part
 const ColumnsTable = dynamic(() => import('./columns-table').then((part) => part.ColumnsTable));
 const IndexesTable = dynamic(() => import('./indexes-table').then((part) => part.IndexesTable));
 const PoliciesTable = dynamic(() => import('./policies-table').then((part) => part.PoliciesTable));
+const PolicySet = dynamic(() => import('./policy-set').then((part) => part.PolicySet));
 const SettingsList = dynamic(() => import('./settings-list').then((part) => part.SettingsList));
 
 type TabId = 'chunks' | 'policies' | 'indexes' | 'columns' | 'growth';
@@ -45,10 +46,11 @@ export function HypertableTabs({
       <TabPanel value="chunks" tabIndex={-1} className="pt-4 outline-none">
         {chunkTable}
       </TabPanel>
-      <TabPanel value="policies" tabIndex={-1} className="pt-4 outline-none">
+      <TabPanel value="policies" tabIndex={-1} className="flex flex-col gap-4 pt-4 outline-none">
         <Card>
           <PoliciesTable databaseId={databaseId} policies={policies} />
         </Card>
+        <PolicySet databaseId={databaseId} hypertable={hypertable} />
       </TabPanel>
       <TabPanel value="indexes" tabIndex={-1} className="pt-4 outline-none">
         <Card>

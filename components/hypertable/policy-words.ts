@@ -20,8 +20,13 @@ export function policyWords(policy: Policy): string {
   }
 }
 
+type Offsets = Pick<
+  Policy,
+  'startOffsetSeconds' | 'startOffsetUnits' | 'endOffsetSeconds' | 'endOffsetUnits'
+>;
+
 /** `from 30 d to 1 h ago`; an open start is "everything up to". */
-export function refreshWindow(policy: Policy): string {
+export function refreshWindow(policy: Offsets): string {
   const isOpenStart = policy.startOffsetSeconds === null && policy.startOffsetUnits === null;
   const isOpenEnd = policy.endOffsetSeconds === null && policy.endOffsetUnits === null;
   const start = distanceText(policy.startOffsetSeconds, policy.startOffsetUnits);
@@ -29,6 +34,11 @@ export function refreshWindow(policy: Policy): string {
     ? 'the present'
     : `${distanceText(policy.endOffsetSeconds, policy.endOffsetUnits)} ago`;
   return isOpenStart ? `everything up to ${end}` : `from ${start} to ${end}`;
+}
+
+/** `from 30 d to 1 h ago, every 1 h`. */
+export function refreshWords(offsets: Offsets, scheduleSeconds: number): string {
+  return `${refreshWindow(offsets)}, every ${duration(scheduleSeconds)}`;
 }
 
 /** `every 12 h`, or that it does not run at all. */

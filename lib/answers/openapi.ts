@@ -18,6 +18,7 @@ import { overviewAnswer } from '@/lib/api/overview-schema';
 import { queriesAnswer } from '@/lib/api/queries-schema';
 import { rehearsal } from '@/lib/api/rehearsal-schema';
 import { replicationAnswer } from '@/lib/api/replication-schema';
+import { retentionPlanAnswer, retentionPlanRequest } from '@/lib/api/retention-plan-schema';
 import { rulesAnswer } from '@/lib/api/rules-schema';
 import { seriesAnswer, seriesRequest } from '@/lib/api/series-schema';
 import { settingsAnswer } from '@/lib/api/settings-schema';
@@ -59,6 +60,13 @@ export const PATHS: ZodOpenApiPathsObject = {
     get: open(reads('Whether a sign-in is needed', sessionAnswer)),
     post: open(writes('Sign in', signInRequest, sessionAnswer)),
     delete: open(reads('Sign out', sessionAnswer)),
+  },
+  '/api/plans/retention': {
+    post: writes(
+      'Policies of hypertables and their aggregates as one set each',
+      retentionPlanRequest,
+      retentionPlanAnswer,
+    ),
   },
   '/api/rules': { get: reads('Every rule', rulesAnswer) },
   '/api/databases': { get: reads('Every monitored database', databasesAnswer) },
