@@ -1,4 +1,4 @@
-import { spanLiteral, spanText } from './span';
+import { spanLiteral } from './span';
 import { joined, literal, type Sql, sql } from './statement';
 
 /** The keys of a policy's configuration that advice changes. */
@@ -67,10 +67,6 @@ export function runJob(jobId: number): Sql {
 /** Changes several keys at once and keeps the others, so that no half of them is checked alone. */
 export function mergeJobConfig(jobId: number, values: Readonly<Record<string, string | number>>): Sql {
   return sql`SELECT alter_job(job_id, config => config || ${literal(JSON.stringify(values))}::jsonb) FROM timescaledb_information.jobs WHERE job_id = ${jobId};`;
-}
-
-export function setJobSchedule(jobId: number, seconds: number): Sql {
-  return sql`SELECT alter_job(${jobId}, schedule_interval => INTERVAL ${literal(spanText(seconds))});`;
 }
 
 /** What a policy's configuration is to say: intervals as text, integers as numbers. */

@@ -7,7 +7,7 @@ import {
   mergeJobConfig,
   type PolicyValue,
   restoreJobConfig,
-  setJobSchedule,
+  setJobInterval,
 } from '@/lib/sql/job';
 import { addRetentionPolicy, removeRetentionPolicy } from '@/lib/sql/retention';
 import { spanLiteral } from '@/lib/sql/span';
@@ -149,11 +149,11 @@ function alter(
   return {
     apply: [
       ...(changesConfig ? [mergeJobConfig(jobId, values)] : []),
-      ...(scheduleSeconds === null ? [] : [setJobSchedule(jobId, scheduleSeconds)]),
+      ...(scheduleSeconds === null ? [] : [setJobInterval(jobId, scheduleSeconds)]),
     ],
     undo: [
       ...(changesConfig ? [restoreJobConfig(jobId, config)] : []),
-      ...(scheduleSeconds === null ? [] : [setJobSchedule(jobId, scheduleIntervalSeconds)]),
+      ...(scheduleSeconds === null ? [] : [setJobInterval(jobId, scheduleIntervalSeconds)]),
     ],
   };
 }
