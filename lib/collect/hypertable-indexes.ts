@@ -18,13 +18,23 @@ export const hypertableIndexes = defineCollector({
     definition: z.string(),
     /** The definition from the table's name on: `USING btree (service, "time" DESC)`. */
     structure: z.string(),
+    method: z.string(),
+    /** Key columns in order, each with the oids of its operator class and collation: equal text sorts alike. */
+    keys: z.array(z.string()),
+    /** Direction of each key as pg_index has it: 1 is descending, 2 is nulls first, and so 3 is `DESC`. */
+    keyOptions: z.array(z.number()),
+    includedColumns: z.array(z.string()),
+    /** The condition of a partial index. */
+    predicate: z.string().nullable(),
     isUnique: z.boolean(),
     isPrimary: z.boolean(),
     /** Whether a constraint owns it: such an index goes only with its constraint. */
     isConstraint: z.boolean(),
     isValid: z.boolean(),
-    /** How many of the hypertable's chunks carry it. */
+    /** Indexes of chunks that stand for it. From 2.22 they do so by their definition: equal indexes count the same ones. */
     chunkIndexes: int8,
+    /** How many of the hypertable's chunks carry it. */
+    chunksWith: int8,
     /** How many do not; counted in the same statement, because chunks that are read at another time are others. */
     chunksWithout: int8,
     scans: int8.nullable(),
@@ -50,15 +60,16 @@ export const hypertableIndexes = defineCollector({
   LEFT JOIN pg_catalog.pg_class ci ON ci.relname = x.index_name AND ci.relnamespace = cn.oid AND ci.relkind = 'i'`;
       const chunk = timescaleAtLeast(timescale, '2.22') ? sql`inh.inhrelid` : sql`ch.id`;
       return sql`
-WITH ${LOCKED_RELATION}
-SELECT h.id AS "hypertableId", n.nspname::text AS "schema", ic.relname::text AS "name",
+WITH ${LOCKED_RELATION},
+rolled AS (
+SELECT h.id AS "hypertableId", i.indexrelid AS oid, n.nspname::text AS "schema", ic.relname::text AS "name",
        pg_catalog.pg_get_indexdef(i.indexrelid) AS "definition",
        substr(pg_catalog.pg_get_indexdef(i.indexrelid), 1 + length(pg_catalog.format('CREATE %sINDEX %I ON %I.%I ',
          CASE WHEN i.indisunique THEN 'UNIQUE ' END, ic.relname, n.nspname, hc.relname))) AS "structure",
        i.indisunique AS "isUnique", i.indisprimary AS "isPrimary",
        EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conrelid = hc.oid AND k.conindid = i.indexrelid) AS "isConstraint",
        i.indisvalid AND i.indisready AS "isValid",
-       count(ci.oid) AS "chunkIndexes",
+       count(ci.oid) AS "chunkIndexes", count(DISTINCT ${chunk}) FILTER (WHERE ci.oid IS NOT NULL) AS "chunksWith",
        count(*) FILTER (WHERE ${chunk} IS NOT NULL AND ci.oid IS NULL) AS "chunksWithout", ${scans} AS "scans",
        coalesce(sum(CASE WHEN lo.oid IS NULL THEN pg_catalog.pg_relation_size(ci.oid)
                          ELSE ci.relpages * pg_catalog.current_setting('block_size')::bigint END), 0)::bigint AS "totalBytes"
@@ -69,7 +80,21 @@ SELECT h.id AS "hypertableId", n.nspname::text AS "schema", ic.relname::text AS 
   JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid${chunkIndexes}
   LEFT JOIN locked_relation lo ON lo.oid = ci.oid
  WHERE h.compression_state <> 2
- GROUP BY h.id, n.nspname, hc.oid, hc.relname, ic.relname, i.indexrelid, i.indisunique, i.indisprimary, i.indisvalid, i.indisready
- ORDER BY h.id, ic.relname`;
+ GROUP BY h.id, n.nspname, hc.oid, hc.relname, ic.relname, i.indexrelid, i.indisunique, i.indisprimary, i.indisvalid, i.indisready)
+SELECT r."hypertableId", r."schema", r."name", r."definition", r."structure", am.amname::text AS "method", k.keys AS "keys",
+       k.options AS "keyOptions", k.included AS "includedColumns", pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS "predicate",
+       r."isUnique", r."isPrimary", r."isConstraint", r."isValid", r."chunkIndexes", r."chunksWith", r."chunksWithout", r."scans", r."totalBytes"
+  FROM rolled r
+  JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid
+  JOIN pg_catalog.pg_class c ON c.oid = r.oid
+  JOIN pg_catalog.pg_am am ON am.oid = c.relam
+ CROSS JOIN LATERAL (
+   SELECT coalesce(array_agg(pg_catalog.concat_ws(' ', p.definition, (i.indclass::oid[])[p.at - 1], (i.indcollation::oid[])[p.at - 1])
+                             ORDER BY p.at) FILTER (WHERE p.at <= i.indnkeyatts), '{}') AS keys,
+          coalesce(array_agg((i.indoption::int2[])[p.at - 1]::int ORDER BY p.at) FILTER (WHERE p.at <= i.indnkeyatts), '{}') AS options,
+          coalesce(array_agg(p.definition ORDER BY p.at) FILTER (WHERE p.at > i.indnkeyatts), '{}') AS included
+     FROM (SELECT g.at, pg_catalog.pg_get_indexdef(i.indexrelid, g.at, true) AS definition
+             FROM generate_series(1, i.indnatts::int) AS g (at)) p) k
+ ORDER BY r."hypertableId", r."name"`;
     }),
 });

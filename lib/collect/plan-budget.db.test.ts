@@ -43,6 +43,10 @@ const REASONS: Partial<Record<ArtifactName, { readonly scans: readonly string[];
     scans: ['pg_class', 'pg_index', 'pg_inherits', 'chunk', 'chunk_index'],
     why: 'adds up the indexes of every chunk',
   },
+  invalidChunkIndexes: {
+    scans: ['pg_class', 'pg_index', 'pg_inherits', 'compression_settings'],
+    why: 'no index of pg_index leads with the state; what it finds is few, so the rest is looked up',
+  },
   chunks: {
     scans: [
       'pg_class',

@@ -22,6 +22,7 @@ import { hypertableColumns } from './hypertable-columns';
 import { hypertableIndexes } from './hypertable-indexes';
 import { hypertables } from './hypertables';
 import { indexes } from './indexes';
+import { invalidChunkIndexes } from './invalid-chunk-indexes';
 import { jobErrors } from './job-errors';
 import { jobHistory } from './job-history';
 import { jobHistoryStorage } from './job-history-storage';
@@ -69,6 +70,7 @@ export const collectors = {
   dimensions,
   hypertableColumns,
   hypertableIndexes,
+  invalidChunkIndexes,
   chunks,
   chunkSizes,
   compressionSettings,

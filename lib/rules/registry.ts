@@ -21,6 +21,8 @@ import hypertablesChunkIntervalTooLarge from './hypertables/chunk-interval-too-l
 import hypertablesChunkIntervalTooSmall from './hypertables/chunk-interval-too-small';
 import hypertablesChunksFrozen from './hypertables/chunks-frozen';
 import hypertablesChunksInFuture from './hypertables/chunks-in-future';
+import hypertablesIndexDuplicate from './hypertables/index-duplicate';
+import hypertablesIndexInvalid from './hypertables/index-invalid';
 import hypertablesIndexMissingOnChunks from './hypertables/index-missing-on-chunks';
 import hypertablesIntervalMismatchAfterChange from './hypertables/interval-mismatch-after-change';
 import hypertablesLockTableSmall from './hypertables/lock-table-small';
@@ -84,6 +86,8 @@ export const rules: readonly AnyRule[] = [
   hypertablesChunkIntervalTooSmall,
   hypertablesChunksFrozen,
   hypertablesChunksInFuture,
+  hypertablesIndexDuplicate,
+  hypertablesIndexInvalid,
   hypertablesIndexMissingOnChunks,
   hypertablesIntervalMismatchAfterChange,
   hypertablesLockTableSmall,

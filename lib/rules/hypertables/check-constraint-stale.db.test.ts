@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres } from '@/lib/embedded/test-engines';
 import { run } from '../testing/advice-story';
-import { plantCatalog, readDefects } from '../testing/recorded-catalog';
+import { plantCatalog, readRecorded } from '../testing/recorded-catalog';
 import { context, hypertable, server, timescale } from '../testing/rows';
 import rule from './check-constraint-stale';
 
@@ -29,7 +29,7 @@ describe.each(['2.28.3', '2.29.1'] as const)(
     afterAll(() => engine?.stop());
 
     it('finds the constraint of a slice that is not the chunk’s', async () => {
-      const defects = await readDefects(engine.url, facts);
+      const defects = await readRecorded(engine.url, facts, 'catalogDefects');
       expect(defects).toMatchObject([
         { kind: 'stale-check', name: '_hyper_1_2_chunk', other: 'constraint_9' },
       ]);
@@ -46,7 +46,7 @@ describe.each(['2.28.3', '2.29.1'] as const)(
         'DROP TABLE _timescaledb_internal._hyper_1_1_chunk',
         'CREATE TABLE _timescaledb_internal._hyper_1_5_chunk (time int)',
       ]);
-      const defects = await readDefects(engine.url, facts);
+      const defects = await readRecorded(engine.url, facts, 'catalogDefects');
       expect(defects.filter(({ kind }) => kind !== 'stale-check')).toMatchObject([
         {
           kind: 'missing-relation',

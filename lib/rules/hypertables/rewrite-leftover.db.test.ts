@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres } from '@/lib/embedded/test-engines';
 import { run } from '../testing/advice-story';
-import { plantCatalog, readDefects } from '../testing/recorded-catalog';
+import { plantCatalog, readRecorded } from '../testing/recorded-catalog';
 import { context, hypertable, server, timescale } from '../testing/rows';
 import rule from './rewrite-leftover';
 
@@ -31,7 +31,7 @@ afterAll(() => engine?.stop());
 
 async function found() {
   const result = rule.check(
-    { hypertables: [hypertable()], catalogDefects: await readDefects(engine.url, facts) },
+    { hypertables: [hypertable()], catalogDefects: await readRecorded(engine.url, facts, 'catalogDefects') },
     context({ server: server({ timescale: facts }) }),
   );
   return 'length' in result ? result : [];
