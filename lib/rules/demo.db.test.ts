@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NO_STATISTICS } from '@/lib/collect/collector';
 import { collectTiers } from '@/lib/collect/snapshot';
 import { openDatabase } from '@/lib/db/database';
 import { probeServer } from '@/lib/db/server';
@@ -62,8 +63,10 @@ describe('the demo of TimescaleDB', () => {
     expect(found.sort()).toEqual([...PLANTED].sort());
   });
 
-  it('leaves no rule that could not look', () => {
-    const blind = judgement.outcomes.filter(({ status }) => status === 'not-run' || status === 'failed');
+  it('leaves no rule that could not look, but for those that judge by statistics, which this engine does not keep', () => {
+    const blind = judgement.outcomes
+      .filter(({ status }) => status === 'not-run' || status === 'failed')
+      .filter(({ reason }) => !reason?.endsWith(NO_STATISTICS.unavailable));
     expect(blind).toEqual([]);
   });
 });

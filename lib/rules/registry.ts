@@ -24,6 +24,7 @@ import hypertablesChunksInFuture from './hypertables/chunks-in-future';
 import hypertablesIndexDuplicate from './hypertables/index-duplicate';
 import hypertablesIndexInvalid from './hypertables/index-invalid';
 import hypertablesIndexMissingOnChunks from './hypertables/index-missing-on-chunks';
+import hypertablesIndexUnused from './hypertables/index-unused';
 import hypertablesIntervalMismatchAfterChange from './hypertables/interval-mismatch-after-change';
 import hypertablesLockTableSmall from './hypertables/lock-table-small';
 import hypertablesOrphanRelations from './hypertables/orphan-relations';
@@ -89,6 +90,7 @@ export const rules: readonly AnyRule[] = [
   hypertablesIndexDuplicate,
   hypertablesIndexInvalid,
   hypertablesIndexMissingOnChunks,
+  hypertablesIndexUnused,
   hypertablesIntervalMismatchAfterChange,
   hypertablesLockTableSmall,
   hypertablesOrphanRelations,
