@@ -84,6 +84,19 @@ describe('the configuration', () => {
     );
   });
 
+  it('reads the files of a connection string from the folder of the start, and leaves other strings alone', () => {
+    const folder = folderWith({});
+    const url = 'postgres://u@h/d?sslmode=verify-full&sslrootcert=ca.pem&sslkey=/k.pem';
+    const given = readConfiguration({ DATABASE_URL: url, HISTORY_DATABASE_URL: url }, folder);
+    for (const read of [given.targets[0]?.url, given.historyUrl]) {
+      const { searchParams } = new URL(read ?? '');
+      expect(searchParams.get('sslrootcert')).toBe(path.join(folder, 'ca.pem'));
+      expect(searchParams.get('sslkey')).toBe('/k.pem');
+    }
+    for (const same of ['postgres://u:a%20b@h/d?options=-c%20x', 'postgres://u@h/d?sslrootcert=system'])
+      expect(readConfiguration({ DATABASE_URL: same }, folder).targets[0]?.url).toBe(same);
+  });
+
   it('knows a variable that looks like ours when the file refers to it, or when it is empty', () => {
     const databases = [
       { id: 'a', urlEnv: 'CHUNKWISE_A_URL', replicas: [{ name: 'b', urlEnv: 'CHUNKWISE_B_URL' }] },

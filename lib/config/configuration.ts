@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import type { Target } from '@/lib/db/target';
 import { AppError } from '@/lib/errors';
+import { withAbsoluteFiles } from './absolute-files';
 import { type ConfigFile, configFile, type Environment, environment } from './configuration-schema';
 import { readTargets } from './targets';
 import { refuseUnknownVariables } from './unknown-variables';
@@ -42,7 +43,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
  * is never repeated, since it may be a secret.
  */
 export function readConfiguration(env: Variables, folder: string): Configuration {
-  const given = readEnvironment(env);
+  const given = readEnvironment(env, folder);
   const file = readConfigFile(given.CHUNKWISE_CONFIG, folder);
   const password =
     given.CHUNKWISE_PASSWORD ?? readSecret(given.CHUNKWISE_PASSWORD_FILE, 'CHUNKWISE_PASSWORD_FILE', folder);
@@ -67,7 +68,7 @@ export function readConfiguration(env: Variables, folder: string): Configuration
  * processes that are started then have variables of their own among them.
  */
 export function readStartConfiguration(env: Variables, folder: string): Configuration {
-  refuseUnknownVariables(env, readConfigFile(readEnvironment(env).CHUNKWISE_CONFIG, folder));
+  refuseUnknownVariables(env, readConfigFile(readEnvironment(env, folder).CHUNKWISE_CONFIG, folder));
   return readConfiguration(env, folder);
 }
 
@@ -81,7 +82,7 @@ function targetsOf(
   const fileFolder = path.dirname(configFilePath(given.CHUNKWISE_CONFIG, folder));
   return readTargets(given, file, env, {
     readSecret: (secretFile, key) => readSecret(secretFile, key, fileFolder),
-    absolute: (name) => path.resolve(fileFolder, name),
+    withAbsoluteFiles: (url) => withAbsoluteFiles(url, fileFolder),
   });
 }
 
@@ -94,8 +95,14 @@ export function configFilePath(configured: string | undefined, folder: string): 
   return path.resolve(folder, configured ?? DEFAULT_FILE);
 }
 
-function readEnvironment(env: Variables): Environment {
-  return parsed(environment, definedOnly(env), 'environment');
+function readEnvironment(env: Variables, folder: string): Environment {
+  const given = parsed(environment, definedOnly(env), 'environment');
+  const { DATABASE_URL, HISTORY_DATABASE_URL } = given;
+  return {
+    ...given,
+    ...(DATABASE_URL && { DATABASE_URL: withAbsoluteFiles(DATABASE_URL, folder) }),
+    ...(HISTORY_DATABASE_URL && { HISTORY_DATABASE_URL: withAbsoluteFiles(HISTORY_DATABASE_URL, folder) }),
+  };
 }
 
 function readConfigFile(configured: string | undefined, folder: string): ConfigFile {

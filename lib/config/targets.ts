@@ -9,7 +9,8 @@ type UrlSource = Pick<Database, 'url' | 'urlFile' | 'urlEnv'>;
 interface Paths {
   /** The text of a file that holds a secret; throws with the key where it cannot be read. */
   readSecret(file: string, key: string): string | null;
-  absolute(file: string): string;
+  /** A connection string whose files do not depend on a working folder. */
+  withAbsoluteFiles(url: string): string;
 }
 
 /** Every database to monitor: those of the file, `DATABASE_URL`, and the demo where nothing is configured. */
@@ -82,12 +83,12 @@ function urlOf(
   return url;
 }
 
-function withTls(url: string, tls: Database['tls'], { absolute }: Paths): string {
-  if (!tls) return url;
+function withTls(url: string, tls: Database['tls'], { withAbsoluteFiles }: Paths): string {
+  if (!tls) return withAbsoluteFiles(url);
   const secured = new URL(url);
   secured.searchParams.set('sslmode', tls.mode);
-  if (tls.caFile) secured.searchParams.set('sslrootcert', absolute(tls.caFile));
-  return secured.href;
+  if (tls.caFile) secured.searchParams.set('sslrootcert', tls.caFile);
+  return withAbsoluteFiles(secured.href);
 }
 
 function pricesOf({ prices }: ConfigFile): ProfileSettings {
