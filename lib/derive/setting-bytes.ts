@@ -16,3 +16,9 @@ export function settingBytes(name: string, settings: readonly Row<'settings'>[] 
   const unit = UNIT_BYTES[row?.unit ?? ''];
   return row?.setting == null || unit === undefined ? null : Number(row.setting) * unit;
 }
+
+/** So many bytes in the unit of a memory setting, rounded down; null where its unit is none. */
+export function inSettingUnit(bytes: number, { unit }: Pick<Row<'settings'>, 'unit'>): number | null {
+  const size = UNIT_BYTES[unit ?? ''];
+  return size === undefined ? null : Math.floor(bytes / size);
+}

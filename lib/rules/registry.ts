@@ -49,6 +49,15 @@ import retentionOverdue from './retention/overdue';
 import retentionPolicyMissing from './retention/policy-missing';
 import retentionShorterThanChunk from './retention/shorter-than-chunk';
 import type { Rule } from './rule';
+import settingsAutovacuumSlowForChunks from './settings/autovacuum-slow-for-chunks';
+import settingsChunkCacheTooSmall from './settings/chunk-cache-too-small';
+import settingsColumnarIndexScanOn from './settings/columnar-index-scan-on';
+import settingsDefaultUnsuited from './settings/default-unsuited';
+import settingsJobLoggingOff from './settings/job-logging-off';
+import settingsMaxWalSizeSmall from './settings/max-wal-size-small';
+import settingsMemoryUnfit from './settings/memory-unfit';
+import settingsPlannerFeatureOff from './settings/planner-feature-off';
+import settingsTelemetryOn from './settings/telemetry-on';
 import versionsCatalogMismatch from './versions/catalog-mismatch';
 import versionsExtensionUpdatePending from './versions/extension-update-pending';
 import versionsLicenceBlocksFeatures from './versions/licence-blocks-features';
@@ -114,6 +123,15 @@ export const rules: readonly AnyRule[] = [
   retentionOverdue,
   retentionPolicyMissing,
   retentionShorterThanChunk,
+  settingsAutovacuumSlowForChunks,
+  settingsChunkCacheTooSmall,
+  settingsColumnarIndexScanOn,
+  settingsDefaultUnsuited,
+  settingsJobLoggingOff,
+  settingsMaxWalSizeSmall,
+  settingsMemoryUnfit,
+  settingsPlannerFeatureOff,
+  settingsTelemetryOn,
   versionsCatalogMismatch,
   versionsExtensionUpdatePending,
   versionsLicenceBlocksFeatures,

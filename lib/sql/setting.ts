@@ -39,6 +39,11 @@ export function settingValue(name: string): Sql {
   return sql`SELECT setting FROM pg_settings WHERE name = ${literal(name)};`;
 }
 
+/** From 17 the checkpointer counts by itself; before, the background writer counted for it. */
+export function resetCheckpointCounters(major: number): Sql {
+  return sql`SELECT pg_stat_reset_shared(${literal(major >= 17 ? 'checkpointer' : 'bgwriter')});`;
+}
+
 /** For whom a setting was made: sessions of a database, of a role, or of a role in a database. */
 export interface SettingScope {
   readonly databaseName: string | null;

@@ -8,11 +8,15 @@ import type { AnyRule } from '../registry';
 import type { Check, Finding, Profile } from '../rule';
 import { takeSnapshot } from './take-snapshot';
 
+/** Lays beside what the engine says that which it cannot have, such as TimescaleDB on a native server. */
+type Beside = (real: Snapshot) => Snapshot;
+
 interface Story {
   readonly url: string;
   readonly rule: AnyRule;
   readonly subject: readonly string[];
   readonly profile?: Profile;
+  readonly beside?: Beside;
   /** For a finding whose SQL the engine at hand cannot run, such as a setting that needs a restart. */
   readonly onlyFound?: true;
   /** Why a rehearsal of this advice cannot pass although the story is true, as its reason reads. */
@@ -29,12 +33,13 @@ export async function tellAdviceStory({
   rule,
   subject,
   profile = {},
+  beside,
   onlyFound,
   notRehearsable,
 }: Story): Promise<Finding> {
   const look = async () =>
-    (await judged(url, rule, profile)).findings.find((one) => same(one.subject, subject));
-  const before = await judged(url, rule, profile);
+    (await judged(url, rule, profile, beside)).findings.find((one) => same(one.subject, subject));
+  const before = await judged(url, rule, profile, beside);
   const found = before.findings.find((one) => same(one.subject, subject));
   if (!found) throw new Error(`${rule.meta.id} did not find the planted defect in ${subject.join('.')}`);
   const { advice } = found;
@@ -63,16 +68,18 @@ export async function findings(
   url: string,
   rule: AnyRule,
   profile: Profile = {},
+  beside?: Beside,
 ): Promise<readonly Finding[]> {
-  return (await judged(url, rule, profile)).findings;
+  return (await judged(url, rule, profile, beside)).findings;
 }
 
 async function judged(
   url: string,
   rule: AnyRule,
   profile: Profile,
+  beside: Beside = (real) => real,
 ): Promise<{ snapshot: Snapshot; findings: readonly KeyedFinding[] }> {
-  const snapshot = await takeSnapshot(url, ['live', 'standard', 'catalog', 'exact']);
+  const snapshot = beside(await takeSnapshot(url, ['live', 'standard', 'catalog', 'exact']));
   const verdict = runRule(rule, snapshot, Date.now(), profile);
   expect(verdict.outcome.status, verdict.outcome.reason).not.toBe('failed');
   expect(verdict.outcome.status, verdict.outcome.reason).not.toBe('not-run');
@@ -112,6 +119,32 @@ export async function run(url: string, statements: readonly string[]): Promise<p
   } finally {
     await client.end();
   }
+}
+
+/**
+ * What of a setting's advice holds where the finding itself cannot go: the precheck, what the configuration file says
+ * after the steps, and that the undo brings it back to what it was.
+ */
+export async function rehearseSetting(url: string, { advice, title }: Finding, name: string): Promise<void> {
+  if (!advice || 'impossible' in advice.undo) throw new Error(`${title}: expected advice that can be undone`);
+  const inFile = async () =>
+    (
+      await run(url, [
+        `SELECT setting FROM pg_file_settings WHERE name = '${name}' AND sourcefile LIKE '%postgresql.auto.conf'`,
+      ])
+    )?.rows.map(({ setting }) => setting);
+  const before = await inFile();
+  if (advice.precheck) await expectAnswer(url, advice.precheck);
+  await run(
+    url,
+    advice.steps.map(({ sql }) => sql),
+  );
+  expect(await inFile(), title).toEqual([advice.verify.expect.split(' — ')[0]]);
+  await run(
+    url,
+    advice.undo.map(({ sql }) => sql),
+  );
+  expect(await inFile(), title).toEqual(before);
 }
 
 async function expectAnswer(url: string, check: Check): Promise<void> {

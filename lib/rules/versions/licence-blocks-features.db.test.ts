@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTimescale } from '@/lib/embedded/test-engines';
 import { runRule } from '../judge';
-import { run } from '../testing/advice-story';
+import { rehearseSetting, run } from '../testing/advice-story';
 import { takeSnapshot } from '../testing/take-snapshot';
 import rule from './licence-blocks-features';
 
@@ -28,21 +28,7 @@ describe('versions/licence-blocks-features on a real engine', () => {
     };
     const [found] = runRule(rule, apache, Date.now(), {}).findings;
     expect(found).toMatchObject({ facts: { jobs: 1, columnstores: 1, aggregates: 0 } });
-    const { advice } = found ?? {};
-    if (!advice || 'impossible' in advice.undo) throw new Error('expected advice that can be undone');
-    const inFile = async () =>
-      (await run(engine.url, [`SELECT setting FROM pg_file_settings WHERE name = 'timescaledb.license'`]))
-        ?.rows;
-    await run(
-      engine.url,
-      advice.steps.map(({ sql }) => sql),
-    );
-    expect(await inFile()).toEqual([{ setting: 'timescale' }]);
-    expect((await run(engine.url, [advice.verify.sql]))?.rows).toEqual([{ setting: 'timescale' }]);
-    await run(
-      engine.url,
-      advice.undo.map(({ sql }) => sql),
-    );
-    expect(await inFile()).toEqual([]);
+    if (!found) throw new Error('expected a finding');
+    await rehearseSetting(engine.url, found, 'timescaledb.license');
   });
 });

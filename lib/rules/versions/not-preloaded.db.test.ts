@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { startPostgres } from '@/lib/embedded/test-engines';
 import { runRule } from '../judge';
-import { run } from '../testing/advice-story';
+import { rehearseSetting } from '../testing/advice-story';
 import { extension } from '../testing/rows';
 import { takeSnapshot } from '../testing/take-snapshot';
 import rule from './not-preloaded';
@@ -29,25 +29,7 @@ describe('versions/not-preloaded on a real engine', () => {
       Date.now(),
       {},
     ).findings;
-    const { advice } = found ?? {};
-    if (!advice || 'impossible' in advice.undo) throw new Error('expected advice that can be undone');
-    const inFile = async () =>
-      (
-        await run(engine.url, [
-          `SELECT setting FROM pg_file_settings WHERE name = 'shared_preload_libraries' AND sourcefile LIKE '%auto.conf'`,
-        ])
-      )?.rows;
-    expect((await run(engine.url, [advice.precheck?.sql ?? '']))?.rows).toEqual([{ count: '0' }]);
-    await run(
-      engine.url,
-      advice.steps.map(({ sql }) => sql),
-    );
-    expect(await inFile()).toEqual([{ setting: 'timescaledb' }]);
-    expect((await run(engine.url, [advice.verify.sql]))?.rows, 'before a restart').toEqual([{ setting: '' }]);
-    await run(
-      engine.url,
-      advice.undo.map(({ sql }) => sql),
-    );
-    expect(await inFile()).toEqual([]);
+    if (!found) throw new Error('expected a finding');
+    await rehearseSetting(engine.url, found, 'shared_preload_libraries');
   });
 });

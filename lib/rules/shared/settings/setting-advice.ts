@@ -11,6 +11,7 @@ import {
   type SettingScope,
   setOverride,
   settingValue,
+  showSetting,
 } from '@/lib/sql/setting';
 import type { Sql } from '@/lib/sql/statement';
 import type { Advice, Step } from '../../rule';
@@ -34,6 +35,11 @@ const STRONGER: Readonly<Record<string, string>> = {
   user: 'ALTER ROLE … SET sets it for the monitoring role; what other sessions have cannot be seen from here.',
   'database user':
     'ALTER ROLE … IN DATABASE … SET sets it for the monitoring role; what other sessions have cannot be seen from here.',
+};
+
+/** The answer of rules about what an operator sets, on the engine that nobody sets anything for. */
+export const FIXED_SETTINGS = {
+  notApplicable: 'This engine comes with Chunkwise: its settings are fixed at its start',
 };
 
 /** Whether the value is no more than the monitoring role's own. */
@@ -70,7 +76,8 @@ export function settingAdvice(change: Change, server: ServerFacts): { readonly a
         ...then.map((sql) => ({ sql })),
       ],
       verify: {
-        sql: settingValue(setting.name),
+        // With a unit the server would print `64MB`, and a person's value may be written another way.
+        sql: setting.unit === null ? showSetting(setting.name) : settingValue(setting.name),
         expect: needsRestart ? `${value} — after the restart` : `${value} — in a new session`,
       },
       worsens,

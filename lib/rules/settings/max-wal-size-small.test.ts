@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { Row } from '@/lib/collect/snapshot';
+import { context, NOW_MS, server, settings } from '../testing/rows';
+import rule from './max-wal-size-small';
+
+const GIB = 1_073_741_824;
+const hoursAgo = (hours: number) => new Date(NOW_MS - hours * 3_600_000).toISOString();
+const counters = (over: Partial<Row<'checkpoints'>> = {}): Row<'checkpoints'> => ({
+  timed: 3,
+  requested: 4,
+  done: null,
+  writeSeconds: 1,
+  syncSeconds: 1,
+  buffersWritten: 1,
+  buffersCleaned: 0,
+  maxWrittenCleaned: 0,
+  backendWrites: 0,
+  backendSyncs: 0,
+  buffersAllocated: 1,
+  statsResetAt: hoursAgo(6),
+  ...over,
+});
+const wal = (generatedBytes: number): Row<'wal'> => ({
+  positionBytes: 1,
+  records: 1,
+  fullPageImages: 1,
+  generatedBytes,
+  buffersFull: 0,
+  writes: 1,
+  syncs: 1,
+  writeSeconds: 0,
+  syncSeconds: 0,
+  statsResetAt: hoursAgo(6),
+  files: 1,
+  directoryBytes: 1,
+});
+const rows = settings({ max_wal_size: 1_024, checkpoint_timeout: 300 }).map((row) => ({
+  ...row,
+  unit: row.name === 'max_wal_size' ? 'MB' : 's',
+  context: 'sighup',
+}));
+const run = (
+  over: Partial<Row<'checkpoints'>> = {},
+  written: Row<'wal'>[] | null = null,
+  facts: Parameters<typeof server>[0] = {},
+) =>
+  rule.check(
+    { settings: rows, checkpoints: [counters(over)], wal: written },
+    context({ server: server(facts) }),
+  );
+
+describe('settings/max-wal-size-small', () => {
+  it('is quiet while most checkpoints come in time, or there were few', () => {
+    expect(run({ timed: 4, requested: 4 })).toEqual([]);
+    expect(run({ timed: 0, requested: 5 })).toEqual([]);
+    expect(run({ timed: 0, requested: 6 })).toHaveLength(1);
+  });
+
+  it('doubles it where more than half were requested', () => {
+    expect(run()).toMatchObject([
+      {
+        subject: ['max_wal_size'],
+        severity: 'warning',
+        confidence: 'medium',
+        facts: {
+          requested: 4,
+          timed: 3,
+          windowSeconds: 21_600,
+          maxWalBytes: GIB,
+          advisedBytes: 2 * GIB,
+          walBytesPerInterval: null,
+        },
+        advice: {
+          steps: [
+            { sql: 'ALTER SYSTEM SET "max_wal_size" = 2048;' },
+            { sql: 'SELECT pg_reload_conf();' },
+            { sql: `SELECT pg_stat_reset_shared('checkpointer');` },
+          ],
+          verify: { expect: '2048 — in a new session' },
+        },
+      },
+    ]);
+  });
+
+  it('follows the log that is really written', () => {
+    // 720 GiB in six hours are 10 GiB in five minutes.
+    expect(run({}, [wal(720 * GIB)])).toMatchObject([
+      { facts: { walBytesPerInterval: 10 * GIB, advisedBytes: 20 * GIB } },
+    ]);
+    expect(run({}, [wal(1)])).toMatchObject([{ facts: { advisedBytes: 2 * GIB } }]);
+  });
+
+  it('resets the counters where that major keeps them', () => {
+    const result = run({}, null, { major: 16 });
+    expect('length' in result && result[0]?.advice?.steps[2]?.sql).toBe(
+      `SELECT pg_stat_reset_shared('bgwriter');`,
+    );
+  });
+
+  it('needs six hours, and to know that they were', () => {
+    expect(run({ statsResetAt: hoursAgo(5.99) })).toHaveProperty('notRun');
+    expect(run({ statsResetAt: null })).toHaveProperty('notRun');
+    expect(rule.check({ settings: [], checkpoints: [counters()], wal: null }, context())).toHaveProperty(
+      'notRun',
+    );
+  });
+
+  it('does not apply to a standby or to the engine of Chunkwise', () => {
+    expect(run({}, null, { inRecovery: true })).toHaveProperty('notApplicable');
+    expect(run({}, null, { engine: 'embedded' })).toHaveProperty('notApplicable');
+  });
+});

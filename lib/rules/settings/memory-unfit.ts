@@ -1,0 +1,234 @@
+import type { Row } from '@/lib/collect/snapshot';
+import type { ServerFacts } from '@/lib/db/server';
+import { inSettingUnit, settingBytes } from '@/lib/derive/setting-bytes';
+import { bytes } from '@/lib/format/bytes';
+import { count } from '@/lib/format/count';
+import { percent } from '@/lib/format/ratio';
+import { defineRule, type Finding, type Severity } from '../rule';
+import { FIXED_SETTINGS, isOurOwn, settingAdvice, settingLimits } from '../shared/settings/setting-advice';
+
+const GIB = 1_073_741_824;
+const MIB = 1_048_576;
+
+/** timescaledb-tune and PostgreSQL's documentation: a quarter. So far from it a value is left alone. */
+const BUFFERS_RATIO = 0.25;
+const LEAST_BUFFERS_RATIO = 0.15;
+const MOST_BUFFERS_RATIO = 0.4;
+/** A default of 128 MB on a real server: nearly nothing is kept. */
+const TINY_BUFFERS_RATIO = 0.05;
+
+/** timescaledb-tune: three quarters; PostgreSQL's wiki calls half conservative, and there is no more than all. */
+const CACHE_RATIO = 0.75;
+const LEAST_CACHE_RATIO = 0.5;
+
+/** timescaledb-tune: 128 MB for each GB, up to 2047 MB; half of it is left alone. */
+const MAINTENANCE_RATIO = 1 / 8;
+const MOST_MAINTENANCE_BYTES = 2_047 * MIB;
+const LEAST_MAINTENANCE_SHARE = 0.5;
+
+/** What all autovacuum workers may take together, and the most that one needs. */
+const AUTOVACUUM_RATIO = 0.25;
+const AUTOVACUUM_ADVICE_RATIO = 1 / 8;
+const MOST_AUTOVACUUM_BYTES = GIB;
+/** Before 17 a vacuum keeps at most so much of dead rows' places, whatever the setting. */
+const OLD_VACUUM_BYTES = GIB;
+
+/** pgtune: what the buffers leave, shared by every session and worker with three sorts each, and half of it for mixed work. */
+const SORTS = 3;
+const MIXED_SHARE = 0.5;
+const LEAST_WORK_BYTES = 4 * MIB;
+
+interface Memory {
+  readonly settings: readonly Row<'settings'>[];
+  readonly memoryBytes: number;
+  readonly server: ServerFacts;
+}
+interface Verdict {
+  readonly name: string;
+  readonly severity: Severity;
+  readonly advisedBytes: number;
+  readonly why: string;
+  readonly basis: string;
+  readonly prevents: string;
+  readonly worsens: string;
+}
+
+export default defineRule({
+  meta: {
+    id: 'settings/memory-unfit',
+    title: 'A memory setting does not fit the memory of the server',
+    why: 'PostgreSQL’s defaults are for a machine of a few hundred megabytes. With too little it reads from disk what memory could hold; with too much sessions are killed when they all work at once.',
+    source: 'https://www.postgresql.org/docs/current/runtime-config-resource.html',
+    needs: ['settings'],
+    facts: {
+      settingBytes: { label: 'Set now', source: 'pg_settings' },
+      advisedBytes: { label: 'Advised', source: 'timescaledb-tune and pgtune' },
+      memoryBytes: { label: 'Memory of the server', source: 'profile' },
+      memoryRatio: { label: 'Share of the memory', source: 'pg_settings and profile' },
+    },
+  },
+  check({ settings }, { server, profile: { memoryBytes } }) {
+    if (server.engine === 'embedded') return FIXED_SETTINGS;
+    if (memoryBytes === undefined)
+      return {
+        notRun:
+          'No SQL tells how much memory the server has: say it as memoryBytes in the profile of the configuration',
+      };
+    const memory = { settings, memoryBytes, server };
+    return [
+      ...sharedBuffers(memory),
+      ...effectiveCacheSize(memory),
+      ...maintenanceWorkMem(memory),
+      ...autovacuumWorkMem(memory),
+      ...workMem(memory),
+    ].flatMap((verdict) => finding(verdict, memory));
+  },
+});
+
+const numberOf = (name: string, { settings }: Memory): number | null => {
+  const setting = settings.find((row) => row.name === name)?.setting;
+  return setting == null ? null : Number(setting);
+};
+
+function sharedBuffers({ settings, memoryBytes }: Memory): Verdict[] {
+  const now = settingBytes('shared_buffers', settings);
+  if (now === null) return [];
+  const ratio = now / memoryBytes;
+  if (ratio >= LEAST_BUFFERS_RATIO && ratio <= MOST_BUFFERS_RATIO) return [];
+  const isLow = ratio < LEAST_BUFFERS_RATIO;
+  return [
+    {
+      name: 'shared_buffers',
+      severity: isLow && ratio >= TINY_BUFFERS_RATIO ? 'notice' : 'warning',
+      advisedBytes: BUFFERS_RATIO * memoryBytes,
+      why: isLow
+        ? 'Chunks that are written and read all the time do not stay in it.'
+        : 'It leaves too little to sessions and to the cache of the operating system, where the same pages lie again.',
+      basis: `A quarter of ${bytes(memoryBytes)}; between ${percent(LEAST_BUFFERS_RATIO)} and ${percent(MOST_BUFFERS_RATIO)} it is left alone.`,
+      prevents: isLow
+        ? 'reads of pages that were in memory a moment ago'
+        : 'a server that runs out of memory',
+      worsens: isLow
+        ? 'The cache of the operating system and sessions get that much less.'
+        : 'Fewer pages stay in the buffers.',
+    },
+  ];
+}
+
+function effectiveCacheSize({ settings, memoryBytes }: Memory): Verdict[] {
+  const now = settingBytes('effective_cache_size', settings);
+  if (now === null || (now >= LEAST_CACHE_RATIO * memoryBytes && now <= memoryBytes)) return [];
+  return [
+    {
+      name: 'effective_cache_size',
+      severity: 'notice',
+      advisedBytes: CACHE_RATIO * memoryBytes,
+      why:
+        now > memoryBytes
+          ? 'The planner counts on more cache than there is memory, and takes index scans that read from disk.'
+          : 'The planner believes that little stays in memory, and shuns index scans that would be fast. It reserves nothing.',
+      basis: `Three quarters of ${bytes(memoryBytes)}.`,
+      prevents: 'plans for another machine',
+      worsens: 'Plans change.',
+    },
+  ];
+}
+
+function maintenanceWorkMem({ settings, memoryBytes }: Memory): Verdict[] {
+  const now = settingBytes('maintenance_work_mem', settings);
+  const advised = Math.min(MAINTENANCE_RATIO * memoryBytes, MOST_MAINTENANCE_BYTES);
+  if (now === null || now >= LEAST_MAINTENANCE_SHARE * advised) return [];
+  return [
+    {
+      name: 'maintenance_work_mem',
+      severity: 'notice',
+      advisedBytes: advised,
+      why: 'Index builds, vacuums and the sort of a chunk that is compressed spill to disk.',
+      basis: `An eighth of ${bytes(memoryBytes)}, at most 2047 MiB; from half of it on it is left alone.`,
+      prevents: 'maintenance that sorts on disk',
+      worsens:
+        'Each index build and vacuum may take that much; autovacuum_work_mem limits what the workers take.',
+    },
+  ];
+}
+
+function autovacuumWorkMem(memory: Memory): Verdict[] {
+  const { settings, memoryBytes, server } = memory;
+  const workers = numberOf('autovacuum_max_workers', memory);
+  const own = numberOf('autovacuum_work_mem', memory);
+  const each =
+    own !== null && own >= 0
+      ? settingBytes('autovacuum_work_mem', settings)
+      : settingBytes('maintenance_work_mem', settings);
+  if (workers === null || each === null) return [];
+  const taken = server.major >= 17 ? each : Math.min(each, OLD_VACUUM_BYTES);
+  if (workers * taken <= AUTOVACUUM_RATIO * memoryBytes) return [];
+  return [
+    {
+      name: 'autovacuum_work_mem',
+      severity: 'warning',
+      advisedBytes: Math.min(MOST_AUTOVACUUM_BYTES, (AUTOVACUUM_ADVICE_RATIO * memoryBytes) / workers),
+      why: `${count(workers)} autovacuum workers may take ${bytes(taken)} each, ${bytes(workers * taken)} in all${own === -1 ? '; it follows maintenance_work_mem' : ''}.`,
+      basis: `${count(workers)} × ${bytes(taken)} is more than a quarter of ${bytes(memoryBytes)}; an eighth of the memory for all of them, at most 1 GiB each.`,
+      prevents: 'a server that runs out of memory when all workers are busy',
+      worsens: 'A vacuum of a very large table may pass over its indexes more than once.',
+    },
+  ];
+}
+
+function workMem(memory: Memory): Verdict[] {
+  const { settings, memoryBytes } = memory;
+  const now = settingBytes('work_mem', settings);
+  const buffers = settingBytes('shared_buffers', settings);
+  const sessions = numberOf('max_connections', memory);
+  const workers = numberOf('max_worker_processes', memory);
+  if (now === null || buffers === null || sessions === null || workers === null) return [];
+  const left = Math.max(0, memoryBytes - buffers);
+  const share = (MIXED_SHARE * left) / ((sessions + workers) * SORTS);
+  const advised = Math.max(LEAST_WORK_BYTES, Math.floor(share / MIB) * MIB);
+  const isHigh = now * sessions > left && now > advised;
+  if (!isHigh && now >= advised / 2) return [];
+  return [
+    {
+      name: 'work_mem',
+      severity: isHigh ? 'warning' : 'notice',
+      advisedBytes: advised,
+      why: isHigh
+        ? `One sort in each of ${count(sessions)} sessions takes ${bytes(now * sessions)}, and the buffers leave ${bytes(left)}. A query may have several.`
+        : 'Sorts and hashes spill to disk although memory is free. Single roles may have more by ALTER ROLE … SET work_mem.',
+      basis: `(${bytes(memoryBytes)} − ${bytes(buffers)}) / (${count(sessions)} connections + ${count(workers)} workers) / ${SORTS} sorts × ${percent(MIXED_SHARE)} = ${bytes(advised)}, at least ${bytes(LEAST_WORK_BYTES)}.`,
+      prevents: isHigh ? 'a server that runs out of memory when all sessions work' : 'sorts on disk',
+      worsens: isHigh
+        ? 'More sorts and hashes spill to disk.'
+        : 'Each sort and hash of each session may take that much.',
+    },
+  ];
+}
+
+function finding(verdict: Verdict, { settings, memoryBytes, server }: Memory): Finding[] {
+  const { name, severity, advisedBytes, why, basis, prevents, worsens } = verdict;
+  const setting = settings.find((row) => row.name === name);
+  // What the monitoring role has of its own says nothing about others.
+  if (!setting || isOurOwn(setting)) return [];
+  const value = inSettingUnit(advisedBytes, setting);
+  if (value === null) return [];
+  // `-1` of autovacuum_work_mem is no size.
+  const now = Number(setting.setting) < 0 ? null : settingBytes(name, settings);
+  return [
+    {
+      subject: [name],
+      severity,
+      confidence: 'medium',
+      title: `Set ${name} to ${bytes(advisedBytes)}${now === null ? '' : ` instead of ${bytes(now)}`}`,
+      detail: `${why}${settingLimits(setting)}`,
+      facts: {
+        settingBytes: now,
+        advisedBytes,
+        memoryBytes,
+        memoryRatio: now === null ? null : now / memoryBytes,
+      },
+      impact: { prevents, basis },
+      ...settingAdvice({ setting, value, worsens }, server),
+    },
+  ];
+}
