@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
-import { context, memorySettings, NOW_MS, server, type settings, snapshotOf } from '../testing/rows';
+import { context, NOW_MS, server, settings, snapshotOf } from '../testing/rows';
 import rule from './memory-unfit';
 
 const MIB = 1_048_576;
