@@ -36,38 +36,45 @@ export interface ColumnstoreArtifacts {
 /** One subject for each hypertable and continuous aggregate with columnstore. */
 export function columnstoreSubjects(
   artifacts: ColumnstoreArtifacts,
-  { server: { timescale } }: RuleContext,
+  context: Pick<RuleContext, 'server'>,
 ): ColumnstoreSubject[] {
+  return artifacts.hypertables
+    .filter(({ columnstoreEnabled }) => columnstoreEnabled)
+    .map((hypertable) => columnstoreSubject(hypertable, artifacts, context));
+}
+
+/** The subject that a hypertable is; without columnstore its settings are all open. */
+export function columnstoreSubject(
+  hypertable: Row<'hypertables'>,
+  artifacts: ColumnstoreArtifacts,
+  { server: { timescale } }: Pick<RuleContext, 'server'>,
+): ColumnstoreSubject {
   const { hypertables, chunks, compressionSettings, chunkCompression, hypertableColumns, statements } =
     artifacts;
-  return hypertables
-    .filter(({ columnstoreEnabled }) => columnstoreEnabled)
-    .map((hypertable) => {
-      const isOwn = ({ hypertableId }: { readonly hypertableId: number }) =>
-        hypertableId === hypertable.hypertableId;
-      const set = settingsOf(compressionSettings.find(isOwn));
-      // Before 2.22 nothing is left open: no segmentby is none.
-      const settings =
-        timescale && mayLeaveSettingsOpen(timescale) ? set : { ...set, segmentBy: set.segmentBy ?? [] };
-      const used = chunkCompression?.filter(isOwn) ?? [];
-      // Sorted by the collector: what most chunks have is the first.
-      const decided = used.find(({ isCurrent }) => isCurrent);
-      return {
-        hypertable,
-        chunks: chunksOf(chunks, hypertable.hypertableId).filter(({ isTiered }) => !isTiered),
-        columns: hypertableColumns?.filter(isOwn) ?? null,
-        signs: {
-          use: statements && hypertableUse(hypertable, hypertables, statements),
-          own: artifacts.columnstoreDefaults?.find(isOwn) ?? null,
-        },
-        settings,
-        inEffect: {
-          segmentBy: settings.segmentBy ?? decidedSegmentBy(settings, decided),
-          orderBy: settings.orderBy ?? settingsOf(decided).orderBy,
-        },
-        driftedIds: new Set(used.flatMap(({ driftedChunkIds }) => driftedChunkIds)),
-      };
-    });
+  const isOwn = ({ hypertableId }: { readonly hypertableId: number }) =>
+    hypertableId === hypertable.hypertableId;
+  const set = settingsOf(compressionSettings.find(isOwn));
+  // Before 2.22 nothing is left open: no segmentby is none.
+  const settings =
+    timescale && mayLeaveSettingsOpen(timescale) ? set : { ...set, segmentBy: set.segmentBy ?? [] };
+  const used = chunkCompression?.filter(isOwn) ?? [];
+  // Sorted by the collector: what most chunks have is the first.
+  const decided = used.find(({ isCurrent }) => isCurrent);
+  return {
+    hypertable,
+    chunks: chunksOf(chunks, hypertable.hypertableId).filter(({ isTiered }) => !isTiered),
+    columns: hypertableColumns?.filter(isOwn) ?? null,
+    signs: {
+      use: statements && hypertableUse(hypertable, hypertables, statements),
+      own: artifacts.columnstoreDefaults?.find(isOwn) ?? null,
+    },
+    settings,
+    inEffect: {
+      segmentBy: settings.segmentBy ?? decidedSegmentBy(settings, decided),
+      orderBy: settings.orderBy ?? settingsOf(decided).orderBy,
+    },
+    driftedIds: new Set(used.flatMap(({ driftedChunkIds }) => driftedChunkIds)),
+  };
 }
 
 /** Verified on 2.23: with an order that is set and no segmentby, chunks get none; else each gets what TimescaleDB finds then. */

@@ -22,6 +22,9 @@ const LEAST_OWN_CONFIDENCE = 8;
 
 type Column = Row<'hypertableColumns'>;
 
+/** Whether queries may ask for one value of such a column. */
+export const isSeriesType = (type: string) => !NO_SEGMENT_TYPE.test(type);
+
 export interface SegmentByChoice {
   /** One column at most: every further one divides the batches again. */
   readonly segmentBy: readonly string[];
@@ -121,7 +124,7 @@ function ownText({ segmentBy }: SegmentByChoice, own: Row<'columnstoreDefaults'>
 }
 
 function isSeries({ type, isUniqueAlone }: Column): boolean {
-  return !isUniqueAlone && !NO_SEGMENT_TYPE.test(type);
+  return !isUniqueAlone && isSeriesType(type);
 }
 
 const isIndexed = ({ leadsIndex, isUniqueTogether }: Column) => leadsIndex || isUniqueTogether;

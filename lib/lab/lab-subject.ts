@@ -1,0 +1,68 @@
+import type { ArtifactName, Row, Snapshot } from '@/lib/collect/snapshot';
+import { AppError } from '@/lib/errors';
+import type { RuleContext } from '@/lib/rules/rule';
+import {
+  type ColumnstoreSubject,
+  columnstoreSubject,
+} from '@/lib/rules/shared/columnstore/columnstore-subject';
+
+/** What the lab knows of a hypertable before it reads a row. */
+export interface LabSubject extends ColumnstoreSubject {
+  readonly columns: readonly Row<'hypertableColumns'>[];
+  /** Null while they have not been collected. */
+  readonly indexes: readonly Row<'hypertableIndexes'>[] | null;
+  /** Null where the server keeps no statistics of statements. */
+  readonly statements: readonly Row<'statements'>[] | null;
+  readonly policies: readonly Row<'policies'>[];
+}
+
+export interface HypertableName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** Throws `not-found` for a hypertable that the snapshot does not know, `not-ready` where it lacks what is needed. */
+export function labSubject(
+  snapshot: Snapshot,
+  { schema, name }: HypertableName,
+  context: Pick<RuleContext, 'server'>,
+): LabSubject {
+  const found = needed(snapshot, 'hypertables').find((row) => row.schema === schema && row.name === name);
+  if (!found) throw new AppError('not-found', `There is no hypertable ${schema}.${name}`);
+  const subject = columnstoreSubject(
+    found,
+    {
+      chunks: needed(snapshot, 'chunks'),
+      compressionSettings: wanted(snapshot, 'compressionSettings') ?? [],
+      chunkCompression: wanted(snapshot, 'chunkCompression'),
+      hypertableColumns: needed(snapshot, 'hypertableColumns'),
+    },
+    context,
+  );
+  const isOwn = ({ hypertableId }: { readonly hypertableId: number | null }) =>
+    hypertableId === found.hypertableId;
+  return {
+    ...subject,
+    columns: subject.columns ?? [],
+    indexes: wanted(snapshot, 'hypertableIndexes')?.filter(isOwn) ?? null,
+    statements: wanted(snapshot, 'statements'),
+    policies: (wanted(snapshot, 'policies') ?? []).filter(isOwn),
+  };
+}
+
+function wanted<Name extends ArtifactName>(snapshot: Snapshot, name: Name): readonly Row<Name>[] | null {
+  const artifact = snapshot.artifacts[name];
+  // The artifact of that name, whose rows are what `Row` infers.
+  return artifact?.status === 'ok' ? (artifact.rows as readonly Row<Name>[]) : null;
+}
+
+function needed<Name extends ArtifactName>(snapshot: Snapshot, name: Name): readonly Row<Name>[] {
+  const rows = wanted(snapshot, name);
+  if (rows) return rows;
+  const artifact = snapshot.artifacts[name];
+  throw new AppError(
+    'not-ready',
+    `The lab needs ${name}, which were not read`,
+    artifact?.status === 'unavailable' ? artifact.reason : 'The first collection is still under way.',
+  );
+}
