@@ -67,6 +67,7 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
       'type:lib/history',
       'type:lib/lab',
       'type:lib/monitor',
+      'type:lib/lab',
     ],
     packages: ['zod', '@tanstack/react-query'],
   },
@@ -101,6 +102,7 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
       'type:lib/derive',
       'type:lib/lab',
       'type:lib/monitor',
+      'type:lib/lab',
       'type:lib/db',
     ],
     packages: [

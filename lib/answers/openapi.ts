@@ -14,6 +14,7 @@ import { hypertableAnswer } from '@/lib/api/hypertable-schema';
 import { hypertablesAnswer } from '@/lib/api/hypertables-schema';
 import { indexesAnswer } from '@/lib/api/indexes-schema';
 import { jobsAnswer } from '@/lib/api/jobs-schema';
+import { labAnswer, labResult } from '@/lib/api/lab-schema';
 import { overviewAnswer } from '@/lib/api/overview-schema';
 import { queriesAnswer } from '@/lib/api/queries-schema';
 import { rehearsal } from '@/lib/api/rehearsal-schema';
@@ -98,6 +99,13 @@ export const PATHS: ZodOpenApiPathsObject = {
   [`${DATABASE}/hypertables`]: ofDatabase('Every hypertable', hypertablesAnswer),
   [HYPERTABLE]: ofHypertable('One hypertable', hypertableAnswer),
   [`${HYPERTABLE}/chunks`]: ofHypertable('Its chunks, as columns', chunksAnswer),
+  [`${HYPERTABLE}/lab`]: {
+    ...ofHypertable('What the compression lab last measured on a sample of it', labAnswer),
+    post: {
+      ...streams('Measures columnstore settings on a sample of its rows, in a sandbox', labResult),
+      requestParams: { path: z.object({ databaseId: text, schema: text, name: text }) },
+    },
+  },
   [`${DATABASE}/compression`]: ofDatabase('What compression saves', compressionAnswer),
   [`${DATABASE}/continuous-aggregates`]: ofDatabase('Continuous aggregates', continuousAggregatesAnswer),
   [`${DATABASE}/jobs`]: ofDatabase('Background jobs and their runs', jobsAnswer),

@@ -11,7 +11,7 @@ const step = z.strictObject({
   duration: z.strictObject({ seconds: z.number(), basis: z.string() }).optional(),
   rewrites: z.boolean(),
 });
-const advice = z.strictObject({
+export const advice = z.strictObject({
   precheck: check.optional(),
   steps: z.array(step),
   undo: z.union([

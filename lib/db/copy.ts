@@ -43,13 +43,9 @@ export const copyOut = (
   patienceMs?: number,
 ): Promise<void> => run(client, statement, { onLine, ...(patienceMs !== undefined && { patienceMs }) });
 
-/** Writes such lines into columns of a table. */
-export const copyIn = (
-  client: pg.ClientBase,
-  table: Sql,
-  columns: Sql,
-  lines: readonly Buffer[],
-): Promise<void> => run(client, sql`COPY ${table} (${columns}) FROM STDIN`, { parts: inParts(lines) });
+/** Writes such lines into a table, whose columns are those of the lines. */
+export const copyIn = (client: pg.ClientBase, table: Sql, lines: readonly Buffer[]): Promise<void> =>
+  run(client, sql`COPY ${table} FROM STDIN`, { parts: inParts(lines) });
 
 /** A message a row would cost more than the row; one message for all would hold them in memory twice. */
 const PART_ROWS = 5_000;

@@ -56,6 +56,16 @@ describe('the shape of a statement', () => {
     expect(filters(text)).toEqual([]);
   });
 
+  it.each([
+    ['SELECT 1 FROM t WHERE ts >= $1 AND ts < $2 AND a = $3', ['ts', 'ts']],
+    ['SELECT 1 FROM t WHERE t.ts BETWEEN $1 AND now() AND (b > 3)', ['ts', 'b']],
+    [`SELECT 1 FROM t WHERE now() - interval '1 day' < ts`, ['ts']],
+    ['SELECT 1 FROM t WHERE ts > $1 OR b = $2', []],
+    ['SELECT 1 FROM t WHERE a = $1 AND b <> $2', []],
+  ])('%s: the ranges', (text, expected) => {
+    expect(queryShapes(text).flatMap(({ ranges }) => ranges.map(({ column }) => column))).toEqual(expected);
+  });
+
   it('names what is read, with what its columns are qualified by', () => {
     expect(relations('SELECT 1 FROM public.metrics AS m JOIN devices d ON d.id = m.device_id')).toEqual([
       ['public.metrics m', '?.devices d'],

@@ -20,6 +20,8 @@ export interface QueryShape {
   readonly relations: readonly (RelationReference | null)[];
   /** Columns that a row must have one given value, or one of a given list, to pass. */
   readonly equalities: readonly ColumnReference[];
+  /** Columns that a row must have a value in a range of to pass. */
+  readonly ranges: readonly ColumnReference[];
   /** Whether a condition makes it read less than everything. */
   readonly hasConditions: boolean;
   /** The expressions of its list, as tokens, their aliases cut off; empty but for SELECT. */
@@ -97,7 +99,8 @@ function shapeOf(verb: string, body: readonly SqlToken[], common: ReadonlySet<st
   const group = clauses.get('group');
   return {
     relations: relationsOf(from, depth, common),
-    equalities: equalitiesOf(where, depth),
+    equalities: conditionsOf(where, depth, equalityOf),
+    ranges: conditionsOf(where, depth, rangeOf),
     hasConditions: where.length > 0,
     targets,
     groupBy: group ? groupingOf(group, depth, targets) : [],
@@ -176,15 +179,27 @@ function commonTableNames(tokens: readonly SqlToken[]): ReadonlySet<string> {
   );
 }
 
-/** Columns that are compared with a given value by conditions that must all hold; an OR makes none of them a must. */
-function equalitiesOf(where: readonly SqlToken[], depth: number): ColumnReference[] {
+type Reading = (condition: readonly SqlToken[], depth: number) => ColumnReference | null;
+
+/** Columns of conditions that must all hold; an OR makes none of them a must. */
+function conditionsOf(where: readonly SqlToken[], depth: number, read: Reading): ColumnReference[] {
   if (where.some((token) => token.depth === depth && wordOf(token) === 'or')) return [];
   return splitAt(where, depth, 'and').flatMap((condition) => {
     const inner = unwrapped(condition);
-    if (inner !== condition) return equalitiesOf(inner, depth + 1);
-    const equality = equalityOf(condition, depth);
-    return equality ? [equality] : [];
+    if (inner !== condition) return conditionsOf(inner, depth + 1, read);
+    return read(condition, depth) ?? [];
   });
+}
+
+/** `column >= anything`, `column BETWEEN anything`, or the other way round. */
+function rangeOf(condition: readonly SqlToken[], depth: number): ColumnReference | null {
+  const at = condition.findIndex(
+    (token) =>
+      token.depth === depth &&
+      (wordOf(token) === 'between' || (token.kind === 'symbol' && /^[<>]=?$/.test(token.text))),
+  );
+  if (at === -1) return null;
+  return columnOf(condition.slice(0, at)) ?? columnOf(condition.slice(at + 1));
 }
 
 /** `column = $1`, `$1 = column`, `column = ANY ($1)`, `column IN ($1, …)`. */

@@ -9,8 +9,8 @@ export interface CompressedParts {
   /** Pages of the heap and of its TOAST that hold something; the last one by its share. */
   readonly heapPages: number;
   readonly toastPages: number;
-  /** Pages of each index. */
-  readonly indexPages: readonly number[];
+  /** Leaf pages of each index that hold something; a single one by its share. */
+  readonly indexLeaves: readonly number[];
 }
 
 export const PAGE_BYTES = 8_192;
@@ -19,7 +19,8 @@ const MAP_PAGES = 2;
 const PAGES_PER_MAP_LEAF = 4_069;
 /** A visibility map of one page is made at once. */
 const VISIBILITY_PAGES = 1;
-/** A TOAST page holds four pieces; a leaf of its index, filled in order, 366 of them. */
+export const TOAST_TUPLES_PER_PAGE = 4;
+/** A leaf of the index over TOAST, filled in order, holds 366 of them; the last of a value is a short one. */
 const TOAST_PAGES_PER_LEAF = 366 / 4.1;
 /** A small guess: bounds of two order columns and a segment. Only for an index that fits on one leaf. */
 const INDEX_ENTRY_BYTES = 56;
@@ -27,11 +28,23 @@ const INDEX_ENTRY_BYTES = 56;
 const BULK_EXTENSION_MAJOR = 16;
 const MOST_EXTENSION_PAGES = 64;
 
+/** What several relations hold together. */
+export function pooled(parts: readonly CompressedParts[]): CompressedParts {
+  const sum = (pick: (one: CompressedParts) => number) => parts.reduce((total, one) => total + pick(one), 0);
+  return {
+    rows: sum(({ rows }) => rows),
+    batches: sum(({ batches }) => batches),
+    heapPages: sum(({ heapPages }) => heapPages),
+    toastPages: sum(({ toastPages }) => toastPages),
+    indexLeaves: (parts[0]?.indexLeaves ?? []).map((_, at) => sum(({ indexLeaves }) => indexLeaves[at] ?? 0)),
+  };
+}
+
 /** The bytes of a relation with `factor` times the rows, everything included, on a server of this major version. */
 export function compressedBytes(parts: CompressedParts, factor: number, major: number): number {
   const heap = extended(Math.max(1, Math.ceil(parts.heapPages * factor)), major);
   const toast = Math.ceil(parts.toastPages * factor);
-  const indexes = parts.indexPages.reduce((sum, pages) => sum + indexPages(pages, parts.batches, factor), 0);
+  const indexes = parts.indexLeaves.reduce((sum, leaves) => sum + treePages(leaves * factor), 0);
   const toastIndex = toast === 0 ? 1 : treePages(toast / TOAST_PAGES_PER_LEAF);
   const maps =
     (heap > 1 ? mapPages(heap) : 0) + VISIBILITY_PAGES + (toast > 0 ? mapPages(toast) + VISIBILITY_PAGES : 0);
@@ -51,22 +64,23 @@ const mapPages = (pages: number) => MAP_PAGES + Math.ceil(pages / PAGES_PER_MAP_
 /** Meta page and root, which is the only leaf at first. */
 const treePages = (leaves: number) => (leaves <= 1 ? 2 : Math.ceil(leaves) + 2);
 
-function indexPages(pages: number, batches: number, factor: number): number {
-  const leaves =
-    pages <= 2 ? Math.min(1, (batches * INDEX_ENTRY_BYTES) / PAGE_BYTES) : Math.max(1, pages - 2.5);
-  return treePages(leaves * factor);
+/** Leaves of an index of so many pages over so many batches. */
+export function indexLeaves(pages: number, batches: number): number {
+  return pages <= 2 ? Math.min(1, (batches * INDEX_ENTRY_BYTES) / PAGE_BYTES) : Math.max(1, pages - 2.5);
 }
 
-/** Pages that hold something, from the tuples on each: the last one counts by its share of a usual one. */
-export function livePages(
-  tuplesPerPage: readonly { readonly block: number; readonly tuples: number }[],
-): number {
+interface TuplesOnPage {
+  readonly block: number;
+  readonly tuples: number;
+}
+
+/** Pages that hold something, from the tuples on each: the last one counts by its share of a usual one, or of `alone`. */
+export function livePages(tuplesPerPage: readonly TuplesOnPage[], alone: (tuples: number) => number): number {
   const inOrder = [...tuplesPerPage].sort((a, b) => a.block - b.block);
   const last = inOrder.at(-1);
   if (!last) return 0;
-  // Alone it may hold anything.
-  if (inOrder.length === 1) return last.block + 0.5;
   const others = inOrder.slice(0, -1);
+  if (others.length === 0) return last.block + Math.min(1, alone(last.tuples));
   const usual = others.reduce((sum, { tuples }) => sum + tuples, 0) / others.length;
   return last.block + Math.min(1, last.tuples / usual);
 }

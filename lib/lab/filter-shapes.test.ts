@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { hypertable, statement } from '@/lib/rules/testing/rows';
 import { assumedShapes, filterShapes } from './filter-shapes';
 
-const metrics = { schema: 'public', name: 'metrics', timeColumn: 'time' };
-const statement = (query: string | null, totalSeconds = 1, calls = 1) =>
-  ({ query, totalSeconds, calls }) as Parameters<typeof filterShapes>[2][number];
-const shapes = (...queries: (string | null)[]) =>
-  filterShapes(
-    metrics,
-    ['time', 'device_id', 'site', 'value'],
-    queries.map((query) => statement(query)),
-  ).map(({ equals, byTime }) => [equals, byTime]);
+const metrics = hypertable();
+const shapes = (query: string | null) =>
+  filterShapes(metrics, [metrics], [statement('', { query })]).map(({ equals, byTime }) => [equals, byTime]);
 
 describe('filter shapes of statements', () => {
   it.each([
@@ -43,13 +38,16 @@ describe('filter shapes of statements', () => {
   });
 
   it('add up, the costliest three first', () => {
-    const by = (column: string, seconds: number, calls: number) =>
-      statement(`SELECT * FROM metrics WHERE ${column} = $1`, seconds, calls);
-    const found = filterShapes(
-      metrics,
-      ['device_id', 'site', 'value', 'kind'],
-      [by('site', 2, 5), by('device_id', 3, 1), by('site', 2, 6), by('value', 1, 1), by('kind', 0.5, 9)],
-    );
+    const by = (column: string, totalSeconds: number, calls: number) =>
+      statement(`SELECT * FROM metrics WHERE ${column} = $1`, { totalSeconds, calls });
+    const costs = [
+      by('site', 2, 5),
+      by('device_id', 3, 1),
+      by('site', 2, 6),
+      by('value', 1, 1),
+      by('kind', 0.5, 9),
+    ];
+    const found = filterShapes(metrics, [metrics], costs);
     expect(found).toEqual([
       { equals: ['site'], byTime: false, origin: 'statements', calls: 11 },
       { equals: ['device_id'], byTime: false, origin: 'statements', calls: 1 },

@@ -1,4 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { isReferenceTo, shapesOf } from '@/lib/derive/column-use';
+import type { ColumnReference, QueryShape } from '@/lib/derive/statement-shape';
 
 /** What a query asks for, without its values: single values of some columns, and a stretch of time or not. */
 export interface FilterShape {
@@ -13,38 +15,49 @@ export interface FilterShape {
 const MOST_SHAPES = 3;
 
 /**
- * The filters that cost this database the most time, as far as a look at the texts in pg_stat_statements tells:
- * comparisons of the hypertable's columns with parameters. A statement of several tables may hide some.
+ * The filters that cost this database the most time, as far as the texts of pg_stat_statements tell: columns of the
+ * hypertable that a query asks for one value, or a few, of, and whether it asks for a stretch of time.
  */
 export function filterShapes(
-  { schema, name, timeColumn }: Pick<Row<'hypertables'>, 'schema' | 'name' | 'timeColumn'>,
-  columns: readonly string[],
+  hypertable: Pick<Row<'hypertables'>, 'schema' | 'name' | 'timeColumn'>,
+  hypertables: readonly Pick<Row<'hypertables'>, 'schema' | 'name'>[],
   statements: readonly Row<'statements'>[],
 ): FilterShape[] {
-  const reads = new RegExp(
-    `\\b(?:from|join)\\s+(?:only\\s+)?(?:${word(schema)}\\s*\\.\\s*)?${word(name)}`,
-    'i',
-  );
-  const shapes = new Map<string, { shape: FilterShape; seconds: number }>();
-  for (const { query, calls, totalSeconds } of statements) {
-    if (query === null || !/^\s*(?:\/\*.*?\*\/\s*)*(?:select|with)\b/is.test(query) || !reads.test(query))
-      continue;
-    const equals = columns.filter((column) => column !== timeColumn && isEqual(column, query));
-    const byTime = isCompared(timeColumn, query);
-    const key = JSON.stringify([equals, byTime]);
-    const known = shapes.get(key);
-    const shape: FilterShape = {
-      equals,
-      byTime,
-      origin: 'statements',
-      calls: (known?.shape.calls ?? 0) + calls,
-    };
-    shapes.set(key, { shape, seconds: (known?.seconds ?? 0) + totalSeconds });
+  const found = new Map<string, { shape: FilterShape; seconds: number }>();
+  for (const [at, queries] of shapesOf(statements).entries()) {
+    const statement = statements[at];
+    const asked = queries.flatMap((query) => askedOf(query, hypertable, hypertables) ?? [])[0];
+    if (!statement || !asked) continue;
+    const key = JSON.stringify(asked);
+    const known = found.get(key);
+    const calls = (known?.shape.calls ?? 0) + statement.calls;
+    const seconds = (known?.seconds ?? 0) + statement.totalSeconds;
+    found.set(key, { shape: { ...asked, origin: 'statements', calls }, seconds });
   }
-  return [...shapes.values()]
+  return [...found.values()]
     .sort((a, b) => b.seconds - a.seconds)
     .slice(0, MOST_SHAPES)
     .map(({ shape }) => shape);
+}
+
+/** What one SELECT asks of the hypertable; null where it reads something else, or changes rows. */
+function askedOf(
+  query: QueryShape,
+  hypertable: Pick<Row<'hypertables'>, 'schema' | 'name' | 'timeColumn'>,
+  hypertables: readonly Pick<Row<'hypertables'>, 'schema' | 'name'>[],
+): Pick<FilterShape, 'equals' | 'byTime'> | null {
+  const relation = query.relations.find((one) => isReferenceTo(one, hypertable, hypertables));
+  if (!relation || query.targets.length === 0) return null;
+  const own = (references: readonly ColumnReference[]) =>
+    references
+      .filter(({ alias }) => (alias === null ? query.relations.length === 1 : alias === relation.alias))
+      .map(({ column }) => column);
+  const { timeColumn } = hypertable;
+  const equals = own(query.equalities);
+  return {
+    equals: [...new Set(equals.filter((column) => column !== timeColumn))].sort(),
+    byTime: [...equals, ...own(query.ranges)].includes(timeColumn),
+  };
 }
 
 /** One series over a stretch of time, for the likeliest columns, and all series over one. */
@@ -53,13 +66,3 @@ export function assumedShapes(keys: readonly string[]): FilterShape[] {
   const ofSeries = keys.slice(0, MOST_SHAPES - 1).map((key) => ({ ...assumed, equals: [key] }));
   return [...ofSeries, { ...assumed, equals: [] }];
 }
-
-const PARAMETER = String.raw`(?:\$\d+|'|-?\d|any\s*\(|\()`;
-/** A name, quoted or plain, not as a part of another. */
-const word = (name: string) => `(?<![\\w"$])"?${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}"?(?![\\w"$])`;
-
-const isEqual = (column: string, query: string) =>
-  new RegExp(`${word(column)}\\s*(?:=\\s*${PARAMETER}|in\\s*\\()`, 'i').test(query);
-
-const isCompared = (column: string, query: string) =>
-  new RegExp(`${word(column)}\\s*(?:[<>=]|between\\b)`, 'i').test(query);

@@ -6,6 +6,7 @@ import type { FilterShape } from './filter-shapes';
 export interface LabResult {
   readonly schema: string;
   readonly name: string;
+  readonly isIntegerTime: boolean;
   readonly takenAt: string;
   readonly tookSeconds: number;
   /** TimescaleDB where it was measured, and of the database. */

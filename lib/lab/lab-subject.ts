@@ -5,14 +5,15 @@ import {
   type ColumnstoreSubject,
   columnstoreSubject,
 } from '@/lib/rules/shared/columnstore/columnstore-subject';
+import { type FilterShape, filterShapes } from './filter-shapes';
 
 /** What the lab knows of a hypertable before it reads a row. */
 export interface LabSubject extends ColumnstoreSubject {
   readonly columns: readonly Row<'hypertableColumns'>[];
   /** Null while they have not been collected. */
   readonly indexes: readonly Row<'hypertableIndexes'>[] | null;
-  /** Null where the server keeps no statistics of statements. */
-  readonly statements: readonly Row<'statements'>[] | null;
+  /** What statements ask of it; empty where the server keeps no statistics of them. */
+  readonly shapes: readonly FilterShape[];
   readonly policies: readonly Row<'policies'>[];
 }
 
@@ -32,10 +33,13 @@ export function labSubject(
   const subject = columnstoreSubject(
     found,
     {
+      hypertables: needed(snapshot, 'hypertables'),
       chunks: needed(snapshot, 'chunks'),
       compressionSettings: wanted(snapshot, 'compressionSettings') ?? [],
       chunkCompression: wanted(snapshot, 'chunkCompression'),
       hypertableColumns: needed(snapshot, 'hypertableColumns'),
+      statements: wanted(snapshot, 'statements'),
+      columnstoreDefaults: wanted(snapshot, 'columnstoreDefaults'),
     },
     context,
   );
@@ -45,7 +49,7 @@ export function labSubject(
     ...subject,
     columns: subject.columns ?? [],
     indexes: wanted(snapshot, 'hypertableIndexes')?.filter(isOwn) ?? null,
-    statements: wanted(snapshot, 'statements'),
+    shapes: filterShapes(found, needed(snapshot, 'hypertables'), wanted(snapshot, 'statements') ?? []),
     policies: (wanted(snapshot, 'policies') ?? []).filter(isOwn),
   };
 }

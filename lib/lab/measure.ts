@@ -2,7 +2,14 @@ import type pg from 'pg';
 import { enableColumnstore } from '@/lib/sql/columnstore';
 import { deparsed, ident, joined, literal, qualified, regclass, type Sql, sql } from '@/lib/sql/statement';
 import type { LabSettings } from './candidates';
-import { type CompressedParts, livePages, PAGE_BYTES } from './compressed-size';
+import {
+  type CompressedParts,
+  indexLeaves,
+  livePages,
+  PAGE_BYTES,
+  pooled,
+  TOAST_TUPLES_PER_PAGE,
+} from './compressed-size';
 import { regclassOf, type SampleTable } from './sample-tables';
 
 /** What one sub-sample takes under one candidate. */
@@ -84,10 +91,16 @@ async function measureRelation(
   const sizes = stored.map(
     (column) => sql`coalesce(sum(pg_catalog.pg_column_size(${ident(column.name)})), 0)::float8`,
   );
-  const { rows: totals } = await sandbox.query<{ batches: number; rows: number; sizes: number[] }>(
-    sql`SELECT count(*)::float8 AS batches, coalesce(sum(_ts_meta_count), 0)::float8 AS rows, ARRAY[${joined(sizes, ', ')}] AS sizes FROM ${relation}`,
+  const { rows: totals } = await sandbox.query<{
+    batches: number;
+    rows: number;
+    sizes: number[];
+    inline: number;
+  }>(
+    sql`SELECT count(*)::float8 AS batches, coalesce(sum(_ts_meta_count), 0)::float8 AS rows, ARRAY[${joined(sizes, ', ')}] AS sizes,
+               coalesce(sum(${inlineBytes(stored.map(({ name }) => name))}), 0)::float8 AS inline FROM ${relation}`,
   );
-  const total = totals[0] ?? { batches: 0, rows: 0, sizes: [] };
+  const total = totals[0] ?? { batches: 0, rows: 0, sizes: [], inline: 0 };
   const columnBytes = new Map<string, number>();
   let metadataBytes = 0;
   for (const [at, column] of stored.entries()) {
@@ -99,9 +112,12 @@ async function measureRelation(
     parts: {
       rows: total.rows,
       batches: total.batches,
-      heapPages: await livePagesOf(sandbox, relation),
-      toastPages: toast === '-' ? 0 : await livePagesOf(sandbox, deparsed(toast)),
-      indexPages,
+      heapPages: await livePagesOf(sandbox, relation, () => total.inline / PAGE_BYTES),
+      toastPages:
+        toast === '-'
+          ? 0
+          : await livePagesOf(sandbox, deparsed(toast), (tuples) => tuples / TOAST_TUPLES_PER_PAGE),
+      indexLeaves: indexPages.map((pages) => indexLeaves(pages, total.batches)),
     },
     bytes,
     columnBytes,
@@ -110,11 +126,29 @@ async function measureRelation(
   };
 }
 
-async function livePagesOf(sandbox: pg.Client, relation: Sql): Promise<number> {
+/** PostgreSQL moves the large values of a row beyond it out to TOAST, and leaves a pointer. */
+const INLINE_ROW_BYTES = 2_000;
+const POINTER_BYTES = 18;
+const ROW_HEADER_BYTES = 32;
+
+/** What a row takes in the heap itself. */
+function inlineBytes(columns: readonly string[]): Sql {
+  const size = (name: string) => sql`coalesce(pg_catalog.pg_column_size(${ident(name)}), 0)`;
+  const sum = (parts: readonly Sql[]) => sql`(SELECT sum(v) FROM unnest(ARRAY[${joined(parts, ', ')}]) v)`;
+  const stored = sum(columns.map(size));
+  const pointed = sum(columns.map((name) => sql`LEAST(${size(name)}, ${POINTER_BYTES})`));
+  return sql`${ROW_HEADER_BYTES} + CASE WHEN ${stored} <= ${INLINE_ROW_BYTES} THEN ${stored} ELSE ${pointed} END`;
+}
+
+async function livePagesOf(
+  sandbox: pg.Client,
+  relation: Sql,
+  alone: (tuples: number) => number,
+): Promise<number> {
   const { rows } = await sandbox.query<{ block: number; tuples: number }>(
     sql`SELECT ((ctid::text::point)[0])::int AS block, count(*)::int AS tuples FROM ${relation} GROUP BY 1`,
   );
-  return livePages(rows);
+  return livePages(rows, alone);
 }
 
 function sumOf(measures: readonly TableMeasure[]): Omit<TableMeasure, 'tookSeconds'> {
@@ -124,13 +158,7 @@ function sumOf(measures: readonly TableMeasure[]): Omit<TableMeasure, 'tookSecon
     for (const [name, size] of measure.columnBytes)
       columnBytes.set(name, (columnBytes.get(name) ?? 0) + size);
   return {
-    parts: {
-      rows: add(({ parts }) => parts.rows),
-      batches: add(({ parts }) => parts.batches),
-      heapPages: add(({ parts }) => parts.heapPages),
-      toastPages: add(({ parts }) => parts.toastPages),
-      indexPages: measures[0]?.parts.indexPages ?? [],
-    },
+    parts: pooled(measures.map(({ parts }) => parts)),
     bytes: add(({ bytes }) => bytes),
     columnBytes,
     metadataBytes: add((measure) => measure.metadataBytes),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CompressedParts, compressedBytes, livePages } from './compressed-size';
+import { type CompressedParts, compressedBytes, indexLeaves, livePages } from './compressed-size';
 import { project } from './projection';
 
 const parts = (over: Partial<CompressedParts> = {}): CompressedParts => ({
@@ -7,7 +7,7 @@ const parts = (over: Partial<CompressedParts> = {}): CompressedParts => ({
   batches: 10,
   heapPages: 0.5,
   toastPages: 100,
-  indexPages: [2],
+  indexLeaves: [0.1],
   ...over,
 });
 const pages = (over: Partial<CompressedParts>, factor: number, major = 17) =>
@@ -39,22 +39,33 @@ describe('the size of a compressed relation', () => {
     expect(pages({ heapPages: 130, toastPages: 0 }, 1)).toBe(pages({ heapPages: 192, toastPages: 0 }, 1));
   });
 
+  it('knows the leaves of an index', () => {
+    expect(indexLeaves(2, 73)).toBeCloseTo(0.5, 1);
+    expect(indexLeaves(2, 10_000)).toBe(1);
+    expect(indexLeaves(12, 5_000)).toBe(9.5);
+  });
+
   it('counts the last page by its share of a usual one', () => {
-    expect(livePages([])).toBe(0);
-    expect(livePages([{ block: 0, tuples: 3 }])).toBe(0.5);
+    const alone = (tuples: number) => tuples / 10;
+    expect(livePages([], alone)).toBe(0);
+    expect(livePages([{ block: 0, tuples: 3 }], alone)).toBe(0.3);
+    expect(livePages([{ block: 0, tuples: 30 }], alone)).toBe(1);
     expect(
-      livePages([
-        { block: 1, tuples: 8 },
-        { block: 0, tuples: 10 },
-        { block: 2, tuples: 3 },
-      ]),
+      livePages(
+        [
+          { block: 1, tuples: 8 },
+          { block: 0, tuples: 10 },
+          { block: 2, tuples: 3 },
+        ],
+        alone,
+      ),
     ).toBeCloseTo(2.33, 2);
   });
 });
 
 describe('the projection', () => {
-  const piece = (toastPages: number, rows = 10_000) => ({
-    chunkRows: 20_000,
+  const piece = (toastPages: number, rows = 10_000, chunkRows = rows) => ({
+    chunkRows,
     parts: parts({ toastPages, rows }),
   });
   const chunks = Array<number>(50).fill(20_000);
@@ -68,6 +79,11 @@ describe('the projection', () => {
     expect((uneven?.marginBytes ?? 0) / (uneven?.bytes ?? 1)).toBeGreaterThan(0.3);
   });
 
+  it('is less sure of pieces than of whole chunks', () => {
+    const cut = project([piece(100, 10_000, 20_000), piece(100, 10_000, 20_000)], chunks, 17);
+    expect((cut?.marginBytes ?? 0) / (cut?.bytes ?? 1)).toBeCloseTo((0.5 / 10) * 0.5, 5);
+  });
+
   it('gives more weight to more rows', () => {
     const small = project([piece(100), piece(2_000)], chunks, 17);
     const weighted = project([piece(100), piece(200, 1_000)], chunks, 17);
@@ -78,6 +94,8 @@ describe('the projection', () => {
     expect(project([piece(100)], chunks, 17)?.marginBytes).toBeNull();
     const census = project([piece(100)], [10_000], 17);
     expect(census?.marginBytes).toBe(Math.round(0.01 * (census?.bytes ?? 0)));
+    // A page of one chunk.
+    expect(project([piece(10)], [10_000], 17)?.marginBytes).toBe(8_192);
   });
 
   it('is not known without rows', () => {

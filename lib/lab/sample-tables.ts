@@ -55,15 +55,7 @@ export async function loadTable(
     sql`SELECT create_hypertable(${regclassOf(table)}, by_range(${literal(timeColumn)}, ${allInOne(timeColumn, columns)}), create_default_indexes => false)`,
   );
   try {
-    await copyIn(
-      sandbox,
-      tableOf(table),
-      joined(
-        columns.map((column) => ident(column.name)),
-        ', ',
-      ),
-      lines,
-    );
+    await copyIn(sandbox, tableOf(table), lines);
   } catch (error) {
     // The server's own words quote values, which have to stay in the sandbox.
     const state = error instanceof Error && 'code' in error ? ` (SQLSTATE ${String(error.code)})` : '';

@@ -3,26 +3,16 @@ import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { hypertableUse } from '@/lib/derive/column-use';
 import { columnstoreAgeUnits, convertibleChunks } from '@/lib/derive/conversion';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
-import { asSpan } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
 import { rowsPerChunk } from '@/lib/derive/rows-per-chunk';
 import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
-import { convertAllToRowstore } from '@/lib/sql/chunk-conversion';
-import {
-  addColumnstorePolicy,
-  countColumnstorePolicies,
-  disableColumnstore,
-  enableColumnstore,
-  removeColumnstorePolicy,
-} from '@/lib/sql/columnstore';
-import { regclass, sql } from '@/lib/sql/statement';
 import { byteThreshold } from '../byte-threshold';
 import { distanceFact, distanceText } from '../distance';
-import { type Advice, defineRule, type Finding, type Impact, type Needed, type RuleContext } from '../rule';
+import { defineRule, type Finding, type Impact, type Needed, type RuleContext } from '../rule';
 import { columnstoreRefusal } from '../shared/columnstore/columnstore-refusal';
+import { enableAdvice } from '../shared/columnstore/enable-advice';
 import { chooseSegmentBy, type SegmentByChoice } from '../shared/columnstore/segmentby-choice';
-import { jobStep } from '../shared/jobs/job-step';
 
 /** COL-1: from here on the disk that is saved is worth a change. */
 const LARGE_BYTES = 10_000_000_000;
@@ -111,7 +101,8 @@ function finding(subject: Subject, context: RuleContext): Finding {
   const { hypertable, chunks, convertible, after, totalBytes, choice, refusal } = subject;
   const { schema, name, isIntegerTime } = hypertable;
   const convertibleBytes = chunkBytes(convertible);
-  const advice = adviceOf(subject, context);
+  const advice =
+    refusal === null ? enableAdvice({ hypertable, convertible, after, ...choice }, context) : undefined;
   return {
     subject: [schema, name],
     severity: totalBytes > TOLERANCE_RATIO * byteThreshold(VERY_LARGE_BYTES, context) ? 'warning' : 'notice',
@@ -137,58 +128,4 @@ function expected(convertibleBytes: number): Impact {
     bytesSaved: { low: saved(low), high: saved(high) },
     basis: `${convertibleBytes} bytes old enough to convert × (1 − 1 ÷ ratio), with a ratio from ${low}, under which a columnstore counts as poor, to ${high}, which is usual. Not measured on these rows.`,
   };
-}
-
-function adviceOf(subject: Subject, { server }: RuleContext): Advice | undefined {
-  const { hypertable, convertible, after, choice, refusal } = subject;
-  const { schema, name, relationSchema, relationName } = hypertable;
-  if (refusal !== null) return undefined;
-  // An integer dimension without its "now" function cannot carry a policy; and a rule never invents that function.
-  if (!server.timescale || (hypertable.isIntegerTime && !hypertable.integerNowFunction)) return undefined;
-  return {
-    precheck: {
-      sql: sql`SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = ${regclass(relationSchema, relationName)}::regclass;`,
-      expect:
-        'false — columnstore is refused for a table with row-level security, which had none when this was written',
-    },
-    steps: [
-      {
-        sql: enableColumnstore(server.timescale, hypertable, choice.segmentBy, choice.orderBy),
-        transaction: 'any',
-        lock: { mode: 'AccessExclusive', on: `${schema}.${name}`, blocks: 'reads and writes, for a moment' },
-        duration: { seconds: 1, basis: 'writes catalog rows; chunks stay as they are' },
-        rewrites: false,
-      },
-      jobStep(addColumnstorePolicy(server.timescale, hypertable, asSpan(after, hypertable))),
-    ],
-    undo: [
-      { sql: removeColumnstorePolicy(server.timescale, hypertable) },
-      {
-        sql: convertAllToRowstore(server.timescale, hypertable),
-        note: 'Decompresses what the policy has converted meanwhile: each chunk is locked AccessExclusive at the end, and takes its former size again.',
-      },
-      { sql: disableColumnstore(server.timescale, hypertable) },
-    ],
-    verify: {
-      sql: countColumnstorePolicies(hypertable.hypertableId),
-      expect: '1 — one policy job, which needs columnstore to be on',
-    },
-    worsens:
-      'Updates and deletes of converted rows decompress the batches that they touch, and so do reads of single rows. Some changes of the table are refused from then on, row-level security among them.',
-    role: `owner of ${schema}.${name}`,
-    deletesData: false,
-    note: noteOf(choice, convertible),
-  };
-}
-
-function noteOf({ segmentBy }: SegmentByChoice, convertible: readonly Row<'chunks'>[]): string {
-  const largest = Math.max(...convertible.map(({ rowTotalBytes }) => rowTotalBytes ?? 0));
-  return [
-    `The first run of the policy, soon after, converts ${counted(convertible.length, 'chunk')}, one after the other; each is locked Exclusive, which lets reads through, and AccessExclusive for a moment at the end. Meanwhile the disk holds one chunk twice, ${bytes(largest)} at most.`,
-    segmentBy.length === 0
-      ? 'To segment by nothing is a safe start: other settings can follow, and chunks that are converted by then keep these until they are rewritten.'
-      : '',
-  ]
-    .filter((sentence) => sentence !== '')
-    .join(' ');
 }
