@@ -10,10 +10,17 @@ import columnstoreSegmentbyHighCardinality from './columnstore/segmentby-high-ca
 import columnstoreSegmentbyMissing from './columnstore/segmentby-missing';
 import continuousAggregatesChunkIntervalNotAboveBucket from './continuous-aggregates/chunk-interval-not-above-bucket';
 import continuousAggregatesGroupIndexMissing from './continuous-aggregates/group-index-missing';
+import continuousAggregatesInvalidationLogLarge from './continuous-aggregates/invalidation-log-large';
+import continuousAggregatesInvalidationSkipped from './continuous-aggregates/invalidation-skipped';
 import continuousAggregatesLagHigh from './continuous-aggregates/lag-high';
 import continuousAggregatesNeverMaterialized from './continuous-aggregates/never-materialized';
+import continuousAggregatesPoliciesConflicting from './continuous-aggregates/policies-conflicting';
 import continuousAggregatesPolicyMissing from './continuous-aggregates/policy-missing';
+import continuousAggregatesRefreshUnbatched from './continuous-aggregates/refresh-unbatched';
+import continuousAggregatesRefreshUnfinished from './continuous-aggregates/refresh-unfinished';
 import continuousAggregatesRefreshWindowMeetsColumnstore from './continuous-aggregates/refresh-window-meets-columnstore';
+import continuousAggregatesWatermarkCorrupt from './continuous-aggregates/watermark-corrupt';
+import continuousAggregatesWatermarkInFuture from './continuous-aggregates/watermark-in-future';
 import hypertablesCatalogChunkMissing from './hypertables/catalog-chunk-missing';
 import hypertablesCheckConstraintStale from './hypertables/check-constraint-stale';
 import hypertablesChunkCountHigh from './hypertables/chunk-count-high';
@@ -85,10 +92,17 @@ export const rules: readonly AnyRule[] = [
   columnstoreSegmentbyMissing,
   continuousAggregatesChunkIntervalNotAboveBucket,
   continuousAggregatesGroupIndexMissing,
+  continuousAggregatesInvalidationLogLarge,
+  continuousAggregatesInvalidationSkipped,
   continuousAggregatesLagHigh,
   continuousAggregatesNeverMaterialized,
+  continuousAggregatesPoliciesConflicting,
   continuousAggregatesPolicyMissing,
+  continuousAggregatesRefreshUnbatched,
+  continuousAggregatesRefreshUnfinished,
   continuousAggregatesRefreshWindowMeetsColumnstore,
+  continuousAggregatesWatermarkCorrupt,
+  continuousAggregatesWatermarkInFuture,
   hypertablesCatalogChunkMissing,
   hypertablesCheckConstraintStale,
   hypertablesChunkCountHigh,

@@ -27,6 +27,16 @@ export function refreshedPast(hypertableId: number, units: number): Sql {
   return sql`SELECT min(lowest_modified_value) > ${Math.round(units)} FROM _timescaledb_catalog.continuous_aggs_materialization_invalidation_log WHERE materialization_id = ${hypertableId} AND greatest_modified_value = 9223372036854775807;`;
 }
 
+/** How many ranges of an aggregate a refresh has taken up and not computed (2.22+). */
+export function countUnfinishedRanges(hypertableId: number): Sql {
+  return sql`SELECT count(*) FROM _timescaledb_catalog.continuous_aggs_materialization_ranges WHERE materialization_id = ${hypertableId};`;
+}
+
+/** Whether at most so many changes of a source wait to be read by a refresh, and how many they are. */
+export function countSourceChanges(sourceHypertableId: number, most: number): Sql {
+  return sql`SELECT count(*) <= ${most} AS is_read, count(*) AS changes FROM _timescaledb_catalog.continuous_aggs_hypertable_invalidation_log WHERE hypertable_id = ${sourceHypertableId};`;
+}
+
 const CASTS: Readonly<Record<string, Sql>> = {
   'timestamp with time zone': sql`timestamptz`,
   'timestamp without time zone': sql`timestamp`,

@@ -4,6 +4,8 @@ import { joined, literal, type Sql, sql } from './statement';
 /** The keys of a policy's configuration that advice changes. */
 export type PolicyKey =
   | 'start_offset'
+  | 'end_offset'
+  | 'buckets_per_batch'
   | 'compress_after'
   | 'drop_after'
   | 'recompress'
@@ -13,10 +15,15 @@ export type PolicyKey =
 
 /**
  * Changes one key and keeps the others: `alter_job` replaces the whole configuration, and its `config_merge` exists
- * from 2.29 only. A string is an interval, a number is in the units of integer time.
+ * from 2.29 only. A string is an interval, a number is in the units of integer time, null is an open end.
  */
-export function alterJobConfig(jobId: number, key: PolicyKey, value: string | number | boolean): Sql {
+export function alterJobConfig(jobId: number, key: PolicyKey, value: string | number | boolean | null): Sql {
   return sql`SELECT alter_job(job_id, config => jsonb_set(config, ${literal(`{${key}}`)}, ${literal(JSON.stringify(value))})) FROM timescaledb_information.jobs WHERE job_id = ${jobId};`;
+}
+
+/** Removes a job for good. */
+export function deleteJob(jobId: number): Sql {
+  return sql`SELECT delete_job(${jobId});`;
 }
 
 /** Puts a saved configuration back, whole. */

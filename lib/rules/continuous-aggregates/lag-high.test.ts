@@ -85,6 +85,13 @@ describe('continuous-aggregates/lag-high', () => {
     expect(check(at(hoursAgo(20 * 24), { refreshedUntilUnits: null }))).toHaveLength(1);
   });
 
+  it('names the way to spare queries of a real-time aggregate meanwhile', () => {
+    const note = (isMaterializedOnly: boolean) =>
+      check(at(hoursAgo(9), { isMaterializedOnly }))[0]?.advice?.note;
+    expect(note(false)).toContain('materialized_only = true');
+    expect(note(true)).not.toContain('materialized_only');
+  });
+
   it('is critical past ten schedules', () => {
     expect(check(at(hoursAgo(12)))[0]?.severity).toBe('warning');
     expect(check(at(hoursAgo(12.1)))[0]?.severity).toBe('critical');

@@ -218,6 +218,6 @@ function catchUp(lag: Lag, { chunks }: Artifacts, context: RuleContext): Advice 
     worsens: 'Reads and aggregates the waiting part of the source while it runs.',
     role: `owner of ${aggregate.schema}.${aggregate.name}`,
     deletesData: false,
-    note: `If the policy keeps lagging, its job ${policy.jobId} fails, finds no free worker, or takes longer than its schedule: the findings about jobs say which.`,
+    note: `If the policy keeps lagging, its job ${policy.jobId} fails, finds no free worker, or takes longer than its schedule: the findings about jobs say which.${aggregate.isMaterializedOnly ? '' : ' Until then ALTER MATERIALIZED VIEW … SET (timescaledb.materialized_only = true) spares every query the part that is not materialised, at the price of answers without it.'}`,
   };
 }

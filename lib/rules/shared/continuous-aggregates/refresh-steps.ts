@@ -57,7 +57,7 @@ export function refreshSteps(span: RefreshSpan, context: RuleContext): Step[] {
 }
 
 /** Measured: 2.11 and 2.18 lock the materialization hypertable against other refreshes, 2.22 and 2.28 do not. */
-function refreshLock({ schema, name }: Row<'continuousAggregates'>, { server }: RuleContext): Lock {
+export function refreshLock({ schema, name }: Row<'continuousAggregates'>, { server }: RuleContext): Lock {
   const on = `the materialization hypertable of ${schema}.${name}`;
   return (server.timescale?.versionNumber ?? 0) < 2_021_000
     ? { mode: 'Exclusive', on, blocks: 'other refreshes of it; reads go on' }
