@@ -15,7 +15,9 @@ export function RehearsalReport({ rehearsal }: { readonly rehearsal: Rehearsal }
               <span className="nums text-faint text-xs">{duration(statement.tookSeconds)}</span>
             </div>
             <Outcome statement={statement} />
-            <code className="block truncate font-mono text-faint text-xs">{statement.sql}</code>
+            <code className="block w-0 min-w-full truncate font-mono text-faint text-xs">
+              {statement.sql}
+            </code>
           </li>
         ))}
       </ol>
