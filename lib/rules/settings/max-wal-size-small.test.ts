@@ -97,8 +97,11 @@ describe('settings/max-wal-size-small', () => {
     );
   });
 
-  it('needs six hours, and to know that they were', () => {
-    expect(run({ statsResetAt: hoursAgo(5.99) })).toHaveProperty('notRun');
+  it('needs an hour, and to know that it was; it warns after six', () => {
+    expect(run({ statsResetAt: hoursAgo(0.99) })).toHaveProperty('notRun');
+    expect(run({ statsResetAt: hoursAgo(1) })).toMatchObject([{ severity: 'notice' }]);
+    expect(run({ statsResetAt: hoursAgo(5.99) })).toMatchObject([{ severity: 'notice' }]);
+    expect(run({ statsResetAt: hoursAgo(6) })).toMatchObject([{ severity: 'warning' }]);
     expect(run({ statsResetAt: null })).toHaveProperty('notRun');
     expect(rule.check({ settings: [], checkpoints: [counters()], wal: null }, context())).toHaveProperty(
       'notRun',

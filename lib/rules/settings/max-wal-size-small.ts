@@ -9,8 +9,10 @@ import { resetCheckpointCounters } from '@/lib/sql/setting';
 import { type Advice, defineRule, type Step } from '../rule';
 import { FIXED_SETTINGS, settingAdvice, settingLimits } from '../shared/settings/setting-advice';
 
-/** In a shorter time one bulk load is all there is (operations reference: requested share of checkpoints). */
-const LEAST_WINDOW_SECONDS = 21_600;
+/** An hour holds twelve checkpoints of the default interval; in less, one bulk load is all there is. */
+const LEAST_WINDOW_SECONDS = 3_600;
+/** So long it has to go on to be a warning (operations reference: requested share of checkpoints). */
+const WARNING_WINDOW_SECONDS = 21_600;
 const LEAST_CHECKPOINTS = 6;
 const MOST_REQUESTED_RATIO = 0.5;
 const GIB = 1_073_741_824;
@@ -46,7 +48,7 @@ export default defineRule({
       return { notRun: 'It is not known since when checkpoints are counted' };
     const windowSeconds = (nowMs - Date.parse(counters.statsResetAt)) / 1_000;
     if (windowSeconds < LEAST_WINDOW_SECONDS)
-      return { notRun: `Checkpoints are counted for ${duration(windowSeconds)} only; six hours tell` };
+      return { notRun: `Checkpoints are counted for ${duration(windowSeconds)} only; an hour tells` };
     const { requested, timed } = counters;
     const all = requested + timed;
     if (all < LEAST_CHECKPOINTS || requested <= MOST_REQUESTED_RATIO * all) return [];
@@ -58,7 +60,7 @@ export default defineRule({
     return [
       {
         subject: ['max_wal_size'],
-        severity: 'warning',
+        severity: windowSeconds >= WARNING_WINDOW_SECONDS ? 'warning' : 'notice',
         // CHECKPOINT by hand, base backups and CREATE DATABASE request checkpoints as well.
         confidence: 'medium',
         title: `Raise max_wal_size from ${bytes(maxWalBytes)} to ${bytes(advisedBytes)}`,

@@ -58,6 +58,24 @@ describe('settings/memory-unfit', () => {
     expect(run({}, { server: server({ engine: 'embedded' }) })).toHaveProperty('notApplicable');
   });
 
+  it('finds what is wrong on any machine, without SQL', () => {
+    const unknown = { profile: {} };
+    expect(run({ shared_buffers: 128 * MIB + 8_192 }, unknown)).toHaveProperty('notRun');
+    expect(check({ shared_buffers: 128 * MIB }, unknown)).toMatchObject([
+      {
+        subject: ['shared_buffers'],
+        severity: 'notice',
+        confidence: 'low',
+        facts: { settingBytes: 128 * MIB, advisedBytes: null, memoryBytes: null },
+      },
+    ]);
+    expect(run({ effective_cache_size: 4 * GIB }, unknown)).toHaveProperty('notRun');
+    const [found] = check({ effective_cache_size: 4 * GIB - 8_192 }, unknown);
+    expect(found).toMatchObject({ subject: ['effective_cache_size'] });
+    expect(found?.advice).toBeUndefined();
+    expect(rule.check({ settings: [] }, context())).toHaveProperty('notRun');
+  });
+
   it('leaves shared_buffers between 15 and 40 % alone', () => {
     expect(names({ shared_buffers: 0.15 * 16 * GIB })).toEqual([]);
     expect(names({ shared_buffers: 0.15 * 16 * GIB - 16 * MIB })).toEqual(['shared_buffers']);

@@ -14,6 +14,8 @@ const MIB = 1_048_576;
 const BUFFERS_RATIO = 0.25;
 const LEAST_BUFFERS_RATIO = 0.15;
 const MOST_BUFFERS_RATIO = 0.4;
+/** What initdb writes into a new cluster's configuration. */
+const INITDB_BUFFERS_BYTES = 128 * MIB;
 /** A default of 128 MB on a real server: nearly nothing is kept. */
 const TINY_BUFFERS_RATIO = 0.05;
 
@@ -69,11 +71,10 @@ export default defineRule({
   },
   check({ settings }, { server, profile: { memoryBytes } }) {
     if (server.engine === 'embedded') return FIXED_SETTINGS;
-    if (memoryBytes === undefined)
-      return {
-        notRun:
-          'No SQL tells how much memory the server has: say it as memoryBytes in the profile of the configuration',
-      };
+    if (memoryBytes === undefined) {
+      const certain = withoutMemory(settings);
+      return certain.length > 0 ? certain : UNKNOWN_MEMORY;
+    }
     const memory = { settings, memoryBytes, server };
     return [
       ...sharedBuffers(memory),
@@ -84,6 +85,50 @@ export default defineRule({
     ].flatMap((verdict) => finding(verdict, memory));
   },
 });
+
+const SAY_MEMORY = 'say it as memoryBytes in the profile of the configuration';
+const UNKNOWN_MEMORY = { notRun: `No SQL tells how much memory the server has: ${SAY_MEMORY}` };
+
+/** What is wrong on any machine. How much would be right nobody can say, so there is no SQL. */
+function withoutMemory(settings: readonly Row<'settings'>[]): Finding[] {
+  const [buffers, cache] = ['shared_buffers', 'effective_cache_size'].map((name) =>
+    settingBytes(name, settings),
+  );
+  const found = (name: string, now: number, title: string, why: string, basis: string): Finding => ({
+    subject: [name],
+    severity: 'notice',
+    confidence: 'low',
+    title,
+    detail: `${why} How much memory the server has is not known: ${SAY_MEMORY}, and the value is worked out.`,
+    facts: { settingBytes: now, advisedBytes: null, memoryBytes: null, memoryRatio: null },
+    impact: { prevents: 'reads and plans for a much smaller machine', basis },
+  });
+  if (buffers == null || cache == null) return [];
+  return [
+    ...(buffers <= INITDB_BUFFERS_BYTES
+      ? [
+          found(
+            'shared_buffers',
+            buffers,
+            `Give shared_buffers more than ${bytes(buffers)}`,
+            'It is what a new database cluster begins with, for a machine of half a gigabyte.',
+            `initdb writes ${bytes(INITDB_BUFFERS_BYTES)}; a quarter of the memory is the usual value.`,
+          ),
+        ]
+      : []),
+    ...(cache < buffers
+      ? [
+          found(
+            'effective_cache_size',
+            cache,
+            `Raise effective_cache_size above shared_buffers`,
+            `At ${bytes(cache)} it tells the planner of less cache than the ${bytes(buffers)} of shared_buffers alone.`,
+            `${bytes(cache)} is less than ${bytes(buffers)}; it stands for the buffers and the cache of the operating system together.`,
+          ),
+        ]
+      : []),
+  ];
+}
 
 const numberOf = (name: string, { settings }: Memory): number | null => {
   const setting = settings.find((row) => row.name === name)?.setting;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { context, extension, server, settingOverride, settings } from '../testing/rows';
+import { context, server, settingOverride, settings } from '../testing/rows';
 import rule from './restoring-left-on';
 
 const NAME = 'timescaledb.restoring';
@@ -8,7 +8,7 @@ const check = (
   ofServer = settings({ [NAME]: 'off' }),
 ) => {
   const result = rule.check(
-    { settings: ofServer, settingOverrides, extensions: [extension()] },
+    { settings: ofServer, settingOverrides },
     context({ server: server({ extensionSchemas: { timescaledb: 'time"s' } }) }),
   );
   if (!('length' in result)) throw new Error('expected findings');
@@ -21,6 +21,12 @@ describe('versions/restoring-left-on', () => {
   it('is quiet while it is off', () => {
     expect(check([])).toEqual([]);
     expect(check([on({ setting: 'off' }), on({ name: 'timescaledb.license' })])).toEqual([]);
+  });
+
+  it('does not apply without TimescaleDB', () => {
+    expect(
+      rule.check({ settings: [], settingOverrides: [] }, context({ server: server({ timescale: null }) })),
+    ).toHaveProperty('notApplicable');
   });
 
   it('ends what timescaledb_pre_restore began, in the schema of the extension', () => {

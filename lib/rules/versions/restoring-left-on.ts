@@ -1,3 +1,4 @@
+import { NO_TIMESCALE } from '@/lib/collect/collector';
 import type { Row } from '@/lib/collect/snapshot';
 import type { ServerFacts } from '@/lib/db/server';
 import { postRestore, preRestore } from '@/lib/sql/extension';
@@ -14,12 +15,13 @@ export default defineRule({
     title: 'Restore mode was left on',
     why: 'In restore mode TimescaleDB is as good as off: queries see only part of the rows, no chunk is made for new ones, and no job runs. A restore turns it on and has to turn it off.',
     source: 'https://www.tigerdata.com/docs/api/latest/administration/',
-    needs: ['settings', 'settingOverrides', 'extensions'],
+    needs: ['settings', 'settingOverrides'],
     facts: {
       places: { label: 'Places that turn it on', source: 'pg_settings and pg_db_role_setting' },
     },
   },
   check({ settings, settingOverrides }, { server }) {
+    if (!server.timescale) return { notApplicable: NO_TIMESCALE.unavailable };
     const overrides = settingOverrides.filter(isOn);
     const ofServer = settings.filter((row) => isOn(row) && !FROM_OVERRIDE.has(row.source));
     if (overrides.length + ofServer.length === 0) return [];
