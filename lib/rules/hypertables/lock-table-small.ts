@@ -4,7 +4,7 @@ import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { policyAgeUnits } from '@/lib/derive/policy-age';
 import { count } from '@/lib/format/count';
 import { defineRule, type Finding, type RuleContext, type Severity } from '../rule';
-import { limitText, numberOf, raiseSetting } from '../shared/settings/raise-setting';
+import { numberOf, settingAdvice, settingLimits } from '../shared/settings/setting-advice';
 
 const SETTING = 'max_locks_per_transaction';
 /** CHK-8: a statement that takes more than a quarter leaves no room for a few like it at once … */
@@ -127,7 +127,7 @@ function finding(worst: Need, setting: Row<'settings'>, processes: number, conte
       severity,
       confidence: locks > WARNING_RATIO * lockSlots ? 'high' : 'medium',
       title: `Raise ${SETTING} from ${numberOf(setting)} to ${advised}`,
-      detail: `A statement that reaches all ${count(chunkCount)} chunks of ${name} takes ${count(locks)} locks of ${count(lockSlots)}${aheadText(worst)}. Until it is raised, let queries say a range of time, and touch few chunks in one transaction.${limitText(setting)}`,
+      detail: `A statement that reaches all ${count(chunkCount)} chunks of ${name} takes ${count(locks)} locks of ${count(lockSlots)}${aheadText(worst)}. Until it is raised, let queries say a range of time, and touch few chunks in one transaction.${settingLimits(setting)}`,
       facts: {
         lockSlots,
         worstLocks: locks,
@@ -140,10 +140,12 @@ function finding(worst: Need, setting: Row<'settings'>, processes: number, conte
         prevents: 'sessions that fail because no lock is left',
         basis: `${count(numberOf(setting))} × ${count(processes)} processes = ${count(lockSlots)} locks; the worst statement takes ${Math.round((100 * mostLocks(worst)) / lockSlots)} % of them${locksAhead !== null && locksAhead > locks ? ` in ${AHEAD_DAYS} days` : ''}.`,
       },
-      ...raiseSetting(
-        setting,
-        advised,
-        `About ${Math.ceil(((advised - numberOf(setting)) * processes * BYTES_PER_SLOT) / 1_000_000)} MB more of shared memory, as measured on PostgreSQL 17 (${BYTES_PER_SLOT} bytes a lock).`,
+      ...settingAdvice(
+        {
+          setting,
+          value: advised,
+          worsens: `About ${Math.ceil(((advised - numberOf(setting)) * processes * BYTES_PER_SLOT) / 1_000_000)} MB more of shared memory, as measured on PostgreSQL 17 (${BYTES_PER_SLOT} bytes a lock).`,
+        },
         context.server,
       ),
     },

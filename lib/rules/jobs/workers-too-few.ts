@@ -2,7 +2,7 @@ import type { Row } from '@/lib/collect/snapshot';
 import { counted } from '@/lib/format/count';
 import { defineRule, type Finding, type RuleContext, type Severity } from '../rule';
 import { NO_WORKERS } from '../shared/jobs/without-workers';
-import { limitText, numberOf, raiseSetting } from '../shared/settings/raise-setting';
+import { numberOf, settingAdvice, settingLimits } from '../shared/settings/setting-advice';
 
 const BACKGROUND = 'timescaledb.max_background_workers';
 const PROCESSES = 'max_worker_processes';
@@ -101,13 +101,13 @@ function backgroundFinding(setting: Setting, need: Need, server: RuleContext['se
       severity: backgroundSeverity(workers, alone),
       confidence: workers < alone ? 'high' : 'low',
       title: `Raise ${BACKGROUND} from ${workers} to ${needed}`,
-      detail: `The launcher, ${counted(need.databases, 'scheduler')} (one for each database) and ${counted(need.jobsAtOnce, 'job')} at once need ${needed} workers.${workers < alone ? '' : ' If no other database has TimescaleDB, there are enough.'}${limitText(setting)}`,
+      detail: `The launcher, ${counted(need.databases, 'scheduler')} (one for each database) and ${counted(need.jobsAtOnce, 'job')} at once need ${needed} workers.${workers < alone ? '' : ' If no other database has TimescaleDB, there are enough.'}${settingLimits(setting)}`,
       facts: { workers, neededWorkers: needed, ...need },
       impact: {
         prevents: 'jobs that start late or never',
         basis: `${LAUNCHERS} launcher + ${counted(need.databases, 'scheduler')} + ${counted(need.jobsAtOnce, 'job')} = ${needed}; jobs of other databases are not known and come on top.`,
       },
-      ...raiseSetting(setting, needed, WORKER_COSTS, server),
+      ...settingAdvice({ setting, value: needed, worsens: WORKER_COSTS }, server),
     },
   ];
 }
@@ -135,13 +135,13 @@ function processFinding(
       severity: 'warning',
       confidence: 'high',
       title: `Raise ${PROCESSES} from ${workers} to ${advised}`,
-      detail: `TimescaleDB may take ${pool} processes and parallel queries ${parallelWorkers}, but the server starts ${workers} in all: under load jobs find none.${limitText(processes)}`,
+      detail: `TimescaleDB may take ${pool} processes and parallel queries ${parallelWorkers}, but the server starts ${workers} in all: under load jobs find none.${settingLimits(processes)}`,
       facts: { workers, neededWorkers: pool + parallelWorkers, parallelWorkers, ...need },
       impact: {
         prevents: 'jobs that do not start while queries run in parallel',
         basis: `${pool} for TimescaleDB + ${parallelWorkers} for parallel queries = ${pool + parallelWorkers}, and ${SPARE} to spare as timescaledb-tune has it.`,
       },
-      ...raiseSetting(processes, advised, WORKER_COSTS, server),
+      ...settingAdvice({ setting: processes, value: advised, worsens: WORKER_COSTS }, server),
     },
   ];
 }

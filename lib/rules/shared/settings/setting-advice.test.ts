@@ -28,6 +28,11 @@ describe('settingAdvice', () => {
     expect(advise()?.note).toContain('Managed services refuse ALTER SYSTEM');
   });
 
+  it('warns of standbys that would not start', () => {
+    expect(advise({ name: 'max_connections' })?.note).toContain('on standbys first');
+    expect(advise()?.note).not.toContain('standbys');
+  });
+
   it('asks for a restart where it takes one', () => {
     const advice = advise({ context: 'postmaster' });
     expect(advice?.steps).toHaveLength(1);
@@ -40,7 +45,7 @@ describe('settingAdvice', () => {
     for (const isFromAlterSystem of [true, null]) {
       const advice = advise({ isFromAlterSystem });
       expect(advice?.precheck).toBeUndefined();
-      expect(advice?.undo).toMatchObject([{ sql: `ALTER SYSTEM SET "work_mem" = '4096';` }, {}]);
+      expect(advice?.undo).toMatchObject([{ sql: 'ALTER SYSTEM SET "work_mem" = 4096;' }, {}]);
     }
   });
 

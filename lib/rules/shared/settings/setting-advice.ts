@@ -27,6 +27,15 @@ interface Change {
   readonly statements?: { readonly set: Sql; readonly asBefore: Sql };
 }
 
+/** A standby with less of these than its primary does not start, or stops at the change. */
+const NOT_LESS_ON_STANDBYS: ReadonlySet<string> = new Set([
+  'max_connections',
+  'max_locks_per_transaction',
+  'max_prepared_transactions',
+  'max_wal_senders',
+  'max_worker_processes',
+]);
+
 /** Of the sources that win over ALTER SYSTEM, what to say; null for all others. */
 const STRONGER: Readonly<Record<string, string>> = {
   'command line': 'The command line that starts the server sets it; change it there.',
@@ -41,6 +50,9 @@ const STRONGER: Readonly<Record<string, string>> = {
 export const FIXED_SETTINGS = {
   notApplicable: 'This engine comes with Chunkwise: its settings are fixed at its start',
 };
+
+/** The value of a setting that is a number, in its own unit. */
+export const numberOf = ({ setting }: Setting): number => Number(setting);
 
 /** Whether the value is no more than the monitoring role's own. */
 export const isOurOwn = ({ source }: Setting): boolean => source === 'user' || source === 'database user';
@@ -88,6 +100,9 @@ export function settingAdvice(change: Change, server: ServerFacts): { readonly a
       deletesData: false,
       note: [
         needsRestart ? 'It takes a restart of the server.' : 'It takes a reload, no restart.',
+        ...(NOT_LESS_ON_STANDBYS.has(setting.name)
+          ? ['Raise it on standbys first: one with fewer than its primary does not start.']
+          : []),
         ...(note ? [note] : []),
         'Managed services refuse ALTER SYSTEM; set it in their console.',
       ].join(' '),
@@ -113,8 +128,12 @@ const step = (sql: Sql): Step =>
       };
 
 /** A role that cannot see which file the value came from sets the value itself again. */
-const asBefore = ({ name, setting, isFromAlterSystem }: Setting) =>
-  isFromAlterSystem === false || setting === null ? alterSystemReset(name) : alterSystem(name, setting);
+function asBefore({ name, setting, valueType, isFromAlterSystem }: Setting): Sql {
+  if (isFromAlterSystem === false || setting === null) return alterSystemReset(name);
+  return alterSystem(name, NUMERIC.has(valueType) ? Number(setting) : setting);
+}
+
+const NUMERIC: ReadonlySet<string> = new Set(['integer', 'real']);
 
 /** `database app`, `role ingest`, `role ingest in database app`. */
 export function scopeText({ databaseName, roleName }: SettingScope): string {
