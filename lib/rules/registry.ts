@@ -16,6 +16,7 @@ import continuousAggregatesLagHigh from './continuous-aggregates/lag-high';
 import continuousAggregatesNeverMaterialized from './continuous-aggregates/never-materialized';
 import continuousAggregatesPoliciesConflicting from './continuous-aggregates/policies-conflicting';
 import continuousAggregatesPolicyMissing from './continuous-aggregates/policy-missing';
+import continuousAggregatesRealTimeTailLarge from './continuous-aggregates/real-time-tail-large';
 import continuousAggregatesRefreshUnbatched from './continuous-aggregates/refresh-unbatched';
 import continuousAggregatesRefreshUnfinished from './continuous-aggregates/refresh-unfinished';
 import continuousAggregatesRefreshWindowMeetsColumnstore from './continuous-aggregates/refresh-window-meets-columnstore';
@@ -98,6 +99,7 @@ export const rules: readonly AnyRule[] = [
   continuousAggregatesNeverMaterialized,
   continuousAggregatesPoliciesConflicting,
   continuousAggregatesPolicyMissing,
+  continuousAggregatesRealTimeTailLarge,
   continuousAggregatesRefreshUnbatched,
   continuousAggregatesRefreshUnfinished,
   continuousAggregatesRefreshWindowMeetsColumnstore,
