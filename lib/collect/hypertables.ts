@@ -31,6 +31,8 @@ export const hypertables = defineCollector({
     /** Null for integer time, where `chunkIntervalUnits` says it. */
     chunkIntervalSeconds: float8.nullable(),
     chunkIntervalUnits: float8.nullable(),
+    /** Whether ANALYZE ever read it as a whole, which autovacuum never does. Null where the server does not tell (before 14). */
+    isAnalyzed: z.boolean().nullable(),
     /** `schema.function` that tells the present of an integer dimension; without it no policy can run. */
     integerNowFunction: z.string().nullable(),
     /** Time column and index columns hold the order in which a planner finds chunks; 0 means no index at all. */
@@ -60,6 +62,7 @@ SELECT h.id AS "hypertableId",
        ${IS_INTEGER_TIME} AS "isIntegerTime",
        CASE WHEN NOT ${IS_INTEGER_TIME} THEN p.interval_length / 1000000.0 END AS "chunkIntervalSeconds",
        CASE WHEN ${IS_INTEGER_TIME} THEN p.interval_length END AS "chunkIntervalUnits",
+       ${server.major >= 14 ? sql`c.reltuples >= 0` : sql`NULL::boolean`} AS "isAnalyzed",
        CASE WHEN p.integer_now_func IS NOT NULL
             THEN pg_catalog.format('%I.%I', p.integer_now_func_schema, p.integer_now_func) END AS "integerNowFunction",
        (SELECT count(*) FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid) AS "indexCount",

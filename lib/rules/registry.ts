@@ -38,9 +38,12 @@ import hypertablesLockTableSmall from './hypertables/lock-table-small';
 import hypertablesOrphanRelations from './hypertables/orphan-relations';
 import hypertablesRewriteLeftover from './hypertables/rewrite-leftover';
 import hypertablesSpacePartitions from './hypertables/space-partitions';
+import hypertablesStatisticsMissing from './hypertables/statistics-missing';
 import hypertablesTablespaceSingle from './hypertables/tablespace-single';
 import hypertablesTimeIndexMissing from './hypertables/time-index-missing';
 import hypertablesTimeType from './hypertables/time-type';
+import hypertablesVacuumLag from './hypertables/vacuum-lag';
+import hypertablesXidAge from './hypertables/xid-age';
 import jobsFailing from './jobs/failing';
 import jobsHistoryBloated from './jobs/history-bloated';
 import jobsNotScheduled from './jobs/not-scheduled';
@@ -121,9 +124,12 @@ export const rules: readonly AnyRule[] = [
   hypertablesOrphanRelations,
   hypertablesRewriteLeftover,
   hypertablesSpacePartitions,
+  hypertablesStatisticsMissing,
   hypertablesTablespaceSingle,
   hypertablesTimeIndexMissing,
   hypertablesTimeType,
+  hypertablesVacuumLag,
+  hypertablesXidAge,
   jobsFailing,
   jobsHistoryBloated,
   jobsNotScheduled,

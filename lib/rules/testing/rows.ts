@@ -26,6 +26,7 @@ export function hypertable(over: Partial<Row<'hypertables'>> = {}): Row<'hyperta
     isIntegerTime: false,
     chunkIntervalSeconds: 86_400,
     chunkIntervalUnits: null,
+    isAnalyzed: true,
     integerNowFunction: null,
     indexCount: 1,
     tablespaces: [],
