@@ -5,7 +5,7 @@ import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
 import { countOlderThan, freezeHypertable } from '@/lib/sql/chunk-upkeep';
 import { type Advice, defineRule, type Finding, type RuleContext, type Severity } from '../rule';
-import { numberOf } from '../shared/settings/raise-setting';
+import { numberOf } from '../shared/settings/setting-advice';
 
 const SETTING = 'autovacuum_freeze_max_age';
 /** CHK-17: from here on it is worth doing in a quiet hour, before autovacuum does it in any. */
