@@ -180,6 +180,28 @@ test('a key with a percent sign is looked up as it is, and a snooze is kept in U
   await request.post(path, { data: { state: 'open' }, headers });
 });
 
+test('the effect of a fix is unknown, and says why, where nothing was fixed', async ({ request }) => {
+  const { findings } = await (await request.get(`${DEMO}/findings`)).json();
+  const open = findings.find(({ state }: { state: string }) => state === 'open');
+  const effect = await (await request.get(`${DEMO}/findings/${encodeURIComponent(open.key)}/effect`)).json();
+  expect(effect).toMatchObject({ key: open.key, status: 'unknown', windowSeconds: null, metrics: [] });
+  expect(effect.reason).toBeTruthy();
+  expect((await request.get(`${DEMO}/findings/no-such/effect`)).status()).toBe(404);
+});
+
+test('the score of the whole and of each category is kept over time', async ({ request }) => {
+  const { scoreDetail } = await (await request.get(`${DEMO}/findings`)).json();
+  const scored = scoreDetail.categories.filter(({ score }: { score: number | null }) => score !== null);
+  for (const { category, score } of [{ category: '', score: scoreDetail.score }, ...scored]) {
+    const metric = category === '' ? 'score' : 'categoryScore';
+    const path = `${DEMO}/series?metric=${metric}&subject=${category}`;
+    const { points } = await (await request.get(path)).json();
+    const known = points.flatMap(({ max }: { max: number | null }) => (max === null ? [] : [max]));
+    if (score !== null) expect(known.length, path).toBeGreaterThan(0);
+    for (const value of known) expect(value >= 0 && value <= 100, path).toBe(true);
+  }
+});
+
 test('metrics speak Prometheus and have no series per chunk', async ({ request }) => {
   const text = await (await request.get('/metrics')).text();
   expect(text).toMatch(/^# HELP chunkwise_/m);

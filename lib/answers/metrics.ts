@@ -4,6 +4,7 @@ import { METRICS } from '@/lib/api/metrics';
 import { subjectText } from '@/lib/derive/subject-text';
 import { artifactRows } from './artifact-rows';
 import type { DatabaseView } from './database-view';
+import { viewScore } from './findings';
 import { countBySeverity, openFindings } from './open-findings';
 
 /** Of the database itself; what hypertables have is labelled with their names. There is never a series per chunk. */
@@ -58,6 +59,7 @@ function addStates(registry: Registry, views: readonly DatabaseView[], nowMs: nu
   const up = gauge(registry, 'up', 'Whether the database could be read at the last attempt');
   const age = gauge(registry, 'snapshot_age_seconds', 'Age of the newest snapshot');
   const findings = gauge(registry, 'findings', 'Open findings', 'severity');
+  const category = gauge(registry, 'category_score', METRICS.categoryScore, 'category');
   for (const view of views) {
     const database = view.target.id;
     up.set({ database }, view.problem === null && view.snapshot !== null ? 1 : 0);
@@ -65,6 +67,8 @@ function addStates(registry: Registry, views: readonly DatabaseView[], nowMs: nu
     if (!view.judgement) continue;
     for (const [severity, count] of Object.entries(countBySeverity(openFindings(view))))
       findings.set({ database, severity }, count);
+    for (const each of viewScore(view).categories)
+      if (each.score !== null) category.set({ database, category: each.category }, each.score);
   }
 }
 

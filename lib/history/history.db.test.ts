@@ -117,6 +117,8 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
       [1, 1, 1, 1],
     ]);
     expect(history.latest('d', 'connections')?.value).toBe(1);
+    history.keepValues('d', new Date().toISOString(), [{ metric: 'connections', subject: '', value: null }]);
+    expect(history.latest('d', 'connections')).toBeNull();
   });
 
   it('sums up hours that have ended, and reads long ranges from them', async () => {

@@ -119,6 +119,9 @@ export class History {
   /** Takes in values that somebody else worked out, such as the score. */
   keepValues(databaseId: string, at: string, values: readonly Value[]): void {
     const { latest } = this.#remember(databaseId);
+    // What cannot be told now is not what it was: a score that is withheld must not look like the one before.
+    for (const { metric, subject, value } of values)
+      if (value === null) latest.delete(keyOf(metric, subject));
     const samples = values.flatMap(({ metric, subject, value }) =>
       value === null ? [] : [{ databaseId, metric, subject, value }],
     );
