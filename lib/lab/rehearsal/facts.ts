@@ -17,6 +17,9 @@ const WANTED = [
   'aggregateDefinitions',
 ] as const satisfies readonly ArtifactName[];
 
+/** All that a rehearsal reads of a snapshot. */
+export const REHEARSAL_ARTIFACTS: readonly ArtifactName[] = [...NEEDED, ...WANTED];
+
 /** What the collectors know of the monitored database, as far as a rehearsal rebuilds it. */
 export type RehearsalFacts = {
   readonly [Name in (typeof NEEDED)[number] | (typeof WANTED)[number]]: readonly Row<Name>[];

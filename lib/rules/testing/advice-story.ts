@@ -1,12 +1,13 @@
 import pg from 'pg';
 import { expect } from 'vitest';
-import type { Snapshot } from '@/lib/collect/snapshot';
+import type { ArtifactName, Snapshot } from '@/lib/collect/snapshot';
 import { startTimescale } from '@/lib/embedded/test-engines';
+import { REHEARSAL_ARTIFACTS } from '@/lib/lab/rehearsal/facts';
 import { prepare, rehearseAt } from '@/lib/lab/rehearsal/rehearse';
 import { type KeyedFinding, runRule } from '../judge';
 import type { AnyRule } from '../registry';
 import type { Check, Finding, Profile } from '../rule';
-import { takeSnapshot } from './take-snapshot';
+import { takeArtifacts } from './take-snapshot';
 
 /** Lays beside what the engine says that which it cannot have, such as TimescaleDB on a native server. */
 type Beside = (real: Snapshot) => Snapshot;
@@ -26,7 +27,8 @@ interface Story {
 /**
  * The whole life of an advice on a real engine whose defect is planted already: the rule finds it → the
  * precheck answers as promised → the rehearsal in a second engine passes → the steps run → the verification holds
- * and the finding is gone → the undo runs → the finding is back. Returns the finding, for what else the test wants to say about it.
+ * and the finding is gone → the undo runs → the finding is back. Returns the finding, for what else the test wants to
+ * say about it.
  */
 export async function tellAdviceStory({
   url,
@@ -39,7 +41,7 @@ export async function tellAdviceStory({
 }: Story): Promise<Finding> {
   const look = async () =>
     (await judged(url, rule, profile, beside)).findings.find((one) => same(one.subject, subject));
-  const before = await judged(url, rule, profile, beside);
+  const before = await judged(url, rule, profile, beside, REHEARSAL_ARTIFACTS);
   const found = before.findings.find((one) => same(one.subject, subject));
   if (!found) throw new Error(`${rule.meta.id} did not find the planted defect in ${subject.join('.')}`);
   const { advice } = found;
@@ -63,7 +65,7 @@ export async function tellAdviceStory({
   return found;
 }
 
-/** The rule's findings on a fresh snapshot of every tier. */
+/** The rule's findings on fresh artifacts. */
 export async function findings(
   url: string,
   rule: AnyRule,
@@ -78,8 +80,10 @@ async function judged(
   rule: AnyRule,
   profile: Profile,
   beside: Beside = (real) => real,
+  more: readonly ArtifactName[] = [],
 ): Promise<{ snapshot: Snapshot; findings: readonly KeyedFinding[] }> {
-  const snapshot = beside(await takeSnapshot(url, ['live', 'standard', 'catalog', 'exact']));
+  const names = new Set([...rule.meta.needs, ...(rule.meta.wants ?? []), ...more]);
+  const snapshot = beside(await takeArtifacts(url, names));
   const verdict = runRule(rule, snapshot, Date.now(), profile);
   expect(verdict.outcome.status, verdict.outcome.reason).not.toBe('failed');
   expect(verdict.outcome.status, verdict.outcome.reason).not.toBe('not-run');
