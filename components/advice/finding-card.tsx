@@ -50,7 +50,7 @@ export function FindingCard({
         <Heading id="finding-title" className="break-words font-semibold text-xl leading-snug tracking-tight">
           {finding.title}
         </Heading>
-        <p className="max-w-prose text-base text-muted">{finding.detail}</p>
+        <p className="max-w-prose whitespace-pre-line text-base text-muted">{finding.detail}</p>
       </header>
       <CardCosts finding={finding} />
       {finding.state === 'fixed' && <CardEffect databaseId={databaseId} finding={finding} />}

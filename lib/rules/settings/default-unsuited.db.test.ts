@@ -23,9 +23,8 @@ describe('settings/default-unsuited on a real engine', () => {
   it.each(['random_page_cost', 'effective_io_concurrency', 'jit'])(
     'changes %s by a reload, and takes it back',
     async (name) => {
-      // jit's way back writes the default, since our guards hide where it came from: it is then somebody's choice.
-      const story = { url: engine.url, rule, subject: [name], beside };
-      await tellAdviceStory(story);
+      // jit's way back writes the default, since our guards hide where it came from.
+      await tellAdviceStory({ url: engine.url, rule, subject: [name], beside });
     },
   );
 });

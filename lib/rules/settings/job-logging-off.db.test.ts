@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Snapshot } from '@/lib/collect/snapshot';
 import { startTimescale } from '@/lib/embedded/test-engines';
-import { runRule } from '../judge';
-import { rehearseSetting, run } from '../testing/advice-story';
-import { takeSnapshot } from '../testing/take-snapshot';
+import { findings, rehearseSetting, run } from '../testing/advice-story';
 import rule from './job-logging-off';
 
 let engine: Awaited<ReturnType<typeof startTimescale>>;
@@ -18,9 +17,8 @@ describe('settings/job-logging-off on a real engine', () => {
       `CREATE TABLE m (time timestamptz NOT NULL) WITH (tsdb.hypertable, tsdb.partition_column = 'time')`,
       `SELECT add_retention_policy('m', drop_after => interval '1 year')`,
     ]);
-    const real = await takeSnapshot(engine.url);
-    const asServer = { ...real, server: { ...real.server, engine: 'server' as const } };
-    const [found] = runRule(rule, asServer, Date.now(), {}).findings;
+    const asServer = (real: Snapshot) => ({ ...real, server: { ...real.server, engine: 'server' as const } });
+    const [found] = await findings(engine.url, rule, {}, asServer);
     if (!found) throw new Error('expected a finding');
     expect(found.facts.jobs).toBeGreaterThanOrEqual(1);
     await rehearseSetting(engine.url, found, 'timescaledb.enable_job_execution_logging');

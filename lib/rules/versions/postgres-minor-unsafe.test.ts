@@ -45,7 +45,7 @@ describe('versions/postgres-minor-unsafe', () => {
       title: 'PostgreSQL 15.20 and TimescaleDB do not go together',
     });
     expect(found(150_020, { timescale: null })).toBeUndefined();
-    expect(found(150_018)?.detail).toContain('on 15.20: test it first.');
+    expect(found(150_018)?.detail).toContain('But 15.20 records every background job');
     expect(found(150_018, { timescale: null })?.detail).not.toContain('test it first');
   });
 

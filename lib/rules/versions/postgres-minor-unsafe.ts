@@ -41,7 +41,7 @@ export default defineRule({
           ? `Upgrade PostgreSQL from ${major}.${minor} to ${major}.${secureMinor}`
           : `PostgreSQL ${major}.${minor} and TimescaleDB do not go together`,
         detail: [
-          ...(bad ? [`With TimescaleDB ${bad.what} (${bad.link}).`] : []),
+          ...(bad ? [`PostgreSQL ${bad.release} ${bad.what} (${bad.link}).`] : []),
           ...(isBehind ? behindText(major, minor, secureMinor, timescale !== null) : []),
         ].join(' '),
         facts: { minor, secureMinor },
@@ -61,7 +61,7 @@ function behindText(major: number, minor: number, secureMinor: number, hasTimesc
   const next = hasTimescale ? badMinor(major, secureMinor) : undefined;
   return [
     `${counted(missed, 'release')} of PostgreSQL ${major} ${missed === 1 ? 'has' : 'have'} come since ${major}.${minor}; the last with security fixes is ${major}.${secureMinor}. Install its packages and restart; no dump and no pg_upgrade is needed.`,
-    ...(next ? [`But with TimescaleDB ${next.what} on ${next.release}: test it first.`] : []),
+    ...(next ? [`But ${next.release} ${next.what}: test it first.`] : []),
   ];
 }
 

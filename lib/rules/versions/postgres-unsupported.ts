@@ -8,6 +8,9 @@ const DAY_MS = 86_400_000;
 /** Half a year: what a major upgrade takes to plan, test and run (threshold of the operations reference). */
 const NOTICE_DAYS = 180;
 
+const HOW_WITH_TIMESCALE =
+  'First update TimescaleDB to a release that runs on both majors, then run pg_upgrade with the same release on both sides.';
+
 interface Trouble {
   readonly severity: Severity;
   readonly text: string;
@@ -48,7 +51,9 @@ export default defineRule({
         severity: worst.severity,
         confidence: 'high',
         title: `Plan the upgrade of PostgreSQL ${major}`,
-        detail: `${troubles.map(({ text }) => text).join(' ')} With TimescaleDB, first update it to a release that runs on both majors, then run pg_upgrade with the same release on both sides.`,
+        detail: [...troubles.map(({ text }) => text), ...(server.timescale ? [HOW_WITH_TIMESCALE] : [])].join(
+          ' ',
+        ),
         facts: { major, daysLeft },
         impact: {
           prevents: 'a server whose holes nobody mends',

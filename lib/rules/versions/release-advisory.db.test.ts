@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Snapshot } from '@/lib/collect/snapshot';
 import { startTimescale } from '@/lib/embedded/test-engines';
 import { runRule } from '../judge';
-import { run } from '../testing/advice-story';
+import { findings, run } from '../testing/advice-story';
 import { takeSnapshot } from '../testing/take-snapshot';
 import rule from './release-advisory';
 
@@ -20,12 +21,8 @@ describe('versions/release-advisory on a real engine', () => {
   });
 
   it('tells the faults of 2.23 by what is in use', async () => {
-    const found = async () => {
-      const real = await takeSnapshot(engine.url);
-      const asServer = { ...real, server: { ...real.server, engine: 'server' as const } };
-      const [finding] = runRule(rule, asServer, Date.now(), {}).findings;
-      return finding;
-    };
+    const asServer = (real: Snapshot) => ({ ...real, server: { ...real.server, engine: 'server' as const } });
+    const found = async () => (await findings(engine.url, rule, {}, asServer))[0];
     const bare = await found();
     expect(bare).toMatchObject({ severity: 'critical', facts: { securityFaults: 2, dataFaults: 0 } });
     await run(engine.url, [

@@ -90,7 +90,7 @@ export default defineRule({
             ),
           ),
           ...(elsewhere.length > 0 ? [elsewhereText(elsewhere, artifacts)] : []),
-        ].join(' '),
+        ].join('\n'),
         facts,
         impact: {
           prevents: 'what the known faults of this release do to queries and data',
@@ -120,7 +120,7 @@ function section(word: string, faults: readonly ReleaseAdvisory[]): string[] {
       ({ what, fixedIn, until }) => `${what} (mended in ${fixedIn}${until ? `; until then ${until}` : ''})`,
     );
   const more = faults.length - told.length;
-  return [`${word}: ${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`];
+  return [`${word}: ${told.join('. ')}${more > 0 ? `; and ${more} more` : ''}.`];
 }
 
 function elsewhereText(faults: readonly ReleaseAdvisory[], artifacts: Artifacts): string {

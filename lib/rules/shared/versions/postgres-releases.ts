@@ -24,7 +24,7 @@ const schema = z.strictObject({
     z.strictObject({
       release: z.string().regex(/^\d+\.\d+$/),
       severity: z.enum(['critical', 'warning']),
-      /** A sentence that goes on after “With TimescaleDB ” and has no full stop. */
+      /** Goes on after the name of the release, and has no full stop. */
       what: z.string(),
       link,
     }),

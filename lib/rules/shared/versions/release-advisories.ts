@@ -27,7 +27,8 @@ const advisory = z.strictObject({
   fixedIn: release,
   /** The feature that must be in use for it to matter; null where the catalog cannot tell. */
   when: featureSchema.nullable(),
-  /** Only on PostgreSQL majors below this one. */
+  /** Only on PostgreSQL majors from the first and below the second. */
+  postgresFrom: z.int().optional(),
   postgresBelow: z.int().optional(),
   /** A sentence without its full stop. */
   what: z.string(),
@@ -54,10 +55,11 @@ export const releaseAdvisories = schema.parse(file);
 export function advisoriesOf(version: string, postgresMajor: number): readonly ReleaseAdvisory[] {
   const installed = extensionVersionNumber(version);
   return releaseAdvisories.advisories.filter(
-    ({ from, fixedIn, postgresBelow }) =>
+    ({ from, fixedIn, postgresFrom = 0, postgresBelow = Number.POSITIVE_INFINITY }) =>
       (from === null || installed >= extensionVersionNumber(from)) &&
       installed < extensionVersionNumber(fixedIn) &&
-      (postgresBelow === undefined || postgresMajor < postgresBelow),
+      postgresMajor >= postgresFrom &&
+      postgresMajor < postgresBelow,
   );
 }
 
