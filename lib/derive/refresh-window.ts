@@ -33,24 +33,35 @@ export function proposeRefreshWindow(
   const isIntegerTime =
     hypertables.find(({ hypertableId }) => hypertableId === aggregate.hypertableId)?.isIntegerTime ?? false;
   const bucket = widestBucketUnits(aggregate);
-  if (bucket === null || bucket <= 0) return null;
+  const kept = keptUnits(aggregate.sourceHypertableId, hypertables, policies);
+  const columnstore = policies.find(
+    ({ kind, hypertableId }) => kind === 'columnstore' && hypertableId === aggregate.hypertableId,
+  );
+  const converted = columnstore && !columnstore.byCreation ? agedDistance(columnstore) : null;
+  return bucket === null || kept === null
+    ? null
+    : windowFor(bucket, kept, isIntegerTime, converted && shortestUnits(converted));
+}
+
+/** The same for a bucket over a source that keeps so much; `convertedUnits` is when its own chunks are converted. */
+export function windowFor(
+  bucket: number,
+  kept: number,
+  isIntegerTime: boolean,
+  convertedUnits: number | null = null,
+): ProposedWindow | null {
+  if (bucket <= 0) return null;
   const end = isIntegerTime ? bucket : Math.max(LEAST_END_UNITS, bucket);
   const wished = isIntegerTime ? LATE_BUCKETS * bucket : Math.max(LATE_UNITS, LATE_BUCKETS * bucket);
   const scheduleSeconds = isIntegerTime
     ? LONGEST_SCHEDULE_SECONDS
     : Math.min(LONGEST_SCHEDULE_SECONDS, Math.round(end / SECOND_UNITS));
-
-  const kept = keptUnits(aggregate.sourceHypertableId, hypertables, policies);
   const least = end + LEAST_BUCKETS * bucket;
-  if (kept === null || kept - bucket < least) return null;
-
-  const columnstore = policies.find(
-    ({ kind, hypertableId }) => kind === 'columnstore' && hypertableId === aggregate.hypertableId,
-  );
-  const converted = columnstore && !columnstore.byCreation ? agedDistance(columnstore) : null;
-  const unconverted = converted
-    ? shortestUnits(converted) - (isIntegerTime ? 0 : scheduleSeconds * SECOND_UNITS)
-    : Number.POSITIVE_INFINITY;
+  if (kept - bucket < least) return null;
+  const unconverted =
+    convertedUnits === null
+      ? Number.POSITIVE_INFINITY
+      : convertedUnits - (isIntegerTime ? 0 : scheduleSeconds * SECOND_UNITS);
   const start = Math.min(wished, kept - bucket, Math.max(least, unconverted));
   return { startUnits: Math.floor(start), endUnits: Math.ceil(end), scheduleSeconds };
 }

@@ -22,8 +22,8 @@ export interface QueryShape {
   readonly equalities: readonly ColumnReference[];
   /** Columns that a row must have a value in a range of to pass. */
   readonly ranges: readonly ColumnReference[];
-  /** Whether a condition makes it read less than everything. */
-  readonly hasConditions: boolean;
+  /** Its conditions, as tokens. */
+  readonly where: readonly SqlToken[];
   /** The expressions of its list, as tokens, their aliases cut off; empty but for SELECT. */
   readonly targets: readonly Target[];
   /** The expressions that it groups by; null where it groups in another way, such as by grouping sets. */
@@ -101,7 +101,7 @@ function shapeOf(verb: string, body: readonly SqlToken[], common: ReadonlySet<st
     relations: relationsOf(from, depth, common),
     equalities: conditionsOf(where, depth, equalityOf),
     ranges: conditionsOf(where, depth, rangeOf),
-    hasConditions: where.length > 0,
+    where,
     targets,
     groupBy: group ? groupingOf(group, depth, targets) : [],
     isPlain:

@@ -39,7 +39,9 @@ describe('the demo of TimescaleDB', () => {
   it('leaves no rule that could not look, but for those that judge by statistics, which this engine does not keep', () => {
     const blind = judgement.outcomes
       .filter(({ status }) => status === 'not-run' || status === 'failed')
-      .filter(({ reason }) => !reason?.endsWith(NO_STATISTICS.unavailable));
+      .filter(({ reason }) => !reason?.endsWith(NO_STATISTICS.unavailable))
+      // The engine has no pg_stat_statements either.
+      .filter(({ reason }) => !reason?.startsWith('statements: '));
     expect(blind).toEqual([]);
   });
 });

@@ -22,6 +22,7 @@ import continuousAggregatesRefreshUnfinished from './continuous-aggregates/refre
 import continuousAggregatesRefreshWindowMeetsColumnstore from './continuous-aggregates/refresh-window-meets-columnstore';
 import continuousAggregatesWatermarkCorrupt from './continuous-aggregates/watermark-corrupt';
 import continuousAggregatesWatermarkInFuture from './continuous-aggregates/watermark-in-future';
+import continuousAggregatesWorkloadCandidate from './continuous-aggregates/workload-candidate';
 import hypertablesCatalogChunkMissing from './hypertables/catalog-chunk-missing';
 import hypertablesCheckConstraintStale from './hypertables/check-constraint-stale';
 import hypertablesChunkCountHigh from './hypertables/chunk-count-high';
@@ -108,6 +109,7 @@ export const rules: readonly AnyRule[] = [
   continuousAggregatesRefreshWindowMeetsColumnstore,
   continuousAggregatesWatermarkCorrupt,
   continuousAggregatesWatermarkInFuture,
+  continuousAggregatesWorkloadCandidate,
   hypertablesCatalogChunkMissing,
   hypertablesCheckConstraintStale,
   hypertablesChunkCountHigh,

@@ -1,11 +1,81 @@
 import type { RelationName } from './columnstore';
 import { type Span, spanLiteral, spanText } from './span';
-import { literal, regclass, type Sql, sql } from './statement';
+import { ident, joined, literal, qualified, regclass, type Sql, sql } from './statement';
 
 export interface RefreshWindow {
   readonly startOffset: Span;
   readonly endOffset: Span;
   readonly scheduleSeconds: number;
+}
+
+/** A column of an aggregate: a function over columns of the source; none of them is `count(*)`. */
+export interface AggregateColumn {
+  readonly function: AggregateFunction;
+  readonly columns: readonly string[];
+  readonly name: string;
+}
+
+const FUNCTIONS = {
+  avg: sql`avg`,
+  count: sql`count`,
+  sum: sql`sum`,
+  min: sql`min`,
+  max: sql`max`,
+  first: sql`first`,
+  last: sql`last`,
+  stddev: sql`stddev`,
+  stddev_pop: sql`stddev_pop`,
+  stddev_samp: sql`stddev_samp`,
+  variance: sql`variance`,
+  var_pop: sql`var_pop`,
+  var_samp: sql`var_samp`,
+  bool_and: sql`bool_and`,
+  bool_or: sql`bool_or`,
+} as const;
+export type AggregateFunction = keyof typeof FUNCTIONS;
+export const isAggregateFunction = (name: string): name is AggregateFunction => name in FUNCTIONS;
+
+export interface AggregateDefinition {
+  readonly view: RelationName;
+  readonly source: RelationName;
+  readonly timeColumn: string;
+  readonly bucketName: string;
+  readonly bucketSeconds: number;
+  readonly groupBy: readonly string[];
+  readonly columns: readonly AggregateColumn[];
+}
+
+/** An aggregate that holds nothing yet; queries compute what is not refreshed. An index for each column that it groups by comes with it. */
+export function createAggregate(definition: AggregateDefinition): Sql {
+  const { view, source, timeColumn, bucketName, bucketSeconds, groupBy, columns } = definition;
+  const bucket = sql`time_bucket(INTERVAL ${literal(spanText(bucketSeconds))}, ${ident(timeColumn)})`;
+  const computed = columns.map((column) => {
+    const over = column.columns.length === 0 ? sql`*` : joined(column.columns.map(ident), ', ');
+    return sql`${FUNCTIONS[column.function]}(${over}) AS ${ident(column.name)}`;
+  });
+  const list = joined([sql`${bucket} AS ${ident(bucketName)}`, ...groupBy.map(ident), ...computed], ', ');
+  const groups = joined([bucket, ...groupBy.map(ident)], ', ');
+  return sql`CREATE MATERIALIZED VIEW ${qualified(view.schema, view.name)}
+  WITH (timescaledb.continuous, timescaledb.materialized_only = false) AS
+SELECT ${list}
+  FROM ${qualified(source.schema, source.name)}
+ GROUP BY ${groups}
+  WITH NO DATA;`;
+}
+
+/** Deletes the aggregate with its rows and policies; its source keeps everything. */
+export function dropAggregate({ schema, name }: RelationName): Sql {
+  return sql`DROP MATERIALIZED VIEW ${qualified(schema, name)};`;
+}
+
+/** Whether no relation has this name yet. */
+export function isNameFree({ schema, name }: RelationName): Sql {
+  return sql`SELECT to_regclass(${literal(qualified(schema, name))}) IS NULL;`;
+}
+
+/** How many refresh policies an aggregate of this name has: one, or none. */
+export function countRefreshPoliciesOf({ schema, name }: RelationName): Sql {
+  return sql`SELECT count(*) FROM timescaledb_information.jobs j JOIN _timescaledb_catalog.continuous_agg a ON j.config->>'mat_hypertable_id' = a.mat_hypertable_id::text WHERE j.proc_name = 'policy_refresh_continuous_aggregate' AND a.user_view_schema = ${literal(schema)} AND a.user_view_name = ${literal(name)};`;
 }
 
 /** Adds the policy that refreshes what lies between the two offsets before now. Catalog rows only, until its first run. */

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { collectTiers, type Snapshot } from '@/lib/collect/snapshot';
+import { openDatabase } from '@/lib/db/database';
+import { probeServer } from '@/lib/db/server';
+import { startTimescale } from '@/lib/embedded/test-engines';
+import { runRule } from '../judge';
+import { run } from '../testing/advice-story';
+import { statement } from '../testing/rows';
+import rule from './workload-candidate';
+
+let engine: Awaited<ReturnType<typeof startTimescale>>;
+
+beforeAll(async () => {
+  engine = await startTimescale();
+  await run(engine.url, [
+    `CREATE TABLE "odd ""metrics" (time timestamptz NOT NULL, "de.vice" int, value float8)
+       WITH (tsdb.hypertable, tsdb.partition_column = 'time', tsdb.chunk_interval = '1 day', tsdb.columnstore = false)`,
+    `INSERT INTO "odd ""metrics" SELECT now() - i * INTERVAL '20 seconds', i % 3, i FROM generate_series(1, 13000) i`,
+    `ANALYZE "odd ""metrics"`,
+  ]);
+});
+afterAll(() => engine?.stop());
+
+/**
+ * The engine keeps no pg_stat_statements: the statements are recorded ones, everything else is what is there. So is the
+ * life of the advice, which `tellAdviceStory` would look for in a snapshot of the engine alone.
+ */
+async function look() {
+  const database = openDatabase({ url: engine.url });
+  try {
+    const server = await probeServer(database);
+    const collected = await collectTiers(database, server, ['standard', 'catalog']);
+    const collectedAt = new Date().toISOString();
+    const statsResetAt = new Date(Date.now() - 7 * 86_400_000).toISOString();
+    const rows = [
+      statement(
+        `SELECT time_bucket($1, time), "de.vice", avg(value), first(value, time), count(*), stddev(value)
+           FROM "odd ""metrics" WHERE "de.vice" = $2 GROUP BY 1, 2`,
+        { totalSeconds: 6_000, statsResetAt },
+      ),
+    ];
+    const artifacts = { ...collected, statements: { status: 'ok' as const, rows, collectedAt, tookMs: 1 } };
+    const snapshot: Snapshot = { databaseId: 'test', takenAt: collectedAt, server, artifacts };
+    return runRule(rule, snapshot, Date.now(), {}).findings[0];
+  } finally {
+    await database.close();
+  }
+}
+
+const firstCell = async (sql: string) =>
+  String(Object.values((await run(engine.url, [sql]))?.rows[0] ?? { none: 'no row' })[0]);
+
+it('makes an aggregate that holds what was asked, and goes again', async () => {
+  const found = await look();
+  expect(found?.facts).toMatchObject({ bucketSeconds: 3_600 });
+  const advice = found?.advice;
+  if (!advice?.precheck || 'impossible' in advice.undo) throw new Error('no advice');
+  expect(await firstCell(advice.precheck.sql)).toBe('true');
+  await run(
+    engine.url,
+    advice.steps.map(({ sql }) => sql),
+  );
+  expect(await firstCell(advice.verify.sql)).toBe('1');
+  expect(await look()).toBeUndefined();
+  await run(engine.url, [`CALL refresh_continuous_aggregate('"odd ""metrics_hourly"', NULL, NULL)`]);
+  expect(await firstCell(`SELECT sum("count")::int FROM "odd ""metrics_hourly"`)).toBe('13000');
+  await run(
+    engine.url,
+    advice.undo.map(({ sql }) => sql),
+  );
+  expect(await firstCell(advice.precheck.sql)).toBe('true');
+  expect(await look()).toBeDefined();
+});

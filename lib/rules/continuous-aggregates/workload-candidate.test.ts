@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import { runRule } from '../judge';
+import {
+  aggregate,
+  aggregateHypertable,
+  chunk,
+  column,
+  context,
+  dailyChunks,
+  hypertable,
+  NOW_MS,
+  retention,
+  server,
+  snapshotOf,
+  statement,
+  timescale,
+} from '../testing/rows';
+import rule from './workload-candidate';
+
+/** As pg_stat_statements 1.11 of PostgreSQL 17 keeps it: every literal a parameter, the width of the bucket among them. */
+const RECORDED = `SELECT time_bucket($1, time) AS bucket, device_id, avg(value), max("peak W") AS peak, count(*)
+  FROM metrics WHERE time > now() - $2::interval GROUP BY bucket, device_id ORDER BY bucket`;
+const columns = [
+  column({ name: 'time', type: 'timestamp with time zone', position: 1, distinctValues: -1 }),
+  column(),
+  column({ name: 'value', type: 'double precision', position: 3, leadsIndex: false, distinctValues: -0.5 }),
+  column({ name: 'peak W', type: 'double precision', position: 4, leadsIndex: false, distinctValues: -0.5 }),
+  column({ name: 'site', type: 'text', position: 5, leadsIndex: false, distinctValues: 20 }),
+];
+type Artifacts = Parameters<typeof rule.check>[0];
+const look = (over: Partial<Artifacts> = {}, contextOver = {}) =>
+  rule.check(
+    {
+      hypertables: [hypertable()],
+      // A million rows a day: 69 of each device in a minute.
+      chunks: dailyChunks(40, chunk),
+      policies: [],
+      continuousAggregates: [],
+      hypertableColumns: columns,
+      statements: [statement(RECORDED, { totalSeconds: 6_000 })],
+      ...over,
+    },
+    context(contextOver),
+  );
+const check = (...args: Parameters<typeof look>) => {
+  const result = look(...args);
+  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
+  return result;
+};
+const asked = (query: string, over = {}) =>
+  check({ statements: [statement(query, { totalSeconds: 6_000, ...over })] });
+const of = (where: string, list = 'avg(value)', group = 'time_bucket($1, time), device_id') =>
+  `SELECT ${group}, ${list} FROM metrics ${where} GROUP BY ${group}`;
+
+describe('continuous-aggregates/workload-candidate', () => {
+  it('proposes the aggregate that answers what was asked, without data, then its policy', () => {
+    const [finding] = check();
+    expect(finding).toMatchObject({
+      subject: ['public', 'metrics', 'device_id'],
+      severity: 'notice',
+      confidence: 'low',
+      facts: {
+        statements: 1,
+        executions: 1_000,
+        spentSeconds: 6_000,
+        windowSeconds: 30 * 86_400,
+        bucketSeconds: 60,
+        rowsPerBucket: 69,
+        expectedRows: 576_000,
+      },
+      impact: { secondsSaved: 5_914 },
+    });
+    const [create, policy] = finding?.advice?.steps ?? [];
+    expect(create?.sql).toBe(`CREATE MATERIALIZED VIEW "public"."metrics_minutely"
+  WITH (timescaledb.continuous, timescaledb.materialized_only = false) AS
+SELECT time_bucket(INTERVAL '1 minute', "time") AS "bucket", "device_id", avg("value") AS "avg_value", max("peak W") AS "max_peak W", count(*) AS "count"
+  FROM "public"."metrics"
+ GROUP BY time_bucket(INTERVAL '1 minute', "time"), "device_id"
+  WITH NO DATA;`);
+    expect(policy?.sql).toContain(
+      `add_continuous_aggregate_policy('"public"."metrics_minutely"', start_offset => INTERVAL '3 days', end_offset => INTERVAL '5 minutes'`,
+    );
+    expect(finding?.advice?.undo).toMatchObject([
+      { sql: 'DROP MATERIALIZED VIEW "public"."metrics_minutely";' },
+    ]);
+    expect(finding?.detail).toContain('is a parameter and not known');
+  });
+
+  it('takes the width from the text where it stands there, in any spelling', () => {
+    const width = (bucket: string) =>
+      asked(of('', 'avg(value)', `${bucket}, device_id`))[0]?.facts.bucketSeconds;
+    expect(width(`time_bucket('1 hour', time)`)).toBe(3_600);
+    expect(width(`time_bucket('15 min'::interval, time)`)).toBe(900);
+    expect(width(`time_bucket(INTERVAL '2 days', metrics.time)`)).toBe(172_800);
+    expect(width(`date_trunc('hour', "time")`)).toBe(3_600);
+    expect(width(`date_trunc($1, time)`)).toBe(60);
+    const [finding] = asked(of('', 'avg(value)', `date_trunc('day', time), device_id`));
+    expect(finding?.confidence).toBe('medium');
+    expect(finding?.advice?.note).toContain('date_trunc begins days in the time zone of the session');
+    expect(finding?.advice?.steps[0]?.sql).toContain('"public"."metrics_daily"');
+  });
+
+  it('puts statements over the same columns together, and takes the finest of nesting buckets', () => {
+    const statements = [
+      statement(of('', 'avg(value)', `time_bucket('1 day', time), device_id`), { totalSeconds: 3_000 }),
+      statement(of('', 'min(value)', `time_bucket('1 hour', time), device_id`), { totalSeconds: 3_000 }),
+      statement('SELECT pg_sleep($1)'),
+    ];
+    const [finding, ...others] = check({ statements });
+    expect(others).toEqual([]);
+    expect(finding?.facts).toMatchObject({
+      statements: 2,
+      executions: 2_000,
+      spentSeconds: 6_000,
+      bucketSeconds: 3_600,
+    });
+    expect(finding?.advice?.steps[0]?.sql).toContain(
+      'avg("value") AS "avg_value", min("value") AS "min_value"',
+    );
+    expect(finding?.detail).toContain('1\u00a0h, 1\u00a0d wide');
+  });
+
+  it('groups by what is filtered by, and leaves alone what needs the rows', () => {
+    expect(asked(of('WHERE site = $2'))[0]?.subject).toEqual(['public', 'metrics', 'device_id', 'site']);
+    expect(asked(of('WHERE device_id = ANY ($2) AND time BETWEEN $3 AND $4'))[0]?.subject).toEqual([
+      'public',
+      'metrics',
+      'device_id',
+    ]);
+    for (const query of [
+      of('WHERE value > $2'),
+      of('JOIN devices USING (device_id)'),
+      of('', 'avg(value * $2)'),
+      of('', 'count(DISTINCT site)'),
+      of('', 'percentile_cont($2) WITHIN GROUP (ORDER BY value)'),
+      of('', 'avg(value) FILTER (WHERE site = $2)'),
+      of('', 'my_own(value)'),
+      of('', 'avg(value)', 'time_bucket_gapfill($1, time), device_id'),
+      of('', 'avg(value)', 'time_bucket($1, time, $2), device_id'),
+      of('', 'avg(value)', 'device_id'),
+      `${of('')} HAVING avg(value) > $2`,
+      `SELECT * FROM (${of('')}) s`,
+    ])
+      expect(asked(query), query).toEqual([]);
+  });
+
+  it('asks for a workload: a hundred calls, a thousandth of a processor, queries that are felt', () => {
+    const busy = (calls: number, totalSeconds: number) => asked(RECORDED, { calls, totalSeconds }).length;
+    expect(busy(100, 6_000)).toBe(1);
+    expect(busy(99, 6_000)).toBe(0);
+    expect(busy(1_000, 2_592)).toBe(1);
+    expect(busy(1_000, 2_591)).toBe(0);
+    expect(busy(120_000, 6_000)).toBe(1);
+    expect(busy(120_001, 6_000)).toBe(0);
+  });
+
+  it('proposes none that is about as large as its source, or whose size is not known', () => {
+    // A million rows a day are twenty of each of 50,000 devices.
+    const devices = (distinctValues: number | null) =>
+      check({
+        hypertableColumns: columns.map((one) =>
+          one.name === 'device_id' ? { ...one, distinctValues } : one,
+        ),
+      });
+    expect(devices(50_000)[0]?.facts.bucketSeconds).toBe(86_400);
+    expect(devices(50_001)).toEqual([]);
+    expect(devices(-0.5)).toEqual([]);
+    expect(devices(null)).toEqual([]);
+  });
+
+  it('is content with an aggregate that has the columns', () => {
+    const over = (names: readonly string[]) =>
+      check({
+        hypertables: [hypertable(), aggregateHypertable()],
+        continuousAggregates: [aggregate()],
+        hypertableColumns: [...columns, ...names.map((name) => column({ hypertableId: 2, name }))],
+      });
+    expect(over(['bucket', 'device_id', 'avg'])).toEqual([]);
+    expect(over(['bucket', 'site', 'avg'])).toHaveLength(1);
+  });
+
+  it('names what is free, and gives no SQL where what is kept is too short', () => {
+    const other = hypertable({ hypertableId: 3, name: 'metrics_minutely' });
+    expect(check({ hypertables: [hypertable(), other] })[0]?.advice?.steps[0]?.sql).toContain(
+      '"metrics_minutely_2"',
+    );
+    const short = [retention({ afterSeconds: 300, config: { drop_after: '00:05:00' } })];
+    expect(check({ policies: short })[0]?.advice).toBeUndefined();
+  });
+
+  it('locks writes before 2.23, which made no trigger needed', () => {
+    const lock = (version: `${number}.${number}.${number}`) =>
+      check({}, { server: server({ timescale: timescale(version) }) })[0]?.advice?.steps[0]?.lock.mode;
+    expect([lock('2.22.1'), lock('2.23.0')]).toEqual(['ShareRowExclusive', 'AccessShare']);
+  });
+
+  it('is not run, and not fine, where statements were counted too shortly or not at all', () => {
+    const since = (hours: number | null) =>
+      look({
+        statements: [
+          statement(RECORDED, {
+            statsResetAt: hours === null ? null : new Date(NOW_MS - hours * 3_600_000).toISOString(),
+          }),
+        ],
+      });
+    expect(since(23)).toEqual({ notRun: expect.stringContaining('23\u00a0h only') });
+    expect(since(24)).not.toHaveProperty('notRun');
+    expect(since(null)).toHaveProperty('notRun');
+    const { outcome } = runRule(rule, snapshotOf({ hypertables: [hypertable()], chunks: [] }), NOW_MS, {});
+    expect(outcome.status).toBe('not-run');
+    expect(look({ hypertables: [] })).toHaveProperty('notApplicable');
+    const apache = { server: server({ timescale: timescale('2.23.0', { license: 'apache' }) }) };
+    expect(look({}, apache)).toHaveProperty('notApplicable');
+  });
+});

@@ -1,0 +1,292 @@
+import type { Row } from '@/lib/collect/snapshot';
+import { type ChunkPace, chunkPaces } from '@/lib/derive/chunk-pace';
+import { keptUnits } from '@/lib/derive/dropped-reach';
+import { chunksOf } from '@/lib/derive/grouped-chunks';
+import { asSpan } from '@/lib/derive/policy-distance';
+import { windowFor } from '@/lib/derive/refresh-window';
+import { rowsPerChunk } from '@/lib/derive/rows-per-chunk';
+import { type Grouping, workloadGroupings } from '@/lib/derive/workload-groupings';
+import { count, counted } from '@/lib/format/count';
+import { duration } from '@/lib/format/duration';
+import type { RelationName } from '@/lib/sql/columnstore';
+import {
+  type AggregateColumn,
+  addRefreshPolicy,
+  countRefreshPoliciesOf,
+  createAggregate,
+  dropAggregate,
+  isNameFree,
+} from '@/lib/sql/continuous-aggregate';
+import { type Advice, defineRule, type Finding, type Needed, type RuleContext, type Step } from '../rule';
+import { jobStep } from '../shared/jobs/job-step';
+
+const DAY_SECONDS = 86_400;
+const UNITS_PER_SECOND = 1_000_000;
+/** A day and a night: less shows one job of the night, or none. */
+const LEAST_WINDOW_SECONDS = DAY_SECONDS;
+/** Single reports are no workload. */
+const LEAST_CALLS = 100;
+/** A thousandth of one processor, a minute and a half a day: below it nobody waits. */
+const LEAST_LOAD_RATIO = 0.001;
+/** A query that answers sooner gains nothing that a person feels. */
+const LEAST_MEAN_SECONDS = 0.05;
+/** An aggregate with fewer source rows for one of its own is about as large as its source. */
+const LEAST_REDUCTION = 20;
+/** Where no text says how wide the buckets are: those that people choose, the finest that is much smaller than its source. */
+const USUAL_BUCKETS = [60, 300, 900, 3_600, DAY_SECONDS];
+/** Names of PostgreSQL end after 63 bytes. */
+const MOST_NAME_BYTES = 63;
+
+type Artifacts = Needed<
+  'hypertables' | 'chunks' | 'policies' | 'continuousAggregates' | 'hypertableColumns' | 'statements',
+  never
+>;
+
+interface Candidate {
+  readonly grouping: Grouping;
+  readonly bucketSeconds: number;
+  /** Source rows for one row of the aggregate. */
+  readonly reduction: number;
+  /** What it holds when all that is kept is in it, at most. */
+  readonly expectedRows: number;
+  readonly windowSeconds: number;
+  readonly savedSeconds: number;
+}
+
+export default defineRule({
+  meta: {
+    id: 'continuous-aggregates/workload-candidate',
+    title: 'Queries aggregate the same buckets again and again',
+    why: 'Each of these queries reads all rows of its range to compute what the one before computed. A continuous aggregate keeps the buckets, refreshes those that changed, and answers from a fraction of the rows.',
+    source:
+      'https://docs.tigerdata.com/use-timescale/latest/continuous-aggregates/about-continuous-aggregates/',
+    needs: ['hypertables', 'chunks', 'policies', 'continuousAggregates', 'hypertableColumns', 'statements'],
+    facts: {
+      statements: { label: 'Statements that ask for it', source: 'pg_stat_statements' },
+      executions: { label: 'Times that they ran', source: 'pg_stat_statements.calls' },
+      spentSeconds: { label: 'Time that they took', source: 'pg_stat_statements.total_exec_time' },
+      windowSeconds: { label: 'Within', source: 'pg_stat_statements_info.stats_reset' },
+      bucketSeconds: { label: 'Bucket of the aggregate', source: 'the texts, or rows a group and bucket' },
+      rowsPerBucket: {
+        label: 'Rows of the source for one of the aggregate',
+        source: 'pg_stats, chunk sizes',
+      },
+      expectedRows: { label: 'Rows of the aggregate at most', source: 'time that is kept ÷ bucket × groups' },
+    },
+  },
+  check(artifacts, context) {
+    const { hypertables, hypertableColumns, statements } = artifacts;
+    if (hypertables.length === 0) return { notApplicable: 'There is no hypertable' };
+    if (context.server.timescale?.license === 'apache')
+      return { notApplicable: 'The Apache licence has no continuous aggregates' };
+    const windowSeconds = windowOf(statements, context.nowMs);
+    if (windowSeconds === null)
+      return { notRun: 'Before PostgreSQL 14 nothing tells since when statements are counted' };
+    if (windowSeconds < LEAST_WINDOW_SECONDS)
+      return {
+        notRun: `Statements are counted for ${duration(windowSeconds)} only; a day and a night tell more`,
+      };
+    const paces = chunkPaces(hypertables, artifacts.chunks, artifacts.policies, context.nowMs);
+    return workloadGroupings(hypertables, hypertableColumns, statements)
+      .filter((grouping) => isBusy(grouping, windowSeconds) && !hasAggregate(grouping, artifacts))
+      .flatMap((grouping) => candidateOf(grouping, paces, artifacts, windowSeconds) ?? [])
+      .map((candidate) => finding(candidate, artifacts, context));
+  },
+});
+
+/** Null where it is not known; infinite where nothing was counted yet, so that nothing is missed. */
+function windowOf(statements: readonly Row<'statements'>[], nowMs: number): number | null {
+  const [first] = statements;
+  if (!first) return Number.POSITIVE_INFINITY;
+  return first.statsResetAt === null ? null : (nowMs - Date.parse(first.statsResetAt)) / 1_000;
+}
+
+const isBusy = ({ executions, seconds }: Grouping, windowSeconds: number) =>
+  executions >= LEAST_CALLS &&
+  seconds >= LEAST_LOAD_RATIO * windowSeconds &&
+  seconds / executions >= LEAST_MEAN_SECONDS;
+
+/** An aggregate of the same source that has all the columns, or more, may answer already: then queries should ask it. */
+function hasAggregate(
+  { hypertable, groupBy }: Grouping,
+  { continuousAggregates, hypertableColumns }: Artifacts,
+): boolean {
+  return continuousAggregates
+    .filter(({ sourceHypertableId }) => sourceHypertableId === hypertable.hypertableId)
+    .some(({ hypertableId }) => {
+      const names = new Set(
+        hypertableColumns.filter((column) => column.hypertableId === hypertableId).map(({ name }) => name),
+      );
+      return groupBy.every((column) => names.has(column));
+    });
+}
+
+function candidateOf(
+  grouping: Grouping,
+  paces: readonly ChunkPace[],
+  { chunks, hypertableColumns }: Artifacts,
+  windowSeconds: number,
+): Candidate | null {
+  const { hypertable, groupBy, bucketSeconds: said } = grouping;
+  const pace = paces.find((one) => one.hypertable === hypertable);
+  const perChunk = rowsPerChunk(chunksOf(chunks, hypertable.hypertableId));
+  const groups = groupsOf(grouping, hypertableColumns);
+  if (!pace || perChunk === null || groups === null || hypertable.isIntegerTime || groupBy.length > 3)
+    return null;
+  const rowsPerSecond = (perChunk * pace.chunksPerRange) / (pace.newestWidth / UNITS_PER_SECOND);
+  const reductionAt = (bucket: number) => (rowsPerSecond * bucket) / groups;
+  const widths = said.length > 0 ? said.slice(0, 1) : USUAL_BUCKETS;
+  const bucketSeconds = widths.find((bucket) => reductionAt(bucket) >= LEAST_REDUCTION);
+  if (bucketSeconds === undefined) return null;
+  const reduction = reductionAt(bucketSeconds);
+  const buckets = pace.kept / UNITS_PER_SECOND / bucketSeconds;
+  return {
+    grouping,
+    bucketSeconds,
+    reduction,
+    expectedRows: Math.round(buckets * groups),
+    windowSeconds,
+    savedSeconds: Math.round(grouping.seconds * (1 - 1 / reduction)),
+  };
+}
+
+/** How many rows a bucket has at most; null where statistics do not tell, or where values grow with the rows. */
+function groupsOf(
+  { hypertable, groupBy }: Grouping,
+  columns: readonly Row<'hypertableColumns'>[],
+): number | null {
+  return groupBy.reduce<number | null>((product, name) => {
+    const column = columns.find((one) => one.hypertableId === hypertable.hypertableId && one.name === name);
+    const distinct = column?.distinctValues ?? null;
+    return product === null || distinct === null || distinct <= 0 ? null : product * distinct;
+  }, 1);
+}
+
+function finding(candidate: Candidate, artifacts: Artifacts, context: RuleContext): Finding {
+  const { grouping, bucketSeconds, reduction, expectedRows, windowSeconds, savedSeconds } = candidate;
+  const { hypertable, groupBy, statements, executions, seconds, hasUnknownBucket } = grouping;
+  const { schema, name } = hypertable;
+  const advice = adviceOf(candidate, artifacts, context);
+  return {
+    // Two groupings of one hypertable are two findings.
+    subject: [schema, name, ...groupBy],
+    severity: 'notice',
+    confidence: hasUnknownBucket ? 'low' : 'medium',
+    title: `Keep what queries compute of ${schema}.${name} by ${['time', ...groupBy].join(', ')}`,
+    detail: `${counted(statements, 'statement')} computed buckets of it ${count(executions)} times within ${duration(windowSeconds)}, which took ${duration(seconds)}. ${
+      hasUnknownBucket
+        ? `How wide their buckets are is a parameter and not known: ${duration(bucketSeconds)} is the finest usual one that is much smaller than its source, and it answers all multiples.`
+        : `Their buckets are ${grouping.bucketSeconds.map(duration).join(', ')} wide.`
+    } Queries have to name the aggregate to gain from it.`,
+    facts: {
+      statements,
+      executions,
+      spentSeconds: Math.round(seconds),
+      windowSeconds: Math.round(windowSeconds),
+      bucketSeconds,
+      rowsPerBucket: Math.round(reduction),
+      expectedRows,
+    },
+    impact: {
+      secondsSaved: savedSeconds,
+      basis: `${Math.round(seconds)} s within ${duration(windowSeconds)} × (1 − 1 ÷ ${Math.round(reduction)} source rows for one of the aggregate), if queries ask it and take time in proportion to the rows that they read.`,
+    },
+    ...(advice && { advice }),
+  };
+}
+
+function adviceOf(
+  { grouping, bucketSeconds }: Candidate,
+  { hypertables, policies }: Artifacts,
+  { server: { timescale } }: RuleContext,
+): Advice | null {
+  const { hypertable, groupBy, calls, usesDateTrunc } = grouping;
+  const bucketUnits = bucketSeconds * UNITS_PER_SECOND;
+  const kept = keptUnits(hypertable.hypertableId, hypertables, policies);
+  const window = kept === null ? null : windowFor(bucketUnits, kept, false);
+  if (!window || !timescale) return null;
+  const view = { schema: hypertable.schema, name: viewName(hypertable, bucketSeconds, hypertables) };
+  const taken = new Set(groupBy);
+  const bucketName = uniqueName('bucket', taken);
+  const columns: AggregateColumn[] = calls.map((call) => ({
+    ...call,
+    name: uniqueName([call.function, ...call.columns].join('_'), taken),
+  }));
+  const blocksWrites = timescale.versionNumber < 2_023_000;
+  const create: Step = {
+    sql: createAggregate({
+      view,
+      source: hypertable,
+      timeColumn: hypertable.timeColumn,
+      bucketName,
+      bucketSeconds,
+      groupBy,
+      columns,
+    }),
+    transaction: 'own',
+    lock: blocksWrites
+      ? {
+          mode: 'ShareRowExclusive',
+          on: `${hypertable.schema}.${hypertable.name} and its chunks`,
+          blocks: 'writes, for a moment',
+        }
+      : { mode: 'AccessShare', on: `${hypertable.schema}.${hypertable.name}`, blocks: 'nothing' },
+    duration: { seconds: 1, basis: 'writes catalog rows; nothing is computed yet' },
+    rewrites: false,
+  };
+  return {
+    precheck: { sql: isNameFree(view), expect: 'true — no relation has this name yet' },
+    steps: [
+      create,
+      jobStep(
+        addRefreshPolicy(view, {
+          startOffset: asSpan(window.startUnits, hypertable),
+          endOffset: asSpan(window.endUnits, hypertable),
+          scheduleSeconds: window.scheduleSeconds,
+        }),
+      ),
+    ],
+    undo: [
+      { sql: dropAggregate(view), note: 'Its source keeps all rows; queries that ask it by then fail.' },
+    ],
+    verify: { sql: countRefreshPoliciesOf(view), expect: '1 — the aggregate is there and has its policy' },
+    worsens:
+      'Every write to a range that is refreshed already is noted, and each run of the policy reads the changed ranges.',
+    role: `owner of ${hypertable.schema}.${hypertable.name}`,
+    deletesData: false,
+    note: `It holds nothing at first, and queries compute what it lacks. The policy fills ${duration(window.startUnits / UNITS_PER_SECOND)}; older buckets need one refresh by hand, in parts of days. It brings an index for each column that it groups by.${averageNote(calls)}${usesDateTrunc && bucketSeconds >= DAY_SECONDS ? ' date_trunc begins days in the time zone of the session, time_bucket in UTC unless it is given one.' : ''}`,
+  };
+}
+
+const averageNote = (calls: Grouping['calls']) =>
+  calls.some((call) => call.function === 'avg')
+    ? ' For wider buckets on top of it, averages want a sum and a count instead.'
+    : '';
+
+const BUCKET_WORDS: Readonly<Record<number, string>> = {
+  60: 'minutely',
+  3600: 'hourly',
+  [DAY_SECONDS]: 'daily',
+};
+
+/** A name that no hypertable or aggregate of the schema has; the precheck asks about everything else. */
+function viewName(
+  { schema, name }: RelationName,
+  bucketSeconds: number,
+  hypertables: readonly Row<'hypertables'>[],
+): string {
+  const taken = new Set(hypertables.filter((one) => one.schema === schema).map((one) => one.name));
+  return uniqueName(`${name}_${BUCKET_WORDS[bucketSeconds] ?? `${bucketSeconds}s`}`, taken);
+}
+
+function uniqueName(wished: string, taken: Set<string>): string {
+  const fits = (text: string) => {
+    let short = text;
+    while (new TextEncoder().encode(short).length > MOST_NAME_BYTES - 3) short = short.slice(0, -1);
+    return short;
+  };
+  let name = fits(wished);
+  for (let at = 2; taken.has(name); at += 1) name = `${fits(wished)}_${at}`;
+  taken.add(name);
+  return name;
+}
