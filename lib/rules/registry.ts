@@ -57,6 +57,7 @@ import jobsStartsTogether from './jobs/starts-together';
 import jobsWorkersTooFew from './jobs/workers-too-few';
 import retentionBeforeColumnstore from './retention/before-columnstore';
 import retentionDestroysAggregateHistory from './retention/destroys-aggregate-history';
+import retentionDropsBeforeMaterialized from './retention/drops-before-materialized';
 import retentionOverdue from './retention/overdue';
 import retentionPolicyMissing from './retention/policy-missing';
 import retentionShorterThanChunk from './retention/shorter-than-chunk';
@@ -144,6 +145,7 @@ export const rules: readonly AnyRule[] = [
   jobsWorkersTooFew,
   retentionBeforeColumnstore,
   retentionDestroysAggregateHistory,
+  retentionDropsBeforeMaterialized,
   retentionOverdue,
   retentionPolicyMissing,
   retentionShorterThanChunk,
