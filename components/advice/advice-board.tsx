@@ -42,7 +42,10 @@ export function AdviceBoard({
   readonly onFilter: OnFilter;
 }) {
   const { outcomes } = answer;
-  const findings = useMemo(() => [...answer.findings, ...answer.fixed, ...answer.couldNotCheck], [answer]);
+  const findings = useMemo(
+    () => [...answer.findings, ...answer.confirming, ...answer.fixed, ...answer.couldNotCheck],
+    [answer],
+  );
   const shown = useMemo(() => findings.filter((finding) => isShown(finding, filter)), [findings, filter]);
   const groups = useMemo(() => grouped(shown, filter.group), [shown, filter.group]);
   const ordered = groups.flatMap((group) => group.findings);
@@ -55,7 +58,7 @@ export function AdviceBoard({
     <>
       <PageHeader
         title="Advice"
-        summary={adviceSummary(findings)}
+        summary={adviceSummary(answer.findings)}
         actions={<ExportMenu databaseId={databaseId} answer={answer} shown={ordered} />}
       />
       <Tabs

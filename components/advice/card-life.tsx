@@ -17,16 +17,18 @@ const LifeDialog = dynamic(() => import('./life-dialog'), { ssr: false });
 export function CardLife({
   databaseId,
   finding,
+  snapshotAt,
 }: {
   readonly databaseId: string;
   readonly finding: WireFinding;
+  readonly snapshotAt: string;
 }) {
   const [asking, setAsking] = useState<'snoozed' | 'dismissed' | null>(null);
   const { change, isChanging } = useStateChange(databaseId, finding);
   const isOpen = finding.state === 'open' || finding.state === 'regressed';
   return (
     <footer className="flex flex-col gap-3 border-line border-t px-6 py-4 max-sm:px-4">
-      <Decision finding={finding} />
+      <Decision finding={finding} snapshotAt={snapshotAt} />
       <div className="no-print flex flex-wrap items-center gap-2">
         {isOpen ? (
           <>
@@ -89,9 +91,9 @@ function useStateChange(databaseId: string, finding: WireFinding) {
   return { change, isChanging: isPending };
 }
 
-function Decision({ finding }: { readonly finding: WireFinding }) {
+function Decision({ finding, snapshotAt }: { readonly finding: WireFinding; readonly snapshotAt: string }) {
   const { state, until, reason, comment } = finding;
-  const verdict = claimVerdict(finding);
+  const verdict = claimVerdict(finding, snapshotAt);
   if ((state === 'open' || state === 'regressed') && verdict === null) return null;
   const parts = [
     state === 'snoozed' && until ? `until ${day(until)}` : null,

@@ -75,7 +75,7 @@ export function FindingCard({
       )}
       {advice && <CardRehearsal key={finding.key} databaseId={databaseId} finding={finding} />}
       <CardBasis finding={finding} />
-      <CardLife databaseId={databaseId} finding={finding} />
+      <CardLife databaseId={databaseId} finding={finding} snapshotAt={snapshotAt} />
     </article>
   );
 }

@@ -15,28 +15,37 @@ function life(...states: readonly (readonly [State, 'monitor' | 'reader'])[]) {
     reason: null,
     comment: null,
   }));
-  return { state: states.at(-1)?.[0] ?? 'open', transitions };
+  return { state: states.at(-1)?.[0] ?? 'open', transitions, lastSeenAt: SNAPSHOT_AT };
 }
+
+const SNAPSHOT_AT = new Date(Date.UTC(2026, 0, 2)).toISOString();
+const verdict = (of: ReturnType<typeof life>) => claimVerdict(of, SNAPSHOT_AT);
 
 describe('what the state of the database says about a claim', () => {
   it('is open until the next snapshots', () => {
-    expect(claimVerdict(life(['open', 'monitor'], ['applied', 'reader']))).toMatch(/next two snapshots/);
+    expect(verdict(life(['open', 'monitor'], ['applied', 'reader']))).toMatch(/next two snapshots/);
+  });
+
+  it('waits for a second snapshot where the newest one has it no more', () => {
+    const later = new Date(Date.UTC(2026, 0, 3)).toISOString();
+    for (const of of [life(['open', 'monitor']), life(['open', 'monitor'], ['applied', 'reader'])])
+      expect(claimVerdict(of, later)).toMatch(/next one confirms/);
   });
 
   it('contradicts it', () => {
     const refuted = life(['open', 'monitor'], ['applied', 'reader'], ['open', 'monitor']);
-    expect(claimVerdict(refuted)).toMatch(/marked as applied at 1 Jan 2026.*unchanged/);
+    expect(verdict(refuted)).toMatch(/marked as applied at 1 Jan 2026.*unchanged/);
   });
 
   it('says nothing where its reader took the claim back', () => {
-    expect(claimVerdict(life(['open', 'monitor'], ['applied', 'reader'], ['open', 'reader']))).toBeNull();
-    expect(claimVerdict(life(['open', 'monitor']))).toBeNull();
+    expect(verdict(life(['open', 'monitor'], ['applied', 'reader'], ['open', 'reader']))).toBeNull();
+    expect(verdict(life(['open', 'monitor']))).toBeNull();
   });
 
   it('confirms it, and knows a fix that nobody claimed', () => {
-    expect(claimVerdict(life(['open', 'monitor'], ['applied', 'reader'], ['fixed', 'monitor']))).toMatch(
+    expect(verdict(life(['open', 'monitor'], ['applied', 'reader'], ['fixed', 'monitor']))).toMatch(
       /confirm/,
     );
-    expect(claimVerdict(life(['open', 'monitor'], ['fixed', 'monitor']))).toMatch(/nobody had marked/);
+    expect(verdict(life(['open', 'monitor'], ['fixed', 'monitor']))).toMatch(/nobody had marked/);
   });
 });

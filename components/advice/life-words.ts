@@ -25,25 +25,23 @@ export function reasonWord(reason: string): string {
   return REASONS.find(({ value }) => value === reason)?.label ?? reason;
 }
 
+type Life = Pick<WireFinding, 'state' | 'transitions' | 'lastSeenAt'>;
+
 /** What the state of the database says about a claim that the advice was applied, or about a fix without one; null where neither is. */
-export function claimVerdict({
-  state,
-  transitions,
-}: Pick<WireFinding, 'state' | 'transitions'>): string | null {
+export function claimVerdict({ state, transitions, lastSeenAt }: Life, snapshotAt: string): string | null {
+  if (state === 'fixed')
+    return transitions.at(-1)?.from === 'applied'
+      ? 'two snapshots confirm it.'
+      : 'told by the state of the database; nobody had marked it as applied.';
+  if (state === 'could-not-check') return null;
+  if (lastSeenAt < snapshotAt) return 'gone from the newest snapshot; the next one confirms it.';
+  if (state === 'applied') return 'the next two snapshots say whether it worked.';
+  return state === 'open' ? refutedClaim(transitions) : null;
+}
+
+function refutedClaim(transitions: Life['transitions']): string | null {
   const last = transitions.at(-1);
+  if (last?.from !== 'applied' || last.by !== 'monitor') return null;
   const claim = transitions.findLast((step) => step.state === 'applied');
-  switch (state) {
-    case 'applied':
-      return 'the next two snapshots say whether it worked.';
-    case 'fixed':
-      return last?.from === 'applied'
-        ? 'two snapshots confirm it.'
-        : 'told by the state of the database; nobody had marked it as applied.';
-    case 'open':
-      return last?.from === 'applied' && last.by === 'monitor'
-        ? `it was marked as applied at ${instant(claim?.at)}, but what was read since shows it unchanged. Run “Verify” above, and check that every step ran on this database.`
-        : null;
-    default:
-      return null;
-  }
+  return `it was marked as applied at ${instant(claim?.at)}, but what was read since shows it unchanged. Run “Verify” above, and check that every step ran on this database.`;
 }

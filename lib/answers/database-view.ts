@@ -40,7 +40,7 @@ export interface DatabaseView {
   lifeOf(key: string): FindingLife | null;
   /** The newest rehearsal of a finding's advice as it is now; null when there was none. */
   rehearsalOf(finding: KeyedFinding): Rehearsal | null;
-  /** Findings that are not in the newest judgement: fixed ones, and those whose rule cannot look. */
+  /** Findings that are not in the newest judgement: those that are about to be fixed, fixed ones, and those whose rule cannot look. */
   readonly absent: readonly { readonly finding: KeyedFinding; readonly life: FindingLife }[];
   /** The newest sample of a metric; null when there is none. */
   latest(metric: Metric, subject?: string): LatestValue | null;

@@ -23,6 +23,7 @@ export function findingsAnswer(view: DatabaseView): FindingsAnswer {
       title: ruleOf(outcome.rule)?.title ?? outcome.rule,
     })),
     findings: judgement.findings.map((finding) => presentFinding(view, finding)),
+    confirming: known.filter(({ state }) => state !== 'fixed' && state !== 'could-not-check'),
     fixed: known.filter(({ state }) => state === 'fixed'),
     couldNotCheck: known.filter(({ state }) => state === 'could-not-check'),
     historyUnavailable,

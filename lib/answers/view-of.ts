@@ -45,8 +45,9 @@ export function viewOf(
   };
 }
 
-const isShown = ({ state, fixedAt }: FindingRecord) =>
+const isShown = ({ state, fixedAt, absentInARow }: FindingRecord) =>
   state === 'could-not-check' ||
+  (state !== 'fixed' && absentInARow > 0) ||
   (state === 'fixed' && fixedAt !== null && Date.parse(fixedAt) > Date.now() - FIXED_SHOWN_MS);
 
 function lifeOf(record: FindingRecord): FindingLife {

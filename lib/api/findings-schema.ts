@@ -99,6 +99,9 @@ export const findingsAnswer = z
       }),
     ),
     findings: z.array(wireFinding).describe('of the newest snapshot'),
+    confirming: z
+      .array(wireFinding)
+      .describe('absent from the newest snapshot; fixed when absent from the next, too'),
     fixed: z.array(wireFinding),
     couldNotCheck: z.array(wireFinding),
     historyUnavailable: z.string().nullable(),

@@ -43,6 +43,8 @@ export interface FindingsAnswer {
   readonly outcomes: readonly RuleOutcome[];
   /** Those of the newest snapshot, whatever was decided about them. */
   readonly findings: readonly WireFinding[];
+  /** Those that the newest snapshot does not have any more: fixed if the next one has them neither. */
+  readonly confirming: readonly WireFinding[];
   /** Those fixed within the last 90 days, as they were when last seen. */
   readonly fixed: readonly WireFinding[];
   /** Those seen before whose rule cannot look at the moment: neither there nor gone. */

@@ -152,10 +152,10 @@ describe('the configuration', () => {
     [
       { CHUNKWISE_PASWORD: 'hunter2' },
       {},
-      'CHUNKWISE_PASWORD: there is no such variable; did you mean CHUNKWISE_PASSWORD?',
+      'CHUNKWISE_PASWORD: there is no such variable; the nearest is CHUNKWISE_PASSWORD',
     ],
-    [{ chunkwise_password_file: 'x' }, {}, 'did you mean CHUNKWISE_PASSWORD_FILE?'],
-    [{ CHUNKWISE_DATADIR: 'x' }, {}, 'did you mean CHUNKWISE_DATA_DIR?'],
+    [{ chunkwise_password_file: 'x' }, {}, 'the nearest is CHUNKWISE_PASSWORD_FILE'],
+    [{ CHUNKWISE_DATADIR: 'x' }, {}, 'the nearest is CHUNKWISE_DATA_DIR'],
     [{ CHUNKWISE_PASSWORD_FILE: 'absent' }, {}, 'CHUNKWISE_PASSWORD_FILE: the file cannot be read'],
   ])('refuses %j %j and names what is wrong', (env, files, message) => {
     expect(() => start(env, files)).toThrowError(message);

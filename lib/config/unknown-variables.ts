@@ -36,7 +36,7 @@ export function refuseUnknownVariables(
   if (unknown === undefined) return;
   throw new AppError(
     'configuration-invalid',
-    `${unknown}: there is no such variable; did you mean ${nearest(unknown)}?`,
+    `${unknown}: there is no such variable; the nearest is ${nearest(unknown)}`,
     'The README lists every variable under “Configuration”; the file may name others with urlEnv.',
   );
 }

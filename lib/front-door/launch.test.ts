@@ -100,7 +100,10 @@ describe('what keeps Chunkwise from starting is one line that says what to do', 
   });
 
   it('names a variable that is spelt wrong, and the one that was meant', () =>
-    expectOneLine({ CHUNKWISE_PASWORD: 'hunter2' }, /CHUNKWISE_PASWORD.*did you mean CHUNKWISE_PASSWORD\?/));
+    expectOneLine(
+      { CHUNKWISE_PASWORD: 'hunter2' },
+      /CHUNKWISE_PASWORD.*the nearest is CHUNKWISE_PASSWORD\./,
+    ));
 
   it('names an unknown key of the file', async () => {
     writeFileSync(path.join(folder, 'wrong-key.json'), '{"databases": [{"id": "a", "uri": "x"}]}');
