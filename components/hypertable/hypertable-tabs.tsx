@@ -6,6 +6,7 @@ import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { HypertableAnswer } from '@/lib/api/hypertable';
 
 // Each is fetched when its tab is opened: most visits are for the map and the chunks.
+const Forecast = dynamic(() => import('./forecast').then((part) => part.Forecast));
 const GrowthCharts = dynamic(() => import('./growth-charts').then((part) => part.GrowthCharts));
 const ColumnsTable = dynamic(() => import('./columns-table').then((part) => part.ColumnsTable));
 const IndexesTable = dynamic(() => import('./indexes-table').then((part) => part.IndexesTable));
@@ -65,7 +66,8 @@ export function HypertableTabs({
           <ColumnsTable columns={columns} />
         </Card>
       </TabPanel>
-      <TabPanel value="growth" tabIndex={-1} className="pt-4 outline-none">
+      <TabPanel value="growth" tabIndex={-1} className="flex flex-col gap-4 pt-4 outline-none">
+        <Forecast answer={answer} />
         <Card>
           <GrowthCharts databaseId={databaseId} subject={`${hypertable.schema}.${hypertable.name}`} />
         </Card>

@@ -8,7 +8,7 @@ import { SkeletonRows } from '@/components/ui/skeleton';
 import { State } from '@/components/ui/state';
 import { hypertablesQuery } from '@/lib/api/hypertables';
 import { HypertablesTable } from './hypertables-table';
-import { totalsText } from './totals';
+import { costAndDiskText, totalsText } from './totals';
 import { MissingNote, UnavailableState } from './unavailable-state';
 
 const parsers = {
@@ -20,12 +20,15 @@ const parsers = {
 export function HypertablesScreen({ databaseId }: { readonly databaseId: string }) {
   const query = useQuery(hypertablesQuery(databaseId));
   const [filter, setFilter] = useQueryStates(parsers, { history: 'replace' });
-  const hypertables = query.data?.hypertables;
+  const { hypertables, totals } = query.data ?? {};
   return (
     <>
       <PageHeader
         title="Hypertables"
-        {...(hypertables && hypertables.length > 0 && { summary: totalsText(hypertables) })}
+        {...(hypertables &&
+          hypertables.length > 0 && {
+            summary: [totalsText(hypertables), ...costAndDiskText(totals)].join(' '),
+          })}
       />
       <QueryState
         query={query}

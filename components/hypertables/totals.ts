@@ -1,6 +1,8 @@
-import type { HypertableRow } from '@/lib/api/hypertables';
+import type { HypertableRow, HypertablesAnswer } from '@/lib/api/hypertables';
 import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
+import { duration } from '@/lib/format/duration';
+import { money } from '@/lib/format/money';
 import { times } from '@/lib/format/ratio';
 
 type Sized = Pick<HypertableRow, 'kind' | 'totalBytes' | 'uncompressedBytes' | 'chunkCount'>;
@@ -20,6 +22,29 @@ export function totalsText(hypertables: readonly Sized[]): string {
     unsized > 0 && `the size of ${unsized} not known`,
   ];
   return `${parts.filter(Boolean).join(', ')}.`;
+}
+
+type Costs = Pick<
+  NonNullable<HypertablesAnswer['totals']>,
+  'monthlyCost' | 'currency' | 'diskBytes' | 'daysToFull'
+>;
+
+const DAY_SECONDS = 86_400;
+
+/** What all of it costs, and when the disk is full: sentences, only where price and disk are known. */
+export function costAndDiskText(totals: Costs | null | undefined): string[] {
+  if (!totals) return [];
+  const { monthlyCost, currency, diskBytes, daysToFull } = totals;
+  return [
+    ...(monthlyCost === null ? [] : [`${money(monthlyCost, currency ?? undefined)} a month.`]),
+    ...(diskBytes === null
+      ? []
+      : [
+          daysToFull === null
+            ? `When the disk of ${bytes(diskBytes)} is full is not known, or it does not grow.`
+            : `At the growth of the last week the disk of ${bytes(diskBytes)} is full in ${duration(Math.floor(daysToFull) * DAY_SECONDS)}.`,
+        ]),
+  ];
 }
 
 /** Only where both sizes are known, so that the ratio compares the same rows. */

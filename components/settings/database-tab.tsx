@@ -72,7 +72,7 @@ function roleWords({ roleName, isSuperuser, isMonitor }: NonNullable<SettingsAns
 }
 
 function ProfileFacts({ answer: { profile } }: { readonly answer: SettingsAnswer }) {
-  const { memoryBytes, byteThresholdRatio, pricePerGibMonth, currency } = profile;
+  const { memoryBytes, diskBytes, byteThresholdRatio, pricePerGibMonth, currency } = profile;
   return (
     <FactList
       title="Profile"
@@ -83,6 +83,16 @@ function ProfileFacts({ answer: { profile } }: { readonly answer: SettingsAnswer
           value:
             memoryBytes === null ? <Unknown reason="not set in the configuration" /> : bytes(memoryBytes),
           note: 'profile.memoryBytes; rules about chunk sizes compare with it',
+        },
+        {
+          name: 'Data disk',
+          value:
+            diskBytes === null ? (
+              <Unknown reason="not set, so when it is full is not known" />
+            ) : (
+              bytes(diskBytes)
+            ),
+          note: 'profile.diskBytes',
         },
         {
           name: 'Thresholds in bytes',

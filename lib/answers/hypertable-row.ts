@@ -1,12 +1,15 @@
 import type { HypertableRow } from '@/lib/api/hypertables';
 import type { Row } from '@/lib/collect/snapshot';
+import { type ChunkPace, chunkPaces } from '@/lib/derive/chunk-pace';
 import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { type HypertableTotals, hypertableTotals } from '@/lib/derive/hypertable-totals';
 import { ageUnits } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
+import { steadyState } from '@/lib/derive/steady-state';
 import { subjectText } from '@/lib/derive/subject-text';
 import type { KeyedFinding } from '@/lib/rules/judge';
+import { monthlyCostOf } from '@/lib/rules/monthly-cost';
 import { artifactRows } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 import { onAxis, policyOf } from './hypertable-policies';
@@ -20,19 +23,28 @@ export interface HypertableSources {
   readonly policies: readonly Row<'policies'>[] | null;
   readonly jobs: readonly Row<'jobs'>[] | null;
   readonly settings: readonly Row<'compressionSettings'>[] | null;
+  /** How fast rows arrive, of those that get any. */
+  readonly paces: readonly ChunkPace[];
   readonly open: readonly KeyedFinding[];
   readonly nowMs: number;
 }
 
 export function hypertableSources(view: DatabaseView): HypertableSources {
   const { snapshot } = view;
+  const nowMs = snapshot ? Date.parse(snapshot.takenAt) : 0;
+  const [hypertables, chunks, policies] = [
+    artifactRows(snapshot, 'hypertables') ?? [],
+    artifactRows(snapshot, 'chunks'),
+    artifactRows(snapshot, 'policies'),
+  ];
   return {
-    chunks: artifactRows(snapshot, 'chunks'),
-    policies: artifactRows(snapshot, 'policies'),
+    chunks,
+    policies,
+    paces: chunks && policies ? chunkPaces(hypertables, chunks, policies, nowMs) : [],
     jobs: artifactRows(snapshot, 'jobs'),
     settings: artifactRows(snapshot, 'compressionSettings'),
     open: openFindings(view),
-    nowMs: snapshot ? Date.parse(snapshot.takenAt) : 0,
+    nowMs,
   };
 }
 
@@ -69,7 +81,7 @@ export function hypertableRow(
   const about = open.filter(isAbout(hypertable));
   const refresh = policyOf(policies, hypertableId, 'refresh');
   const setting = settings?.find((row) => row.hypertableId === hypertableId);
-  const { relationOid: _, integerNowFunction: __, ...described } = hypertable;
+  const { relationOid: _, integerNowFunction: __, isAnalyzed: ___, ...described } = hypertable;
   return {
     ...described,
     ...advisedInterval(about),
@@ -81,10 +93,39 @@ export function hypertableRow(
     refreshPolicy: refresh && onAxis(refresh, measures?.present ?? null, jobs),
     hasReorderPolicy: policyOf(policies, hypertableId, 'reorder') !== null,
     growthBytesPerDay: view.growthPerDay('totalBytes', subject),
+    ...forecast(hypertable, measures, sources, view),
     insertedRowsPerSecond: view.latest('hypertableInsertedRowsPerSecond', subject)?.value ?? null,
     tablespaces: [...hypertable.tablespaces],
     counts: countBySeverity(about),
     worstFinding: about[0] ? reference(about[0]) : null,
+  };
+}
+
+const DAY_UNITS = 86_400_000_000;
+
+/** What arrives a day, where that settles under retention, and what both cost a month. */
+function forecast(
+  hypertable: Hypertable,
+  measures: Measures | null,
+  { paces, policies }: HypertableSources,
+  { target }: DatabaseView,
+): Pick<
+  HypertableRow,
+  'ingestBytesPerDay' | 'steadyBytes' | 'monthlyCost' | 'steadyMonthlyCost' | 'currency'
+> {
+  const pace = paces.find((one) => one.hypertable === hypertable);
+  const ratio = measures ? columnstoreRatio(measures.own) : null;
+  const steady = pace && policies ? steadyState(pace, ratio, policies) : null;
+  const price = target.profile.pricePerGibMonth;
+  return {
+    ingestBytesPerDay: pace && !hypertable.isIntegerTime ? pace.bytesPerUnit * DAY_UNITS : null,
+    steadyBytes: steady && { low: Math.round(steady.low), high: Math.round(steady.high) },
+    monthlyCost: price === undefined || !measures ? null : monthlyCostOf(measures.totals.totalBytes, price),
+    currency: target.profile.currency ?? null,
+    steadyMonthlyCost:
+      price === undefined || !steady
+        ? null
+        : { low: monthlyCostOf(steady.low, price), high: monthlyCostOf(steady.high, price) },
   };
 }
 

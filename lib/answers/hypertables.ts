@@ -1,4 +1,6 @@
 import type { HypertablesAnswer } from '@/lib/api/hypertables';
+import { daysToFull } from '@/lib/derive/steady-state';
+import { monthlyCostOf } from '@/lib/rules/monthly-cost';
 import { artifactRows, collectedAt, missingArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 import { hypertableRow, hypertableSources } from './hypertable-row';
@@ -22,7 +24,29 @@ export function hypertablesAnswer(view: DatabaseView): HypertablesAnswer {
       columnBytes: sumOf(rows.map(({ columnBytes }) => columnBytes)),
       chunkCount: sumOf(rows.map(({ chunkCount }) => chunkCount)),
       growthBytesPerDay: view.growthPerDay('hypertableBytes'),
+      ...costAndDisk(view, sumOf(rows.map(({ totalBytes }) => totalBytes))),
     },
+  };
+}
+
+/** What all of it costs a month, and when the disk is full: the profile says the price and the size of the disk. */
+function costAndDisk({ target, snapshot, growthPerDay }: DatabaseView, totalBytes: number | null) {
+  const { pricePerGibMonth, currency, diskBytes = null } = target.profile;
+  const databases = artifactRows(snapshot, 'storageSizes')?.filter(({ kind }) => kind === 'database');
+  const usedBytes = databases ? sumOf(databases.map((database) => database.totalBytes)) : null;
+  const growth = growthPerDay('databaseBytes');
+  return {
+    monthlyCost:
+      pricePerGibMonth === undefined || totalBytes === null
+        ? null
+        : monthlyCostOf(totalBytes, pricePerGibMonth),
+    currency: currency ?? null,
+    diskBytes,
+    usedBytes,
+    daysToFull:
+      diskBytes === null || usedBytes === null || growth === null
+        ? null
+        : daysToFull(diskBytes, usedBytes, growth),
   };
 }
 

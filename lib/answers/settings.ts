@@ -24,6 +24,7 @@ export function settingsAnswer(view: DatabaseView, history: HistoryFacts): Setti
     server: serverOf(view),
     profile: {
       memoryBytes: target.profile.memoryBytes ?? null,
+      diskBytes: target.profile.diskBytes ?? null,
       byteThresholdRatio: target.profile.byteThresholdRatio ?? null,
       pricePerGibMonth: target.profile.pricePerGibMonth ?? null,
       currency: target.profile.currency ?? null,

@@ -5,6 +5,7 @@ import {
   findingReference,
   instant,
   missingArtifact,
+  money,
   policyOnAxis,
   snapshotHeader,
 } from './wire-schema';
@@ -77,6 +78,17 @@ export const hypertableRow = z
     refreshPolicy: policyOnAxis.nullable(),
     hasReorderPolicy: z.boolean(),
     growthBytesPerDay: z.number().nullable().describe('from history; null until it spans an hour'),
+    ingestBytesPerDay: z
+      .number()
+      .nullable()
+      .describe('what arrives, as rows with their indexes; null for integer time and where nothing arrives'),
+    steadyBytes: z
+      .object({ low: bytes, high: bytes })
+      .nullable()
+      .describe('what it settles at under its retention; null without retention or without a measured ratio'),
+    monthlyCost: money.nullable().describe('of its bytes on disk; null without a price'),
+    currency: z.string().nullable(),
+    steadyMonthlyCost: z.object({ low: money, high: money }).nullable().describe('of what it settles at'),
     insertedRowsPerSecond: z
       .number()
       .nullable()
@@ -107,6 +119,18 @@ export const hypertablesAnswer = z
         columnBytes: bytes.nullable(),
         chunkCount: z.number().nullable(),
         growthBytesPerDay: z.number().nullable(),
+        monthlyCost: money.nullable().describe('of all hypertables; null without a price'),
+        currency: z.string().nullable(),
+        diskBytes: bytes.nullable().describe('profile.diskBytes'),
+        usedBytes: bytes
+          .nullable()
+          .describe('all databases of the server; null when one of them may not be measured'),
+        daysToFull: z
+          .number()
+          .nullable()
+          .describe(
+            'at the growth of this database within the last week; null when it is not known or does not grow',
+          ),
       })
       .nullable(),
   })

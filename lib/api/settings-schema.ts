@@ -18,6 +18,7 @@ export const settingsAnswer = z
       .nullable(),
     profile: z.object({
       memoryBytes: z.number().nullable(),
+      diskBytes: z.number().nullable().describe('of the disk that the data lies on'),
       byteThresholdRatio: z
         .number()
         .nullable()

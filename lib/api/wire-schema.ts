@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 export const instant = z.iso.datetime().describe('ISO 8601, UTC');
 export const bytes = z.number().describe('bytes');
+export const money = z.string().describe('an exact decimal, in the currency of prices.currency');
 export const severity = z.enum(['critical', 'warning', 'notice']);
 
 export const counts = z

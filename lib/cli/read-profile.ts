@@ -5,6 +5,7 @@ import type { Profile } from '@/lib/rules/rule';
 
 const profileFile = z.strictObject({
   memoryBytes: z.number('expected the server’s memory in bytes').int().positive().optional(),
+  diskBytes: z.number('expected the size of the data disk in bytes').int().positive().optional(),
   byteThresholdRatio: z.number('expected a number above 0').positive().optional(),
   pricePerGibMonth: z
     .string('expected a text such as "0.115", since money is exact')

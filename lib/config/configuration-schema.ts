@@ -30,6 +30,7 @@ export const environment = z.object({
 
 const profile = z.strictObject({
   memoryBytes: z.number('expected the server’s memory in bytes').int().positive().optional(),
+  diskBytes: z.number('expected the size of the data disk in bytes').int().positive().optional(),
   byteThresholdRatio: z.number('expected a number above 0').positive().optional(),
 });
 

@@ -13,6 +13,7 @@ const DEFAULT_FILE = 'chunkwise.config.json';
 /** What SQL cannot tell about the servers, and what a byte costs there. */
 export interface ProfileSettings {
   readonly memoryBytes?: number;
+  readonly diskBytes?: number;
   readonly pricePerGibMonth?: string;
   readonly currency?: string;
   readonly byteThresholdRatio?: number;

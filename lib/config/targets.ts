@@ -98,6 +98,7 @@ function pricesOf({ prices }: ConfigFile): ProfileSettings {
 function definedOf(profile: Database['profile']): ProfileSettings {
   return {
     ...(profile?.memoryBytes !== undefined && { memoryBytes: profile.memoryBytes }),
+    ...(profile?.diskBytes !== undefined && { diskBytes: profile.diskBytes }),
     ...(profile?.byteThresholdRatio !== undefined && { byteThresholdRatio: profile.byteThresholdRatio }),
   };
 }

@@ -76,6 +76,8 @@ export interface Finding {
 /** The user's answers about what SQL cannot tell. Absent means not known. */
 export interface Profile {
   readonly memoryBytes?: number;
+  /** The size of the disk that the data lies on. */
+  readonly diskBytes?: number;
   /**
    * Thresholds in bytes are multiplied by it; 1 when absent. For databases that model larger ones at a reduced
    * scale, such as the demo: its settings screen says so.
