@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLonger, longestUnits, shortestUnits } from './calendar-span';
+import { isLonger, longestUnits, shortestUnits, unitsBefore } from './calendar-span';
 
 const DAY = 86_400_000_000;
 const days = (count: number, text: unknown) => ({ units: count * DAY, text });
@@ -47,6 +47,24 @@ describe('shortestUnits and longestUnits', () => {
   it('leave intervals without months, and integers, as they are', () => {
     for (const text of ['30 days', 'PT732H', 'P1DT10M', '04:05:06', '-3 days', 600])
       expect(shortestUnits(days(30, text))).toBe(longestUnits(days(30, text)));
+  });
+});
+
+describe('unitsBefore', () => {
+  const from = (day: string) => Date.parse(`${day}T12:00:00Z`);
+
+  it('counts the months of the calendar, to the last day of a shorter one', () => {
+    expect(unitsBefore(from('2026-03-15'), months(1))).toBe(28 * DAY);
+    expect(unitsBefore(from('2026-03-31'), months(1))).toBe(31 * DAY);
+    expect(unitsBefore(from('2026-08-31'), months(6))).toBe(184 * DAY);
+    expect(unitsBefore(from('2024-02-29'), months(12))).toBe(366 * DAY);
+    expect(unitsBefore(from('2026-01-15'), months(13))).toBe(396 * DAY);
+  });
+
+  it('adds what is beside them, and leaves other intervals as they are', () => {
+    expect(unitsBefore(from('2026-03-15'), days(30.5, '1 mon 12:00:00'))).toBe(28.5 * DAY);
+    expect(unitsBefore(from('2026-03-15'), days(30, '30 days'))).toBe(30 * DAY);
+    expect(unitsBefore(from('2026-03-15'), { units: 600, text: 600 })).toBe(600);
   });
 });
 

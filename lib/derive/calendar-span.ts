@@ -28,6 +28,18 @@ export function longestUnits(distance: CalendarDistance): number {
   return fixedUnits(distance, months) + DAY_UNITS * mostDays(months);
 }
 
+/** The same distance back from an instant, as PostgreSQL counts it in UTC: in a month without that day to its last. */
+export function unitsBefore(nowMs: number, distance: CalendarDistance): number {
+  const months = monthsIn(distance.text);
+  if (months === 0) return distance.units;
+  const now = new Date(nowMs);
+  const before = new Date(nowMs);
+  before.setUTCMonth(now.getUTCMonth() - months, 1);
+  const lastDay = new Date(Date.UTC(before.getUTCFullYear(), before.getUTCMonth() + 1, 0)).getUTCDate();
+  before.setUTCDate(Math.min(now.getUTCDate(), lastDay));
+  return fixedUnits(distance, months) + (nowMs - before.getTime()) * 1_000;
+}
+
 /**
  * `never`, `always`, or `sometimes`: only in some months of the calendar is `a` longer than `b`. Both count back from
  * the same instant, so that months which both have are equally long.

@@ -12,6 +12,14 @@ describe('how far a chunk is past a policy’s age', () => {
     expect(past?.(chunk({ rangeEndUnits: null }))).toBe(Number.NEGATIVE_INFINITY);
   });
 
+  it('counts the months of the calendar', () => {
+    const half = policy({ afterSeconds: 180 * 86_400, config: { compress_after: '6 mons' } });
+    const past = pastAge(half, hypertable(), [], NOW_MS);
+    // From 24 May to 24 November.
+    expect(past?.(chunk({ rangeEndUnits: daysAgo(184) }))).toBe(0);
+    expect(past?.(chunk({ rangeEndUnits: daysAgo(183) }))).toBe(-DAY_UNITS);
+  });
+
   it('counts from its creation where the policy does', () => {
     const past = pastAge(policy({ byCreation: true }), hypertable({ isIntegerTime: true }), [], NOW_MS);
     expect(past?.({ ...old, createdAt: new Date(NOW_MS - 8 * 86_400_000).toISOString() })).toBe(DAY_UNITS);

@@ -1,5 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
-import { ageUnits } from './policy-distance';
+import { unitsBefore } from './calendar-span';
+import { agedDistance } from './policy-distance';
 import { presentUnits } from './present';
 
 /**
@@ -14,8 +15,9 @@ export function pastAge(
   nowMs: number,
 ): ((chunk: Row<'chunks'>) => number) | null {
   const present = policy.byCreation ? nowMs * 1_000 : presentUnits(hypertable, chunks, nowMs);
-  const after = ageUnits(policy);
-  if (present === null || after === null) return null;
+  const age = agedDistance(policy);
+  if (present === null || age === null) return null;
+  const after = unitsBefore(nowMs, age);
   return (chunk) => {
     const end = policy.byCreation ? creationUnits(chunk) : chunk.rangeEndUnits;
     return end === null ? Number.NEGATIVE_INFINITY : present - end - after;

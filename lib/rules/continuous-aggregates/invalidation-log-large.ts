@@ -74,7 +74,7 @@ function sourceFinding(
       severity: 'warning',
       confidence: 'high',
       title: `Let a refresh read the changes of ${source.schema}.${source.name}`,
-      detail: `${counted(sourcePendingRanges, 'change')} of it ${sourcePendingRanges === 1 ? 'waits' : 'wait'} to be read, and each refresh of any of its ${counted(fed.length, 'aggregate')} reads all of them: none has run for long. Give every one of them a refresh policy that runs.`,
+      detail: `${count(sourcePendingRanges)} changes of it wait to be read, and each refresh of any of its ${counted(fed.length, 'aggregate')} reads all of them: none has run for long. Give every one of them a refresh policy that runs.`,
       facts: { sourcePendingRanges },
       impact: {
         prevents: 'a first refresh that takes long, and a catalog that grows with every write',
@@ -127,7 +127,7 @@ function aggregateFinding({ schema, name, pendingRanges }: Aggregate): Finding {
     severity: 'warning',
     confidence: 'high',
     title: `Refresh what ${schema}.${name} has never taken up`,
-    detail: `${counted(pendingRanges, 'range')} of it wait for a refresh, because no policy’s window reaches them. Refresh the time where old rows change once by hand, in parts, or widen the window; not over a time whose source rows are dropped, which would delete its buckets.`,
+    detail: `${count(pendingRanges)} ranges of it wait for a refresh, because no policy’s window reaches them. Refresh the time where old rows change once by hand, in parts, or widen the window; not over a time whose source rows are dropped, which would delete its buckets.`,
     facts: { pendingRanges },
     impact: {
       prevents: 'answers that differ from their source, and refreshes that read the log for nothing',

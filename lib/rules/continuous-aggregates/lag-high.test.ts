@@ -85,6 +85,15 @@ describe('continuous-aggregates/lag-high', () => {
     expect(check(at(hoursAgo(20 * 24), { refreshedUntilUnits: null }))).toHaveLength(1);
   });
 
+  it('allows an end_offset of a month all days of the month', () => {
+    const monthly = refresh({ endOffsetSeconds: 30 * 86_400, config: { end_offset: '1 mon' } });
+    // From 24 October to 24 November are 31 days; an hour by the bucket, three by the schedule.
+    expect(check({ policies: [monthly], chunks: dailyChunks(60), ...at(hoursAgo(31 * 24 + 4)) })).toEqual([]);
+    expect(
+      check({ policies: [monthly], chunks: dailyChunks(60), ...at(hoursAgo(31 * 24 + 5)) }),
+    ).toHaveLength(1);
+  });
+
   it('names the way to spare queries of a real-time aggregate meanwhile', () => {
     const note = (isMaterializedOnly: boolean) =>
       check(at(hoursAgo(9), { isMaterializedOnly }))[0]?.advice?.note;

@@ -5,8 +5,9 @@ import {
   sourceChunks,
   widestBucketUnits,
 } from '@/lib/derive/aggregate-axis';
+import { unitsBefore } from '@/lib/derive/calendar-span';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
-import { endUnits, intervalUnits } from '@/lib/derive/policy-distance';
+import { endDistance, endUnits, intervalUnits } from '@/lib/derive/policy-distance';
 import { secondsSince } from '@/lib/derive/seconds-since';
 import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
@@ -103,8 +104,8 @@ function lagOf(
   if (!axis || !policy || bucket === null || refreshed === null) return null;
   const until = materializableUntil(aggregate, axis, continuousAggregates, chunks, nowMs);
   if (until === null) return null;
-  const end = endUnits(policy);
-  const byDesign = end === null ? 0 : end + bucket;
+  const end = endDistance(policy);
+  const byDesign = end === null ? 0 : unitsBefore(nowMs, end) + bucket;
   const source = hypertables.find(({ hypertableId }) => hypertableId === aggregate.sourceHypertableId);
   const schedule = axis.isIntegerTime
     ? Math.max(bucket, (source && intervalUnits(source)) ?? 0)
