@@ -36,7 +36,7 @@ describe('growth and cost of hypertables', () => {
     expect(hypertables?.[0]).toMatchObject({ totalBytes: 20 * GIB, monthlyCost: '2.30', currency: 'EUR' });
     expect(hypertables?.[0]?.ingestBytesPerDay).toBe(10 * GIB);
     expect((hypertables?.[0]?.steadyBytes?.low ?? 0) / GIB).toBeCloseTo(162, 1);
-    expect(hypertables?.[0]?.steadyMonthlyCost).toEqual({ low: '18.63', high: '18.75' });
+    expect(hypertables?.[0]?.steadyMonthlyCost).toEqual({ low: '18.63', high: '18.74' });
     expect(totals).toMatchObject({ monthlyCost: '2.30', currency: 'EUR' });
   });
 
