@@ -2,14 +2,13 @@
 import { parseAsBoolean, useQueryState } from 'nuqs';
 import { useId } from 'react';
 import { SqlBlock } from '@/components/ui/sql-block';
-import type { WireFinding } from '@/lib/api/findings';
 import { duration } from '@/lib/format/duration';
 import type { Advice, Step } from '@/lib/rules/rule';
 import { guarded } from '@/lib/sql/guarded';
 import { CardSection } from './card-section';
 
 /** The statements, numbered where order matters, each with what it locks, whom it blocks and how long it takes. */
-export function CardSteps({ finding, advice }: { readonly finding: WireFinding; readonly advice: Advice }) {
+export function CardSteps({ title, advice }: { readonly title: string; readonly advice: Advice }) {
   const [isGuarded, setGuarded] = useQueryState('guarded', parseAsBoolean.withDefault(false));
   const { steps, role, deletesData, note } = advice;
   return (
@@ -33,7 +32,7 @@ export function CardSteps({ finding, advice }: { readonly finding: WireFinding; 
           <li key={step.sql} className="flex min-w-0 flex-col gap-2">
             <SqlBlock
               title={steps.length === 1 ? 'SQL' : `Step ${index + 1} of ${steps.length}`}
-              label={`${steps.length === 1 ? 'SQL' : `Step ${index + 1}`}: ${finding.title}`}
+              label={`${steps.length === 1 ? 'SQL' : `Step ${index + 1}`}: ${title}`}
               sql={isGuarded ? guarded(step) : step.sql}
               tone={deletesData ? 'deletes' : 'plain'}
             />

@@ -64,7 +64,7 @@ export function FindingCard({
         </p>
       </CardSection>
       {advice?.precheck && <CardCheck title="Check first" check={advice.precheck} />}
-      {advice ? <CardSteps finding={finding} advice={advice} /> : <NoStatement finding={finding} />}
+      {advice ? <CardSteps title={finding.title} advice={advice} /> : <NoStatement finding={finding} />}
       {advice && <CardUndo undo={advice.undo} />}
       {advice && (
         <CardCheck

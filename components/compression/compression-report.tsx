@@ -1,4 +1,5 @@
 'use client';
+import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
 import { Histogram } from '@/components/charts/histogram';
 import type { HistogramBin } from '@/components/charts/histogram-bins';
@@ -10,11 +11,12 @@ import type { CompressionAnswer, CompressionRow } from '@/lib/api/compression';
 import { bytes } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
 import { compressionColumns } from './compression-columns';
-import { LabNote } from './lab-note';
 import { RatioOverTime } from './ratio-over-time';
 import { verdict } from './verdict';
 import { waterfallSteps } from './waterfall-steps';
 import { WorstChunks } from './worst-chunks';
+
+const LabPanel = dynamic(() => import('./lab/lab-panel').then((part) => part.LabPanel), { ssr: false });
 
 /** Below this, compression barely pays for decompressing on writes (rule ratio-poor). */
 const POOR_RATIO = 2;
@@ -93,7 +95,7 @@ export function CompressionReport({
           <WorstChunks databaseId={databaseId} chunks={answer.worstChunks.slice(0, MOST_CHUNKS)} />
         </Card>
       )}
-      <LabNote />
+      <LabPanel databaseId={databaseId} hypertables={hypertables} />
     </div>
   );
 }

@@ -1,0 +1,103 @@
+'use client';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { parseAsInteger, useQueryState } from 'nuqs';
+import { Button } from '@/components/ui/button';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { ProgressLine } from '@/components/ui/progress-line';
+import { Select } from '@/components/ui/select';
+import { useStream } from '@/components/ui/use-stream';
+import type { CompressionRow } from '@/lib/api/compression';
+import { type LabAnswer, labQuery, runLab } from '@/lib/api/lab';
+import { bytes } from '@/lib/format/bytes';
+import { count } from '@/lib/format/count';
+import { LabFailure } from './lab-failure';
+import { LabReport } from './lab-report';
+
+/** Measures other settings on the reader's own rows: the choice of a hypertable, the run, and what it showed. */
+export function LabPanel({
+  databaseId,
+  hypertables,
+}: {
+  readonly databaseId: string;
+  readonly hypertables: readonly CompressionRow[];
+}) {
+  const [chosenId, setChosenId] = useQueryState('lab', parseAsInteger);
+  const bySize = [...hypertables].sort((a, b) => b.totalBytes - a.totalBytes);
+  const chosen = hypertables.find(({ hypertableId }) => hypertableId === chosenId) ?? bySize[0];
+  if (!chosen) return null;
+  return (
+    <Card aria-labelledby="lab-title" className="overflow-hidden" id="lab">
+      <CardHeader
+        id="lab-title"
+        title="Lab"
+        description="Compresses a sample of your own rows under other settings, in a throw-away TimescaleDB on this machine, and projects the whole hypertable."
+      />
+      <div className="flex flex-wrap items-center gap-2 px-5 pt-3">
+        <Select
+          label="Hypertable"
+          showLabel
+          options={bySize.map(({ hypertableId, schema, name }) => ({
+            value: String(hypertableId),
+            label: `${schema}.${name}`,
+          }))}
+          value={String(chosen.hypertableId)}
+          onChange={(id) => setChosenId(Number(id))}
+          className="max-w-full"
+        />
+      </div>
+      <LabRun key={chosen.hypertableId} databaseId={databaseId} hypertable={chosen} />
+    </Card>
+  );
+}
+
+/** One hypertable's lab; leaving it ends what runs. */
+function LabRun({
+  databaseId,
+  hypertable: { schema, name },
+}: {
+  readonly databaseId: string;
+  readonly hypertable: CompressionRow;
+}) {
+  const client = useQueryClient();
+  const query = useQuery(labQuery(databaseId, schema, name));
+  const { progress, error, start, cancel } = useStream(
+    (reader) => runLab(databaseId, schema, name, reader),
+    (result) =>
+      client.setQueryData<LabAnswer>(labQuery(databaseId, schema, name).queryKey, (known) =>
+        known ? { ...known, result } : known,
+      ),
+  );
+  const result = query.data?.result ?? null;
+  return (
+    <>
+      <CardBody className="flex flex-col gap-3">
+        {progress ? (
+          <div className="flex flex-wrap items-start gap-3">
+            <div className="min-w-48 max-w-prose flex-1">
+              <ProgressLine label="Progress of the lab" {...progress} />
+            </div>
+            <Button onClick={cancel}>Cancel</Button>
+          </div>
+        ) : (
+          <div className="flex flex-wrap items-center gap-3">
+            <Button variant={result ? 'secondary' : 'primary'} disabled={!query.data} onClick={start}>
+              {result ? 'Measure again' : 'Measure on a sample'}
+            </Button>
+            {query.data && <WhatItReads answer={query.data} />}
+          </div>
+        )}
+        {(error ?? query.error) && !progress && (
+          <LabFailure error={error ?? query.error} answer={query.data} name={`${schema}.${name}`} />
+        )}
+      </CardBody>
+      {result && !progress && <LabReport result={result} />}
+    </>
+  );
+}
+
+const WhatItReads = ({ answer: { mostRows, mostBytes } }: { readonly answer: LabAnswer }) => (
+  <p className="min-w-0 max-w-prose flex-1 basis-64 text-faint text-xs">
+    Reads at most {count(mostRows)} rows or {bytes(mostBytes)}, read-only, one statement at a time. They leave
+    your server only for the sandbox, which is destroyed afterwards. It needs SELECT on the table.
+  </p>
+);
