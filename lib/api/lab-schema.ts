@@ -40,8 +40,15 @@ const measure = z.strictObject({
   sampleRows: z.number(),
   tookSeconds: z.number().describe('compressing the sample'),
   filters: z
-    .array(z.strictObject({ filterId: z.string(), seconds: z.number(), rowsRead: z.number() }))
-    .describe('for one chunk; rows that are decompressed'),
+    .array(
+      z.strictObject({
+        filterId: z.string(),
+        seconds: z.number(),
+        rowsRead: z.number(),
+        batchesRead: z.number(),
+      }),
+    )
+    .describe('for one chunk: rows that are decompressed, batches that are looked at'),
   columns: z
     .array(z.strictObject({ name: z.string().nullable(), bytes }))
     .describe('of the sample; the one without a name is metadata, headers and empty space'),

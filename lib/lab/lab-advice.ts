@@ -1,13 +1,13 @@
 import { columnstoreAgeUnits, convertibleChunks } from '@/lib/derive/conversion';
 import { presentUnits } from '@/lib/derive/present';
-import { count } from '@/lib/format/count';
-import { times } from '@/lib/format/ratio';
+import { counted } from '@/lib/format/count';
 import type { RuleContext } from '@/lib/rules/rule';
 import { settingsAdvice } from '@/lib/rules/shared/columnstore/columnstore-advice';
 import { columnstoreRefusal } from '@/lib/rules/shared/columnstore/columnstore-refusal';
 import { enableAdvice } from '@/lib/rules/shared/columnstore/enable-advice';
 import type { LabSettings } from './candidates';
-import type { LabCandidate, LabFilter, LabResult } from './lab-result';
+import { filterWork } from './filter-work';
+import type { LabCandidate, LabFilter, LabFilterMeasure, LabResult } from './lab-result';
 import type { LabSubject } from './lab-subject';
 
 /** A filter that reads so many more rows than today is named. */
@@ -59,12 +59,12 @@ function worsensText(
 ): string {
   const worse = filters.flatMap((filter) => {
     const of = (candidate: LabCandidate['measured'] | undefined) =>
-      candidate?.filters.find(({ filterId }) => filterId === filter.id)?.rowsRead;
+      candidate?.filters.find(({ filterId }) => filterId === filter.id);
     const [after, before] = [of(measured), of(now?.measured)];
-    if (after === undefined || before === undefined || after <= WORSE_RATIO * before) return [];
-    return [
-      `a filter by ${filterText(filter)} reads ${times(after / Math.max(1, before))} the rows (${count(after)} instead of ${count(before)} in a chunk)`,
-    ];
+    if (!after || !before || filterWork(after) <= WORSE_RATIO * filterWork(before)) return [];
+    const read = ({ rowsRead, batchesRead }: LabFilterMeasure) =>
+      `${counted(rowsRead, 'row')} in ${counted(batchesRead, 'batch', 'batches')}`;
+    return [`a filter by ${filterText(filter)} reads ${read(after)} of a chunk instead of ${read(before)}`];
   });
   return worse.length === 0
     ? 'No measured filter reads more than today. Queries with other filters were not measured.'

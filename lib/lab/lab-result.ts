@@ -96,6 +96,7 @@ export interface LabMeasure {
 export interface LabFilterMeasure {
   readonly filterId: string;
   readonly seconds: number;
-  /** Rows that were decompressed to answer it. */
+  /** Rows that were decompressed to answer it, and batches that were looked at. */
   readonly rowsRead: number;
+  readonly batchesRead: number;
 }

@@ -105,12 +105,17 @@ export class CandidateMeasurement {
     const rowsPerBatch = parts.rows / Math.max(1, parts.batches);
     const measures: LabFilterMeasure[] = [];
     for (const { filter, condition } of conditions) {
-      const { seconds, batchesRead } = await measureFilter(this.#sandbox, table, condition);
+      const { seconds, batchesRead, batchesDecompressed } = await measureFilter(
+        this.#sandbox,
+        table,
+        condition,
+      );
       const scale = chunkScale(table, filter, settings);
       measures.push({
         filterId: filter.id,
         seconds: seconds * scale,
-        rowsRead: Math.round(batchesRead * rowsPerBatch * scale),
+        rowsRead: Math.round(batchesDecompressed * rowsPerBatch * scale),
+        batchesRead: Math.round(batchesRead * scale),
       });
     }
     return measures;

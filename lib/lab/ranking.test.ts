@@ -21,7 +21,7 @@ const candidate = (
     sampleBytes: projectedBytes,
     sampleRows: 1,
     tookSeconds: 1,
-    filters: [{ filterId: 'f1', seconds: 1, rowsRead }],
+    filters: [{ filterId: 'f1', seconds: 1, rowsRead, batchesRead: 0 }],
     columns: [],
   },
 });
@@ -55,20 +55,33 @@ describe('the choice', () => {
     const now = candidate('now', 400_000, 9_000, ['now']);
     expect(pick(now, candidate('a', 100_000, 19_000))).toMatchObject({
       winnerId: 'a',
-      tradeOff: 'Filters read 2× the rows that they read today.',
+      tradeOff: 'Filters have 2× as much to read as today.',
     });
     const choice = pick(now, candidate('a', 100_000, 19_001), candidate('b', 200_000, 9_000));
     expect(choice.winnerId).toBe('b');
     expect(choice.tradeOff).toBe(
-      'Segment by a, order by time DESC would take 50% less, but its filters read 2× the rows.',
+      'Segment by a, order by time DESC would take 50% less, but its filters have 2× as much to read.',
     );
+  });
+
+  it('counts a batch that is looked at like a hundred rows', () => {
+    const tiny = candidate('now', 900_000, 1_000, ['now']);
+    const many = {
+      ...tiny,
+      measured: tiny.measured && {
+        ...tiny.measured,
+        filters: [{ filterId: 'f1', seconds: 1, rowsRead: 1_000, batchesRead: 1_000 }],
+      },
+    };
+    expect(pick(many, candidate('a', 100_000, 201_000)).winnerId).toBe('a');
+    expect(pick(tiny, candidate('a', 100_000, 201_000)).winnerId).toBe('now');
   });
 
   it('is, of those as small, the one whose filters read least', () => {
     const now = candidate('now', 900_000, 100_000, ['now']);
     const choice = pick(now, candidate('a', 100_000, 50_000), candidate('b', 105_000, 1_000));
     expect(choice.winnerId).toBe('b');
-    expect(choice.verdict).toContain('filters read 50.5× fewer rows');
+    expect(choice.verdict).toContain('filters have 50.5× less to read');
     expect(pick(now, candidate('a', 100_000, 50_000), candidate('b', 105_001, 1_000)).winnerId).toBe('a');
   });
 

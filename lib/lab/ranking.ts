@@ -1,12 +1,13 @@
 import { bytes } from '@/lib/format/bytes';
 import { percent, times } from '@/lib/format/ratio';
+import { filterWork } from './filter-work';
 import type { LabCandidate, LabMeasure, LabResult } from './lab-result';
 
 /** Sizes closer than that are the same: a value within 5 % of the advice is left alone. */
 const SAME_SIZE_RATIO = 1.05;
-/** Disk is saved once, filters run all day: what makes them read more than that much more is not advised. */
+/** Disk is saved once, filters run all day: what gives them more than that much more to do is not advised. */
 const MOST_FILTER_RATIO = 2;
-/** Filters that read so little less are no reason to rewrite chunks. */
+/** Filters that have so little less to do are no reason to rewrite chunks. */
 const SAME_FILTER_RATIO = 1.25;
 /** Every filter reads a batch at least; it keeps small differences between small numbers small. */
 const BATCH_ROWS = 1_000;
@@ -22,14 +23,14 @@ export function ranked(candidates: readonly LabCandidate[]): LabCandidate[] {
 }
 
 /**
- * The smallest whose filters read at most twice the rows that today's read, or, without a columnstore today, that the best
- * reads; among those as small as it, the one whose filters read least. Today's settings win what is no real difference.
+ * The smallest whose filters have at most twice as much to read as today's, or, without a columnstore today, as the best
+ * have; among those as small as it, the one whose filters have least. Today's settings win what is no real difference.
  */
 export function choose(candidates: readonly LabCandidate[], beforeBytes: number): Choice {
   const measured = ranked(candidates).filter((one): one is Measured => one.measured !== null);
   const now = measured.find(({ origins }) => origins.includes('now')) ?? null;
-  const reference = now ? filterRows(now) : Math.min(...measured.map(filterRows));
-  const bearable = measured.filter((one) => filterRows(one) <= MOST_FILTER_RATIO * reference);
+  const reference = now ? workOf(now) : Math.min(...measured.map(workOf));
+  const bearable = measured.filter((one) => workOf(one) <= MOST_FILTER_RATIO * reference);
   const [smallest] = bearable;
   if (!smallest)
     return {
@@ -40,8 +41,8 @@ export function choose(candidates: readonly LabCandidate[], beforeBytes: number)
     };
   const limit = SAME_SIZE_RATIO * smallest.measured.projectedBytes;
   const asSmall = bearable.filter((one) => one.measured.projectedBytes <= limit);
-  const [best = smallest] = [...asSmall].sort((a, b) => filterRows(a) - filterRows(b));
-  const isNoBetter = now && asSmall.includes(now) && filterRows(now) <= SAME_FILTER_RATIO * filterRows(best);
+  const [best = smallest] = [...asSmall].sort((a, b) => workOf(a) - workOf(b));
+  const isNoBetter = now && asSmall.includes(now) && workOf(now) <= SAME_FILTER_RATIO * workOf(best);
   const winner = isNoBetter ? now : best;
   return {
     winnerId: winner.id,
@@ -51,10 +52,10 @@ export function choose(candidates: readonly LabCandidate[], beforeBytes: number)
   };
 }
 
-/** The geometric mean over the filters, so that none of them counts more because it reads more. */
-function filterRows({ measured: { filters } }: Measured): number {
+/** The geometric mean over the filters, so that none of them counts more because it has more to do. */
+function workOf({ measured: { filters } }: Measured): number {
   if (filters.length === 0) return BATCH_ROWS;
-  const logs = filters.map(({ rowsRead }) => Math.log(rowsRead + BATCH_ROWS));
+  const logs = filters.map((filter) => Math.log(filterWork(filter) + BATCH_ROWS));
   return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
 }
 
@@ -65,8 +66,8 @@ function verdictOf(winner: Measured, now: Measured | null, beforeBytes: number):
   const than = now
     ? `${times(ratio)} instead of today’s ${times(now.measured.ratio)}, ${bytes(projectedBytes)} instead of ${bytes(now.measured.projectedBytes)}`
     : `${times(ratio)}, ${bytes(projectedBytes)} instead of ${bytes(beforeBytes)} as rows`;
-  const reads = now ? filterRows(now) / filterRows(winner) : 1;
-  const filters = reads > SAME_FILTER_RATIO ? `, and filters read ${times(reads)} fewer rows` : '';
+  const reads = now ? workOf(now) / workOf(winner) : 1;
+  const filters = reads > SAME_FILTER_RATIO ? `, and filters have ${times(reads)} less to read` : '';
   return `${settingsText(winner)}: ${than}${filters}.`;
 }
 
@@ -76,11 +77,10 @@ function tradeOffOf(winner: Measured, now: Measured | null, measured: readonly M
   const size = winner.measured.projectedBytes;
   if (smallest && smallest !== winner && smallest.measured.projectedBytes * SAME_SIZE_RATIO < size)
     sentences.push(
-      `${settingsText(smallest)} would take ${percent(1 - smallest.measured.projectedBytes / size)} less, but its filters read ${times(filterRows(smallest) / filterRows(winner))} the rows.`,
+      `${settingsText(smallest)} would take ${percent(1 - smallest.measured.projectedBytes / size)} less, but its filters have ${times(workOf(smallest) / workOf(winner))} as much to read.`,
     );
-  const worse = now && now !== winner ? filterRows(winner) / filterRows(now) : 1;
-  if (worse > SAME_FILTER_RATIO)
-    sentences.push(`Filters read ${times(worse)} the rows that they read today.`);
+  const worse = now && now !== winner ? workOf(winner) / workOf(now) : 1;
+  if (worse > SAME_FILTER_RATIO) sentences.push(`Filters have ${times(worse)} as much to read as today.`);
   return sentences.length === 0 ? null : sentences.join(' ');
 }
 

@@ -5,7 +5,7 @@ import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { Unknown } from '@/components/ui/unknown';
 import type { LabCandidate, LabMeasure, LabResult } from '@/lib/api/lab';
 import { bytes } from '@/lib/format/bytes';
-import { count } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { times } from '@/lib/format/ratio';
 import { filterWords } from './filter-words';
@@ -132,7 +132,9 @@ function Measures({
             {filter ? (
               <>
                 {duration(filter.seconds)}
-                <span className="block text-2xs text-faint">{count(filter.rowsRead)} rows</span>
+                <span className="block text-2xs text-faint">
+                  {count(filter.rowsRead)} rows, {counted(filter.batchesRead, 'batch', 'batches')}
+                </span>
               </>
             ) : (
               <Unknown reason="the sample has no value to ask for" />

@@ -83,5 +83,5 @@ function filtersText(filters: LabResult['filters']): string {
     first.origin === 'statements'
       ? 'those of your statements that take the most time (pg_stat_statements)'
       : 'assumed, because no statement statistics tell: one series, and a stretch of time';
-  return `${filters.map(filterWords).join('; ')}. They are ${source}; the median of three runs for all columns, and the rows that are decompressed, for one chunk.`;
+  return `${filters.map(filterWords).join('; ')}. They are ${source}; the median of five runs for all columns, the rows that are decompressed and the batches that are looked at, for one chunk.`;
 }
