@@ -3,6 +3,7 @@ import { runRule } from '../judge';
 import {
   aggregateHypertable,
   chunk,
+  column,
   compressedChunk,
   context,
   dailyChunks,
@@ -32,8 +33,12 @@ const policy = (hypertableId: number) => ({
   config: {},
 });
 
-const check = (artifacts: Parameters<typeof rule.check>[0], over = {}) => {
-  const result = rule.check(artifacts, context(over));
+type Artifacts = Parameters<typeof rule.check>[0];
+const check = (
+  artifacts: Omit<Artifacts, 'hypertableColumns'> & Partial<Pick<Artifacts, 'hypertableColumns'>>,
+  over = {},
+) => {
+  const result = rule.check({ hypertableColumns: null, ...artifacts }, context(over));
   if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
   return result;
 };
@@ -51,10 +56,32 @@ describe('columnstore/policy-missing', () => {
 
   it('does not apply where no hypertable has columnstore turned on', () => {
     const result = rule.check(
-      { hypertables: [hypertable({ columnstoreEnabled: false })], chunks: [], policies: [] },
+      {
+        hypertables: [hypertable({ columnstoreEnabled: false })],
+        chunks: [],
+        policies: [],
+        hypertableColumns: [],
+      },
       context(),
     );
     expect(result).toHaveProperty('notApplicable');
+  });
+
+  it('gives no SQL where converted chunks would lose the values of a generated column', () => {
+    const one = (version: Parameters<typeof timescale>[0], isGenerated = true) =>
+      check(
+        {
+          hypertables: [hypertable()],
+          chunks: dailyChunks(30),
+          policies: [],
+          hypertableColumns: [column({ name: 'total', isGenerated })],
+        },
+        { server: server({ timescale: timescale(version) }) },
+      )[0];
+    expect(one('2.25.1')).not.toHaveProperty('advice');
+    expect(one('2.25.1')?.detail).toContain('get NULL in the generated column total');
+    expect(one('2.25.2')).toHaveProperty('advice');
+    expect(one('2.25.1', false)).toHaveProperty('advice');
   });
 
   it('is quiet where every chunk is converted, or none was made yet', () => {

@@ -11,6 +11,7 @@ import {
 } from '@/lib/sql/columnstore';
 import { type Span, spanText } from '@/lib/sql/span';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
+import { lostValues } from '../shared/columnstore/columnstore-refusal';
 import { conversionImpact } from '../shared/columnstore/conversion-impact';
 
 export default defineRule({
@@ -20,6 +21,7 @@ export default defineRule({
     why: 'Turning columnstore on compresses nothing by itself. Without a policy every new chunk stays in the row store, at several times the size, until someone converts it by hand.',
     source: 'https://docs.tigerdata.com/api/latest/hypercore/add_columnstore_policy/',
     needs: ['hypertables', 'chunks', 'policies'],
+    wants: ['hypertableColumns'],
     facts: {
       uncompressedChunks: { label: 'Chunks in the row store', source: '_timescaledb_catalog.chunk.status' },
       convertibleBytes: { label: 'Of them old enough to convert', source: 'pg_total_relation_size' },
@@ -29,7 +31,7 @@ export default defineRule({
       },
     },
   },
-  check({ hypertables, chunks, policies }, context) {
+  check({ hypertables, chunks, policies, hypertableColumns }, context) {
     const enabled = hypertables.filter(({ columnstoreEnabled }) => columnstoreEnabled);
     if (enabled.length === 0) return { notApplicable: 'No hypertable has columnstore turned on' };
     const withPolicy = new Set(
@@ -47,6 +49,7 @@ export default defineRule({
             hypertable,
             chunks.filter(({ hypertableId }) => hypertableId === hypertable.hypertableId),
             columnstoreAgeUnits(hypertable, policies),
+            hypertableColumns?.filter(({ hypertableId }) => hypertableId === hypertable.hypertableId) ?? [],
             context,
           ),
         )
@@ -60,6 +63,7 @@ function finding(
   hypertable: Row<'hypertables'>,
   chunks: readonly Row<'chunks'>[],
   after: number | null,
+  columns: readonly Row<'hypertableColumns'>[],
   context: RuleContext,
 ): Finding {
   const { schema, name } = hypertable;
@@ -68,13 +72,16 @@ function finding(
   const convertible = convertibleChunks(chunks, present, after ?? proposedColumnstoreUnits(hypertable));
   const convertibleBytes = chunkBytes(convertible);
   const ratio = columnstoreRatio(chunks);
-  const advice = after === null ? null : policyAdvice(hypertable, asSpan(after, hypertable), context);
+  const { timescale } = context.server;
+  const lost = timescale && lostValues(columns, timescale);
+  const advice =
+    after === null || lost !== null ? null : policyAdvice(hypertable, asSpan(after, hypertable), context);
   return {
     subject: [schema, name],
     severity: 'warning',
     confidence: 'high',
     title: `Add a columnstore policy to ${schema}.${name}`,
-    detail: `${uncompressed.length} of ${chunks.length} chunks are in the row store, and nothing will convert them.`,
+    detail: `${uncompressed.length} of ${chunks.length} chunks are in the row store, and nothing will convert them.${lost === null ? '' : ` ${lost}`}`,
     facts: {
       uncompressedChunks: uncompressed.length,
       convertibleBytes,

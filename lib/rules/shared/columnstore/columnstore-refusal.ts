@@ -27,11 +27,21 @@ export function columnstoreRefusal(
     return 'TimescaleDB refuses a columnstore to a table with a trigger that sees deleted rows as a table.';
   const reserved = columns.find(({ name }) => name.startsWith(RESERVED_PREFIX));
   if (reserved) return `TimescaleDB keeps names like ${reserved.name} to itself: rename that column first.`;
-  const generated = columns.find(({ isGenerated }) => isGenerated);
-  if (generated && versionNumber < KEEPS_GENERATED_SINCE)
-    return `Before TimescaleDB 2.25.2 late rows that come into converted chunks get NULL in the generated column ${generated.name} (issue 9314): upgrade first.`;
+  const lost = lostValues(columns, { versionNumber });
+  if (lost !== null) return lost;
   const unsegmented = hypertable.foreignKeyColumns.find((name) => !segmentBy.includes(name));
   if (unsegmented !== undefined && versionNumber < KEEPS_FOREIGN_KEYS_SINCE)
     return `Before TimescaleDB 2.16 every column of a foreign key has to be a segment, and ${unsegmented} makes a poor one: upgrade first, or drop the constraint.`;
   return null;
+}
+
+/** Which values converted chunks of these columns would lose, as a sentence; null where none are. */
+export function lostValues(
+  columns: readonly Row<'hypertableColumns'>[],
+  { versionNumber }: TimescaleDialect,
+): string | null {
+  const generated = columns.find(({ isGenerated }) => isGenerated);
+  return generated && versionNumber < KEEPS_GENERATED_SINCE
+    ? `Before TimescaleDB 2.25.2 late rows that come into converted chunks get NULL in the generated column ${generated.name} (issue 9314): upgrade first.`
+    : null;
 }
