@@ -268,7 +268,13 @@ describe('the installation', () => {
       if (typeof statement !== 'string') throw new Error(statement.unavailable);
       return (await client.query(statement)).rows.map(({ kind }) => kind);
     };
-    // The catalog is 2.23's: from 2.15 to 2.27 it holds all that the conditions of those versions read.
+    // The catalog is 2.23's: from 2.15 on it holds all that the conditions of those versions read. Before, buckets
+    // were marked in a column that is put there for as long as the look takes.
+    await client.query(
+      'BEGIN; ALTER TABLE _timescaledb_catalog.continuous_aggs_bucket_function ADD COLUMN experimental bool DEFAULT true',
+    );
+    expect(await kindsOn('2.14')).toEqual(['adaptive-chunking', 'experimental-bucket']);
+    await client.query('ROLLBACK');
     expect(await kindsOn('2.15')).toEqual(['adaptive-chunking']);
     expect(await kindsOn('2.18')).toEqual(['adaptive-chunking']);
     expect(await kindsOn('2.26')).toEqual(['adaptive-chunking', 'smallint-bloom-index']);

@@ -62,14 +62,17 @@ import retentionOverdue from './retention/overdue';
 import retentionPolicyMissing from './retention/policy-missing';
 import retentionShorterThanChunk from './retention/shorter-than-chunk';
 import type { Rule } from './rule';
+import settingsAutovacuumOff from './settings/autovacuum-off';
 import settingsAutovacuumSlowForChunks from './settings/autovacuum-slow-for-chunks';
 import settingsChunkCacheTooSmall from './settings/chunk-cache-too-small';
 import settingsColumnarIndexScanOn from './settings/columnar-index-scan-on';
+import settingsDataAtRisk from './settings/data-at-risk';
 import settingsDefaultUnsuited from './settings/default-unsuited';
 import settingsJobLoggingOff from './settings/job-logging-off';
 import settingsMaxWalSizeSmall from './settings/max-wal-size-small';
 import settingsMemoryUnfit from './settings/memory-unfit';
 import settingsPlannerFeatureOff from './settings/planner-feature-off';
+import settingsRestartPending from './settings/restart-pending';
 import settingsTelemetryOn from './settings/telemetry-on';
 import versionsCatalogMismatch from './versions/catalog-mismatch';
 import versionsExtensionUpdatePending from './versions/extension-update-pending';
@@ -149,14 +152,17 @@ export const rules: readonly AnyRule[] = [
   retentionOverdue,
   retentionPolicyMissing,
   retentionShorterThanChunk,
+  settingsAutovacuumOff,
   settingsAutovacuumSlowForChunks,
   settingsChunkCacheTooSmall,
   settingsColumnarIndexScanOn,
+  settingsDataAtRisk,
   settingsDefaultUnsuited,
   settingsJobLoggingOff,
   settingsMaxWalSizeSmall,
   settingsMemoryUnfit,
   settingsPlannerFeatureOff,
+  settingsRestartPending,
   settingsTelemetryOn,
   versionsCatalogMismatch,
   versionsExtensionUpdatePending,

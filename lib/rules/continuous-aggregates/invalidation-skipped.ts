@@ -1,6 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { type Advice, defineRule, type Finding } from '../rule';
-import { overrideAdvice, scopeText, settingAdvice } from '../shared/settings/setting-advice';
+import { isFromOverride, overrideAdvice, scopeText, settingAdvice } from '../shared/settings/setting-advice';
 import { readBoolean } from '../shared/settings/setting-in-force';
 
 const NAME = 'timescaledb.skip_cagg_invalidation';
@@ -28,7 +28,7 @@ export default defineRule({
     const facts = { continuousAggregates: continuousAggregates.length };
     return [
       ...settings
-        .filter((row) => isOn(row) && !FROM_OVERRIDE.has(row.source))
+        .filter((row) => isOn(row) && !isFromOverride(row))
         .map((setting) =>
           finding(
             [NAME],
@@ -45,9 +45,6 @@ export default defineRule({
     ];
   },
 });
-
-/** A session shows what its database or role sets for it; that is told once, from where it is set. */
-const FROM_OVERRIDE: ReadonlySet<string> = new Set(['database', 'user', 'database user']);
 
 const isOn = ({ name, setting }: Pick<Row<'settings'>, 'name' | 'setting'>) =>
   name === NAME && readBoolean(setting) === true;

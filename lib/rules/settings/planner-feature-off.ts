@@ -1,65 +1,54 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { defineRule, type Finding, type RuleContext, type Severity } from '../rule';
-import { overrideAdvice, scopeText, settingAdvice, settingLimits } from '../shared/settings/setting-advice';
+import {
+  isFromOverride,
+  overrideAdvice,
+  scopeText,
+  settingAdvice,
+  settingLimits,
+} from '../shared/settings/setting-advice';
 import { readBoolean } from '../shared/settings/setting-in-force';
 
 interface Feature {
   readonly name: string;
-  /** What it has to be; anything else is the finding. */
-  readonly healthy: boolean;
   readonly severity: Severity;
   readonly consequence: string;
 }
 
-/** The switches that no one should leave in the other position (from the source: src/guc.c). */
+/** The switches that nobody should leave off; what else one may turn off has a reason now and then. */
 const FEATURES: readonly Feature[] = [
   {
     name: 'timescaledb.enable_optimizations',
-    healthy: true,
     severity: 'warning',
     consequence: 'Hypertables are planned as plain inheritance: slow plans that touch every chunk.',
   },
   {
     name: 'timescaledb.enable_chunk_append',
-    healthy: true,
     severity: 'warning',
     consequence: 'Chunks are not left out while a query runs: one with now() or a parameter reads them all.',
   },
   {
     name: 'timescaledb.enable_transparent_decompression',
-    healthy: true,
     severity: 'critical',
     consequence: 'Queries do not see the rows of compressed chunks.',
   },
   {
     name: 'timescaledb.enable_dml_decompression',
-    healthy: true,
     severity: 'warning',
     consequence: 'UPDATE and DELETE of compressed chunks raise an error.',
   },
   {
     name: 'timescaledb.enable_cagg_watermark_constify',
-    healthy: true,
     severity: 'notice',
     consequence: 'Real-time queries of continuous aggregates plan with every chunk of the source.',
   },
-  {
-    name: 'timescaledb.skip_cagg_invalidation',
-    healthy: false,
-    severity: 'critical',
-    consequence:
-      'Changes of rows are not noted for continuous aggregates, which stay wrong for those ranges for ever, without an error.',
-  },
 ];
-
-/** Sources that `settingOverrides` tells where they are set. */
-const FROM_OVERRIDE: ReadonlySet<string> = new Set(['database', 'user', 'database user']);
 
 export default defineRule({
   meta: {
     id: 'settings/planner-feature-off',
-    title: 'A switch of TimescaleDB is in the wrong position',
-    why: 'These switches are for finding faults and for bulk loads, in one session. Left so for a server, a database or a role they make queries slow or wrong, and nothing says so.',
+    title: 'A part of TimescaleDB is switched off',
+    why: 'These switches are for finding faults, in one session. Left so for a server, a database or a role they make queries slow or wrong, and nothing says so.',
     source: 'https://github.com/timescale/timescaledb/blob/main/src/guc.c',
     needs: ['settings', 'settingOverrides', 'hypertables'],
     facts: {
@@ -78,37 +67,35 @@ export default defineRule({
   },
 });
 
-const isWrong = ({ name, healthy }: Feature, row: Pick<Row<'settings'>, 'name' | 'setting'>): boolean =>
-  row.name === name && readBoolean(row.setting) === !healthy;
-
-const word = (isOn: boolean) => (isOn ? 'on' : 'off');
+const isWrong = ({ name }: Feature, row: Pick<Row<'settings'>, 'name' | 'setting'>): boolean =>
+  row.name === name && readBoolean(row.setting) === false;
 
 function ofServer(
-  { name, healthy, severity, consequence }: Feature,
+  { name, severity, consequence }: Feature,
   setting: Row<'settings'>,
   hypertables: number,
   server: RuleContext['server'],
 ): Finding[] {
-  if (FROM_OVERRIDE.has(setting.source)) return [];
+  if (isFromOverride(setting)) return [];
   return [
     {
       subject: [name],
       severity,
       confidence: 'high',
-      title: `Turn ${name} ${word(healthy)}`,
-      detail: `It is ${word(!healthy)} for the whole server. ${consequence}${settingLimits(setting)}`,
+      title: `Turn ${name} on`,
+      detail: `It is off for the whole server. ${consequence}${settingLimits(setting)}`,
       facts: { hypertables },
       impact: {
         prevents: 'slow or wrong answers without an error',
         basis: `pg_settings (${setting.source}).`,
       },
-      ...settingAdvice({ setting, value: word(healthy), worsens: 'Plans change.' }, server),
+      ...settingAdvice({ setting, value: 'on', worsens: 'Plans change.' }, server),
     },
   ];
 }
 
 function ofScope(
-  { name, healthy, severity, consequence }: Feature,
+  { name, severity, consequence }: Feature,
   override: Row<'settingOverrides'>,
   hypertables: number,
 ): Finding {
@@ -117,8 +104,8 @@ function ofScope(
     subject: [name, databaseName ?? '*', roleName ?? '*'],
     severity,
     confidence: 'high',
-    title: `Turn ${name} ${word(healthy)} for ${scopeText(override)}`,
-    detail: `It is ${word(!healthy)} for every session of it. ${consequence}`,
+    title: `Turn ${name} on for ${scopeText(override)}`,
+    detail: `It is off for every session of it. ${consequence}`,
     facts: { hypertables },
     impact: { prevents: 'slow or wrong answers without an error', basis: 'pg_db_role_setting.' },
     ...(setting !== null && { advice: overrideAdvice({ ...override, setting }, 'Plans change.') }),

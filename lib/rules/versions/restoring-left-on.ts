@@ -4,7 +4,7 @@ import type { ServerFacts } from '@/lib/db/server';
 import { postRestore, preRestore } from '@/lib/sql/extension';
 import { countOverrides } from '@/lib/sql/setting';
 import { type Advice, defineRule } from '../rule';
-import { scopeText } from '../shared/settings/setting-advice';
+import { isFromOverride, scopeText } from '../shared/settings/setting-advice';
 import { readBoolean } from '../shared/settings/setting-in-force';
 
 const NAME = 'timescaledb.restoring';
@@ -23,7 +23,7 @@ export default defineRule({
   check({ settings, settingOverrides }, { server }) {
     if (!server.timescale) return { notApplicable: NO_TIMESCALE.unavailable };
     const overrides = settingOverrides.filter(isOn);
-    const ofServer = settings.filter((row) => isOn(row) && !FROM_OVERRIDE.has(row.source));
+    const ofServer = settings.filter((row) => isOn(row) && !isFromOverride(row));
     if (overrides.length + ofServer.length === 0) return [];
     const places = [...overrides.map(scopeText), ...ofServer.map(({ source }) => `the server (${source})`)];
     const ofDatabase = overrides.length === 1 && ofServer.length === 0 && overrides[0]?.roleName === null;
@@ -45,9 +45,6 @@ export default defineRule({
     ];
   },
 });
-
-/** A session shows what its database or role sets for it; that is told once, from where it is set. */
-const FROM_OVERRIDE: ReadonlySet<string> = new Set(['database', 'user', 'database user']);
 
 const isOn = ({ name, setting }: Pick<Row<'settings'>, 'name' | 'setting'>) =>
   name === NAME && readBoolean(setting) === true;

@@ -57,6 +57,10 @@ export const numberOf = ({ setting }: Setting): number => Number(setting);
 /** Whether the value is no more than the monitoring role's own. */
 export const isOurOwn = ({ source }: Setting): boolean => source === 'user' || source === 'database user';
 
+/** Whether a database or role sets it, which `settingOverrides` tells, so that it is told once. */
+export const isFromOverride = (setting: Setting): boolean =>
+  setting.source === 'database' || isOurOwn(setting);
+
 /** What else there is to know about a value before it is changed; begins with a space, or is empty. */
 export function settingLimits({ source, isPendingRestart }: Setting): string {
   if (isPendingRestart) return ' PostgreSQL says that it was changed and waits for a restart.';
