@@ -23,6 +23,7 @@ const TIER_OF: Partial<Record<Metric, Tier>> = {
   rows: 'catalog',
   chunkCount: 'catalog',
   hypertableInsertedRowsPerSecond: 'catalog',
+  lateWriteSeconds: 'catalog',
 };
 
 /** The tier whose rounds sample a metric; what is not listed is live. */

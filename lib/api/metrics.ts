@@ -34,6 +34,8 @@ export const METRICS = {
   rows: 'One hypertable’s estimated rows; subject: its name',
   chunkCount: 'One hypertable’s chunks; subject: its name',
   hypertableInsertedRowsPerSecond: 'Rows inserted into one hypertable; subject: its name',
+  lateWriteSeconds:
+    'How long ago the oldest chunk had ended that was just written to; subject: its hypertable',
   lagSeconds: 'One continuous aggregate’s present − watermark; subject: its name',
   pendingRanges: 'One continuous aggregate’s ranges that wait for a refresh; subject: its name',
   jobRunSeconds: 'Duration of a job’s newest run; subject: job.<id>',

@@ -157,6 +157,20 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
     expect(history.growthPerDay('d', 'totalBytes', 'public.young')).toBeNull();
   });
 
+  it('tells what a metric reaches on nine of ten days, and nothing after fewer than three', async () => {
+    const noon = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 12 * 3_600_000;
+    const on = (day: number, value: number, subject = 'public.metrics') =>
+      history.keepValues('d', new Date(noon - day * 86_400_000).toISOString(), [
+        { metric: 'lateWriteSeconds', subject, value },
+      ]);
+    for (let day = 0; day < 10; day += 1) on(day, day === 5 ? 1_000_000 : 60 + day);
+    on(0, 7, 'public.young');
+    await history.written();
+    const peaks = await history.usualPeaks('d', 'lateWriteSeconds');
+    // The one row of a fortnight's delay is no habit.
+    expect([...peaks]).toEqual([['public.metrics', 69]]);
+  });
+
   it('keeps a whole round of a real server', async () => {
     const collected = Object.keys(snapshot.artifacts) as (keyof Snapshot['artifacts'])[];
     history.keepRound({ collected, snapshot, judgement: null });

@@ -15,6 +15,7 @@ import { migrate } from './migrations';
 import { type Readings, roundSamples, type Value } from './round-samples';
 import { prune, readGrowth, rollUp, writeSamples } from './samples';
 import { readSeries, type Series, type SeriesRequest } from './series';
+import { readUsualPeaks } from './usual-peaks';
 import { WriteQueue } from './write-queue';
 
 const CONNECTIONS = 2;
@@ -167,6 +168,11 @@ export class History {
 
   series(request: SeriesRequest): Promise<Series> {
     return this.#read(() => readSeries(this.#pool, request, Date.now()));
+  }
+
+  /** What a metric reaches on nine of ten days, by subject. */
+  usualPeaks(databaseId: string, metric: string): Promise<ReadonlyMap<string, number>> {
+    return this.#read(() => readUsualPeaks(this.#pool, databaseId, metric));
   }
 
   /** What changed around the fix of a finding. */

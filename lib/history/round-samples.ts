@@ -175,6 +175,7 @@ function hypertables(snapshot: Snapshot, chunks: readonly Row<'chunks'>[], readi
         of('rows', totals.rows),
         of('chunkCount', totals.chunkCount),
         of('hypertableInsertedRowsPerSecond', insertRate(subject, own, snapshot, readings)),
+        of('lateWriteSeconds', hypertable.isIntegerTime ? null : lateWriteSeconds(own, snapshot, readings)),
       ];
     }),
   ];
@@ -196,6 +197,31 @@ function insertRate(
     atMs: Date.parse(artifacts.chunks.collectedAt),
     value,
   });
+}
+
+/**
+ * How long ago the oldest chunk had ended that was written to since the snapshot before; 0 where none was. Null without
+ * counters to compare. What becomes of a chunk by conversion is no write, so a changed state begins to count anew.
+ */
+function lateWriteSeconds(
+  chunks: readonly Row<'chunks'>[],
+  { artifacts, takenAt }: Snapshot,
+  readings: Readings,
+): number | null {
+  if (artifacts.chunks?.status !== 'ok') return null;
+  const atMs = Date.parse(artifacts.chunks.collectedAt);
+  const counters =
+    artifacts.databaseCounters?.status === 'ok' ? artifacts.databaseCounters.rows[0]?.epoch : '';
+  const now = Date.parse(takenAt) * 1_000;
+  const written = chunks.flatMap(({ chunkId, rangeEndUnits, isCompressed, isPartial, ...chunk }) => {
+    const { insertedTuples, updatedTuples, deletedTuples } = chunk;
+    if (rangeEndUnits === null || rangeEndUnits > now || insertedTuples === null) return [];
+    const value = insertedTuples + (updatedTuples ?? 0) + (deletedTuples ?? 0);
+    const epoch = `${counters ?? ''} ${isCompressed} ${isPartial}`;
+    const rate = rated(readings, `written chunk ${chunkId}`, { epoch, atMs, value });
+    return rate === null ? [] : [rate > 0 ? now - rangeEndUnits : 0];
+  });
+  return written.length === 0 ? null : Math.max(...written) / 1_000_000;
 }
 
 function cost(snapshot: Snapshot, name: ArtifactName): Value {

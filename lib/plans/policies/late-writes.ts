@@ -14,8 +14,8 @@ export interface LateWrites {
 
 /**
  * How far back writes go, as converted chunks tell that hold rows beside their batches: a policy that converts such
- * chunks again would have, so the writes are as late as these chunks are old. `observedUnits` is what two snapshots
- * have seen happen, where history has any.
+ * chunks again would have, so the writes are as late as these chunks are old. `observedUnits` is what counters of
+ * chunks have shown from snapshot to snapshot, where history has any.
  */
 export function lateWrites(
   chunks: readonly Row<'chunks'>[],
@@ -25,12 +25,12 @@ export function lateWrites(
   if (observedUnits !== null && observedUnits > 0)
     return {
       units: observedUnits,
-      basis: 'Counters of chunks that had ended went up between two snapshots.',
+      basis: 'On nine of ten days of the last month no chunk was written to that had ended longer ago.',
     };
   const converted = chunks.filter(({ isCompressed, isTiered }) => isCompressed && !isTiered);
   if (presentUnits === null || converted.length === 0)
     return observedUnits === 0
-      ? { units: 0, basis: 'No counter of a chunk that had ended went up between two snapshots.' }
+      ? { units: 0, basis: 'On nine of ten days of the last month no chunk was written to after its end.' }
       : { units: null, basis: 'No chunk is converted yet, so nothing tells how late rows arrive.' };
   const ages = converted
     .filter(({ isPartial }) => isPartial)
