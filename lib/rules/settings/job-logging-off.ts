@@ -1,13 +1,12 @@
 import { NO_TIMESCALE } from '@/lib/collect/collector';
 import { timescaleAtLeast } from '@/lib/db/server';
+import { isMaintenanceJob } from '@/lib/derive/job-kind';
 import { counted } from '@/lib/format/count';
 import { defineRule } from '../rule';
 import { FIXED_SETTINGS, settingAdvice, settingLimits } from '../shared/settings/setting-advice';
 import { readBoolean } from '../shared/settings/setting-in-force';
 
 const NAME = 'timescaledb.enable_job_execution_logging';
-/** Policies and jobs of users; TimescaleDB's own have lower numbers. */
-const FIRST_USER_JOB = 1_000;
 
 export default defineRule({
   meta: {
@@ -28,7 +27,7 @@ export default defineRule({
       return { notApplicable: `TimescaleDB ${timescale.version} keeps no history of jobs` };
     const setting = settings.find(({ name }) => name === NAME);
     if (!setting) return { notRun: `${NAME}: not among the settings, so TimescaleDB was not preloaded` };
-    const jobs = all.filter(({ jobId, scheduled }) => scheduled && jobId >= FIRST_USER_JOB).length;
+    const jobs = all.filter((job) => job.scheduled && !isMaintenanceJob(job)).length;
     if (jobs === 0) return { notApplicable: 'No background job is scheduled' };
     if (readBoolean(setting.setting) !== false) return [];
     return [

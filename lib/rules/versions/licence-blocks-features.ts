@@ -1,11 +1,10 @@
 import { NO_TIMESCALE } from '@/lib/collect/collector';
+import { isMaintenanceJob } from '@/lib/derive/job-kind';
 import { counted } from '@/lib/format/count';
 import { defineRule } from '../rule';
 import { settingAdvice } from '../shared/settings/setting-advice';
 
 const NAME = 'timescaledb.license';
-/** Policies and jobs of users; TimescaleDB's own have lower numbers. */
-const FIRST_USER_JOB = 1_000;
 
 export default defineRule({
   meta: {
@@ -25,7 +24,7 @@ export default defineRule({
     if (!server.timescale) return { notApplicable: NO_TIMESCALE.unavailable };
     if (server.timescale.license !== 'apache') return [];
     const facts = {
-      jobs: jobs.filter(({ jobId, scheduled }) => scheduled && jobId >= FIRST_USER_JOB).length,
+      jobs: jobs.filter((job) => job.scheduled && !isMaintenanceJob(job)).length,
       columnstores: hypertables.filter(({ columnstoreEnabled }) => columnstoreEnabled).length,
       aggregates: continuousAggregates?.length ?? null,
     };

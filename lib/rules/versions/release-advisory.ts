@@ -1,4 +1,5 @@
 import { NO_TIMESCALE } from '@/lib/collect/collector';
+import { isMaintenanceJob } from '@/lib/derive/job-kind';
 import { counted } from '@/lib/format/count';
 import { defineRule, type Needed, type Severity } from '../rule';
 import { isOn } from '../shared/settings/setting-in-force';
@@ -10,8 +11,6 @@ import {
   releaseAdvisories,
 } from '../shared/versions/release-advisories';
 
-/** Policies and jobs of users; TimescaleDB's own have lower numbers. */
-const FIRST_USER_JOB = 1_000;
 /** Of each kind; the change log tells the rest. */
 const MOST_TOLD = 4;
 
@@ -142,7 +141,7 @@ function usage(feature: Feature, { hypertables, ...artifacts }: Artifacts): Usag
     case 'hierarchical-aggregates':
       return known(continuousAggregates, ({ parentHypertableId }) => parentHypertableId !== null);
     case 'jobs':
-      return known(jobs, ({ jobId, scheduled }) => scheduled && jobId >= FIRST_USER_JOB);
+      return known(jobs, (job) => job.scheduled && !isMaintenanceJob(job));
     case 'columnar-index-scan':
       return isOn('timescaledb.enable_columnarindexscan', artifacts)
         ? known(hypertables, ({ columnstoreEnabled }) => columnstoreEnabled)
