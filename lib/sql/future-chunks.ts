@@ -1,15 +1,14 @@
 import type { RelationName } from './columnstore';
-import { ident, literal, qualified, regclass, type Sql, sql } from './statement';
+import { literal, regclass, type Sql, sql } from './statement';
 
 /** A hypertable from an instant on, in microseconds since 1970. */
 export interface RowsFrom extends RelationName {
-  readonly timeColumn: string;
   readonly timeColumnType: string;
   readonly startUnits: number;
 }
 
 /** How many chunks begin there or later. Null where an instant cannot be written as the type of the column. */
-export function chunksFrom(from: RowsFrom): Sql | null {
+export function countChunksFrom(from: RowsFrom): Sql | null {
   return isTime(from)
     ? sql`SELECT count(*) FROM show_chunks(${regclass(from.schema, from.name)}, newer_than => ${instant(from)});`
     : null;
@@ -18,11 +17,6 @@ export function chunksFrom(from: RowsFrom): Sql | null {
 /** Deletes these chunks. AccessExclusive on each of them. */
 export function dropChunksFrom(from: RowsFrom): Sql {
   return sql`SELECT drop_chunks(${regclass(from.schema, from.name)}, newer_than => ${instant(from)});`;
-}
-
-/** Whether rows lie there, and how many. */
-export function countRowsFrom(from: RowsFrom): Sql {
-  return sql`SELECT count(*) > 0 AS has_rows, count(*) AS rows FROM ${qualified(from.schema, from.name)} WHERE ${ident(from.timeColumn)} >= ${instant(from)};`;
 }
 
 const TYPES: ReadonlyMap<string, Sql> = new Map([

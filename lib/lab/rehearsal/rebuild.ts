@@ -261,8 +261,28 @@ function chunkStatements(part: Part, rebuild: Rebuild): RebuildStatement[] {
     ...indexes.after,
     { sql: insertGeneratedRows(hypertable, columns, chunks), what: `rows of ${title}`, isOptional: true },
     ...columnstoreStatements(part, rebuild),
+    ...frozenStatements(chunks, title),
   ];
 }
+
+/** Last, because a frozen chunk takes no rows and is not converted. */
+function frozenStatements(chunks: readonly Chunk[], title: string): RebuildStatement[] {
+  const frozen = numbersOf(chunks.filter(({ isFrozen }) => isFrozen));
+  return frozen === ''
+    ? []
+    : [
+        {
+          sql: sql`UPDATE _timescaledb_catalog.chunk SET status = status | 4 WHERE id IN (${frozen});`,
+          what: `the frozen chunks of ${title}`,
+        },
+      ];
+}
+
+const numbersOf = (chunks: readonly Chunk[]): Sql =>
+  joined(
+    chunks.map(({ chunkId }) => literal(chunkId)),
+    ', ',
+  );
 
 /** All chunks in one statement: each row of it sets the next number, then makes the chunk that has it. */
 function createChunks(hypertable: Hypertable, chunks: readonly Chunk[], facts: RehearsalFacts): Sql {
@@ -410,13 +430,8 @@ function stateStatements(
   converted: readonly Chunk[],
 ): RebuildStatement[] {
   const title = `${hypertable.schema}.${hypertable.name}`;
-  const marked = (state: 'isUnordered' | 'isFrozen') =>
-    joined(
-      converted.filter((chunk) => chunk[state]).map(({ chunkId }) => literal(chunkId)),
-      ', ',
-    );
   const partial = converted.filter(({ isPartial }) => isPartial);
-  const [unordered, frozen] = [marked('isUnordered'), marked('isFrozen')];
+  const unordered = numbersOf(converted.filter(({ isUnordered }) => isUnordered));
   return [
     ...(partial.length > 0
       ? [
@@ -432,14 +447,6 @@ function stateStatements(
           {
             sql: sql`UPDATE _timescaledb_catalog.chunk SET status = status | 2 WHERE id IN (${unordered});`,
             what: `the unordered chunks of ${title}`,
-          },
-        ]
-      : []),
-    ...(frozen !== ''
-      ? [
-          {
-            sql: sql`UPDATE _timescaledb_catalog.chunk SET status = status | 4 WHERE id IN (${frozen});`,
-            what: `the frozen chunks of ${title}`,
           },
         ]
       : []),

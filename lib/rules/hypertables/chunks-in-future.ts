@@ -5,7 +5,7 @@ import { intervalUnits } from '@/lib/derive/policy-distance';
 import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
-import { chunksFrom, countRowsFrom, dropChunksFrom } from '@/lib/sql/future-chunks';
+import { countChunksFrom, dropChunksFrom } from '@/lib/sql/future-chunks';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
 import { DROP_LOCKS, dropStep } from '../shared/retention/retention-advice';
 
@@ -117,17 +117,17 @@ function finding(future: Future, context: RuleContext): Finding {
 /** Only where an instant can be written as the type of the column. */
 function adviceOf({ hypertable, chunks, start }: Future): { readonly advice?: Advice } {
   const from = { ...hypertable, startUnits: start };
-  const named = chunksFrom(from);
-  if (!named) return {};
+  const count = countChunksFrom(from);
+  if (!count) return {};
   return {
     advice: {
       precheck: {
-        sql: countRowsFrom(from),
-        expect: 'true — the second column says how many rows the drop deletes; look at them first',
+        sql: count,
+        expect: `${chunks.length} — the chunks that it would delete; look at their rows first`,
       },
       steps: [dropStep(dropChunksFrom(from), chunks.length)],
       undo: { impossible: 'Dropped chunks are deleted; only a backup or an export still has them.' },
-      verify: { sql: named, expect: '0 — no chunk is left there' },
+      verify: { sql: count, expect: '0 — no chunk is left there' },
       worsens: 'The rows are deleted for good.',
       role: `owner of ${hypertable.schema}.${hypertable.name}`,
       deletesData: true,

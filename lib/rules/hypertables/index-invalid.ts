@@ -91,6 +91,7 @@ function adviceOf(
     verify: { sql: countInvalidIndexes(taken), expect: '0' },
     role: `owner of ${schema}.${name}`,
     deletesData: false,
+    notRehearsable: 'A sandbox has no half-built index, and cannot build one beside writers.',
     note: `A name that ends with _ccnew or _ccold is what a rebuild left behind: the index that it was for is still there. A unique index fails again while there are equal rows; its error names them.${more > 0 ? ` ${counted(more, 'more index follows', 'more indexes follow')} in the next snapshot.` : ''}`,
   };
 }

@@ -107,6 +107,7 @@ function adviceOf(orphans: readonly Orphan[]): Advice {
     worsens: 'The rows are deleted for good.',
     role: 'owner of the tables',
     deletesData: true,
+    notRehearsable: 'A sandbox is built from the catalog, which does not have these tables.',
     note: `Read the rows of each table first: if the hypertable lacks them, insert them into it from there. To keep a table that was detached, ALTER TABLE … SET SCHEMA moves it out of TimescaleDB’s schema, and this finding goes as well. DROP TABLE without CASCADE fails where something depends on it, which is a reason to look again.${more > 0 ? ` ${counted(more, 'more table follows', 'more tables follow')} in the next snapshot.` : ''}`,
   };
 }

@@ -72,6 +72,7 @@ function finding(
       verify: { sql: COUNT_REWRITES, expect: '0' },
       role: 'owner of the hypertables, or a superuser',
       deletesData: false,
+      notRehearsable: 'A sandbox has no interrupted merge to clean up.',
       note: 'The half-written tables are dropped; the rows are in the chunks as before. Then merge again.',
     },
   };

@@ -103,6 +103,7 @@ function adviceOf({ schema, name }: Row<'hypertables'>, lagging: readonly Chunk[
     },
     role: `owner of ${schema}.${name}`,
     deletesData: false,
+    notRehearsable: 'A sandbox has no dead rows, and counts none.',
     note: `It gives at most the end of a file back to the disk. Look also at why autovacuum is late: long transactions, autovacuum_max_workers, autovacuum_enabled of the chunks.${more > 0 ? ` ${counted(more, 'more chunk follows', 'more chunks follow')} in the next snapshot.` : ''}`,
   };
 }

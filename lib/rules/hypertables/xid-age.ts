@@ -129,6 +129,7 @@ function adviceOf(
       worsens: 'Pages that it marks are written, into the write-ahead log too.',
       role: `owner of ${hypertable.schema}.${hypertable.name}`,
       deletesData: false,
+      notRehearsable: 'A sandbox is young: none of its chunks is old enough to be frozen.',
       note: 'Choose a quiet hour; vacuum_cost_delay makes it gentler. It can be stopped and run again: finished chunks stay finished. End transactions and drop slots that are older than the chunks first, else it marks nothing.',
     },
   };
