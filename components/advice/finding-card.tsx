@@ -13,6 +13,7 @@ import { CardRehearsal } from './card-rehearsal';
 import { CardSection } from './card-section';
 import { CardSteps } from './card-steps';
 import { CardCheck, CardUndo } from './card-undo';
+import { LabLink } from './lab-link';
 import { STATE_WORDS } from './life-words';
 
 /** The recommendation card: all that is needed to decide, in the order in which one decides. */
@@ -51,6 +52,7 @@ export function FindingCard({
           {finding.title}
         </Heading>
         <p className="max-w-prose whitespace-pre-line text-base text-muted">{finding.detail}</p>
+        <LabLink databaseId={databaseId} finding={finding} />
       </header>
       <CardCosts finding={finding} />
       {finding.state === 'fixed' && <CardEffect databaseId={databaseId} finding={finding} />}

@@ -132,14 +132,14 @@ class Lab {
       chunks: facts.length,
     };
     const measured = await this.#measureAll(sample.candidates, { tables, columns, filters, facts, before });
-    const { winnerId, ...choice } = choose(measured, before.bytes);
+    const { winnerId, ...choice } = choose(measured, before);
     const winner = measured.find(({ id }) => id === winnerId);
     const settings = sample.candidates.find(({ id }) => id === winnerId)?.settings;
     const now = measured.find(({ origins }) => origins.includes('now')) ?? null;
     const advised =
       winner && settings
         ? labAdvice(this.#subject, { winner, now, settings }, filters, this.#context)
-        : { advice: null, whyNoAdvice: 'There is no winner.' };
+        : { advice: null, whyNoAdvice: 'Nothing is to change.' };
     const sampledRows = tables.reduce((sum, { rows }) => sum + rows, 0);
     return {
       schema: hypertable.schema,

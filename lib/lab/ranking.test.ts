@@ -26,7 +26,7 @@ const candidate = (
   },
 });
 const failed: LabCandidate = { ...candidate('x', 1, 1), measured: null, failure: 'refused' };
-const pick = (...these: LabCandidate[]) => choose(these, 1_000_000);
+const pick = (...these: LabCandidate[]) => choose(these, { bytes: 1_000_000, rows: 50_000, chunks: 500 });
 
 describe('the ranking', () => {
   it('has the smallest first and failures last', () => {
@@ -98,6 +98,14 @@ describe('the choice', () => {
     const choice = pick(candidate('a', 100_000, 100_000), candidate('b', 200_000, 1_000));
     expect(choice).toMatchObject({ winnerId: 'b', savedBytes: { low: 790_000, high: 810_000 } });
     expect(choice.verdict.replaceAll('\u00a0', ' ')).toContain('5×, 195 KiB instead of 977 KiB as rows.');
+  });
+
+  it('is none where rows take less', () => {
+    const choice = pick(candidate('a', 960_000, 1_000), candidate('b', 2_000_000, 1_000));
+    expect(choice).toMatchObject({ winnerId: null, savedBytes: null });
+    expect(choice.verdict).toContain('A chunk has about 100 rows, and a batch is made for 1,000');
+    expect(pick(candidate('a', 952_000, 1_000)).winnerId).toBe('a');
+    expect(pick(candidate('a', 960_000, 1_000, ['now'])).winnerId).toBe('a');
   });
 
   it('is none where nothing was measured', () => {

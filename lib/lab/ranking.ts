@@ -1,4 +1,5 @@
 import { bytes } from '@/lib/format/bytes';
+import { count, counted } from '@/lib/format/count';
 import { percent, times } from '@/lib/format/ratio';
 import { filterWork } from './filter-work';
 import type { LabCandidate, LabMeasure, LabResult } from './lab-result';
@@ -26,7 +27,10 @@ export function ranked(candidates: readonly LabCandidate[]): LabCandidate[] {
  * The smallest whose filters have at most twice as much to read as today's, or, without a columnstore today, as the best
  * have; among those as small as it, the one whose filters have least. Today's settings win what is no real difference.
  */
-export function choose(candidates: readonly LabCandidate[], beforeBytes: number): Choice {
+export function choose(
+  candidates: readonly LabCandidate[],
+  before: Pick<LabResult['before'], 'bytes' | 'rows' | 'chunks'>,
+): Choice {
   const measured = ranked(candidates).filter((one): one is Measured => one.measured !== null);
   const now = measured.find(({ origins }) => origins.includes('now')) ?? null;
   const reference = now ? workOf(now) : Math.min(...measured.map(workOf));
@@ -39,6 +43,8 @@ export function choose(candidates: readonly LabCandidate[], beforeBytes: number)
       tradeOff: null,
       savedBytes: null,
     };
+  if (!now && smallest.measured.projectedBytes * SAME_SIZE_RATIO > before.bytes)
+    return { winnerId: null, verdict: rowStoreText(smallest, before), tradeOff: null, savedBytes: null };
   const limit = SAME_SIZE_RATIO * smallest.measured.projectedBytes;
   const asSmall = bearable.filter((one) => one.measured.projectedBytes <= limit);
   const [best = smallest] = [...asSmall].sort((a, b) => workOf(a) - workOf(b));
@@ -46,9 +52,9 @@ export function choose(candidates: readonly LabCandidate[], beforeBytes: number)
   const winner = isNoBetter ? now : best;
   return {
     winnerId: winner.id,
-    verdict: verdictOf(winner, now, beforeBytes),
+    verdict: verdictOf(winner, now, before.bytes),
     tradeOff: tradeOffOf(winner, now, measured),
-    savedBytes: winner === now ? null : savedBetween(now, winner, beforeBytes),
+    savedBytes: winner === now ? null : savedBetween(now, winner, before.bytes),
   };
 }
 
@@ -69,6 +75,19 @@ function verdictOf(winner: Measured, now: Measured | null, beforeBytes: number):
   const reads = now ? workOf(now) / workOf(winner) : 1;
   const filters = reads > SAME_FILTER_RATIO ? `, and filters have ${times(reads)} less to read` : '';
   return `${settingsText(winner)}: ${than}${filters}.`;
+}
+
+/** Why no columnstore is better than none here. */
+function rowStoreText(
+  smallest: Measured,
+  { bytes: asRows, rows, chunks }: Pick<LabResult['before'], 'bytes' | 'rows' | 'chunks'>,
+): string {
+  const perChunk = rows / Math.max(1, chunks);
+  const why =
+    perChunk < BATCH_ROWS
+      ? ` A chunk has about ${counted(Math.round(perChunk), 'row')}, and a batch is made for ${count(BATCH_ROWS)}: a longer chunk interval comes first.`
+      : '';
+  return `Leave it in the row store: the smallest candidate takes ${bytes(smallest.measured.projectedBytes)}, as rows it takes ${bytes(asRows)}.${why}`;
 }
 
 function tradeOffOf(winner: Measured, now: Measured | null, measured: readonly Measured[]): string | null {

@@ -1,6 +1,7 @@
 import { configurationFolder, currentConfiguration } from '@/lib/config/current-configuration';
 import { watchTargets } from '@/lib/config/watch-targets';
 import { History } from '@/lib/history/history';
+import { LabBook } from '@/lib/lab/lab-book';
 import { RehearsalBook } from '@/lib/lab/rehearsal/rehearsal-book';
 import { Monitor } from './monitor';
 import { verdictValues } from './verdict-values';
@@ -9,6 +10,7 @@ export interface Product {
   readonly monitor: Monitor;
   readonly history: History;
   readonly rehearsals: RehearsalBook;
+  readonly labs: LabBook;
   readonly startedAt: string;
 }
 
@@ -35,7 +37,13 @@ function started(): Product {
     onTargets: (targets) => running.follow(targets),
     onFault: (line) => process.stderr.write(`${line}\n`),
   });
-  return { monitor: running, history, rehearsals: new RehearsalBook(), startedAt: new Date().toISOString() };
+  return {
+    monitor: running,
+    history,
+    rehearsals: new RehearsalBook(),
+    labs: new LabBook(),
+    startedAt: new Date().toISOString(),
+  };
 }
 
 /** A server of the user's own, or the embedded engine of the launcher that started this process. */

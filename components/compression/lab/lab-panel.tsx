@@ -1,6 +1,7 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { parseAsInteger, useQueryState } from 'nuqs';
+import { parseAsString, useQueryState } from 'nuqs';
+import { useEffect } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { ProgressLine } from '@/components/ui/progress-line';
@@ -21,9 +22,13 @@ export function LabPanel({
   readonly databaseId: string;
   readonly hypertables: readonly CompressionRow[];
 }) {
-  const [chosenId, setChosenId] = useQueryState('lab', parseAsInteger);
+  const [chosenName, setChosenName] = useQueryState('lab', parseAsString);
+  // The panel comes after the page: a link to it found nothing to scroll to.
+  useEffect(() => {
+    if (location.hash === '#lab') document.getElementById('lab')?.scrollIntoView();
+  }, []);
   const bySize = [...hypertables].sort((a, b) => b.totalBytes - a.totalBytes);
-  const chosen = hypertables.find(({ hypertableId }) => hypertableId === chosenId) ?? bySize[0];
+  const chosen = bySize.find((one) => nameOf(one) === chosenName) ?? bySize[0];
   if (!chosen) return null;
   return (
     <Card aria-labelledby="lab-title" className="overflow-hidden" id="lab">
@@ -36,12 +41,9 @@ export function LabPanel({
         <Select
           label="Hypertable"
           showLabel
-          options={bySize.map(({ hypertableId, schema, name }) => ({
-            value: String(hypertableId),
-            label: `${schema}.${name}`,
-          }))}
-          value={String(chosen.hypertableId)}
-          onChange={(id) => setChosenId(Number(id))}
+          options={bySize.map((one) => ({ value: nameOf(one), label: nameOf(one) }))}
+          value={nameOf(chosen)}
+          onChange={setChosenName}
           className="max-w-full"
         />
       </div>
@@ -49,6 +51,8 @@ export function LabPanel({
     </Card>
   );
 }
+
+const nameOf = ({ schema, name }: CompressionRow) => `${schema}.${name}`;
 
 /** One hypertable's lab; leaving it ends what runs. */
 function LabRun({

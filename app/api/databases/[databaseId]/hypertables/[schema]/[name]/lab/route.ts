@@ -4,7 +4,6 @@ import { AppError } from '@/lib/errors';
 import { runLab } from '@/lib/lab/lab';
 import { sampleGrant } from '@/lib/lab/lab-source';
 import { labSubject } from '@/lib/lab/lab-subject';
-import { keepResult, lastResult } from '@/lib/lab/last-results';
 import { SAMPLE_BOUNDS } from '@/lib/lab/sample-plan';
 import { product } from '@/lib/monitor/product';
 import { answering, json } from '../../../../../../answering';
@@ -23,7 +22,7 @@ export const GET = answering(async (_request, { params }: Context) => {
     revokeSql: grant.undo,
     mostRows: SAMPLE_BOUNDS.rows,
     mostBytes: SAMPLE_BOUNDS.bytes,
-    result: lastResult(databaseId, { schema, name }),
+    result: product().labs.of(databaseId, { schema, name }),
   };
   return json(answer);
 });
@@ -34,7 +33,7 @@ export const POST = answering(async (request, { params }: Context) => {
   return eventStream(request, async (onProgress, signal) => {
     const { profile } = target;
     const result = await runLab({ target, snapshot, profile, schema, name }, onProgress, signal);
-    keepResult(databaseId, result);
+    product().labs.keep(databaseId, result);
     return result;
   });
 });
