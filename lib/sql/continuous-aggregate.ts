@@ -68,14 +68,21 @@ export function dropAggregate({ schema, name }: RelationName): Sql {
   return sql`DROP MATERIALIZED VIEW ${qualified(schema, name)};`;
 }
 
-/** Whether no relation has this name yet. */
-export function isNameFree({ schema, name }: RelationName): Sql {
-  return sql`SELECT to_regclass(${literal(qualified(schema, name))}) IS NULL;`;
+/** Whether no relation has one of these names yet. */
+export function areNamesFree(views: readonly RelationName[]): Sql {
+  const tests = views.map(
+    ({ schema, name }) => sql`to_regclass(${literal(qualified(schema, name))}) IS NULL`,
+  );
+  return sql`SELECT ${joined(tests, ' AND ')};`;
 }
 
-/** How many refresh policies an aggregate of this name has: one, or none. */
-export function countRefreshPoliciesOf({ schema, name }: RelationName): Sql {
-  return sql`SELECT count(*) FROM timescaledb_information.jobs j JOIN _timescaledb_catalog.continuous_agg a ON j.config->>'mat_hypertable_id' = a.mat_hypertable_id::text WHERE j.proc_name = 'policy_refresh_continuous_aggregate' AND a.user_view_schema = ${literal(schema)} AND a.user_view_name = ${literal(name)};`;
+/** How many of the aggregates of these names have a refresh policy. */
+export function countRefreshPoliciesOf(views: readonly RelationName[]): Sql {
+  const names = joined(
+    views.map(({ schema, name }) => sql`(${literal(schema)}, ${literal(name)})`),
+    ', ',
+  );
+  return sql`SELECT count(*) FROM timescaledb_information.jobs j JOIN _timescaledb_catalog.continuous_agg a ON j.config->>'mat_hypertable_id' = a.mat_hypertable_id::text WHERE j.proc_name = 'policy_refresh_continuous_aggregate' AND (a.user_view_schema, a.user_view_name) IN (${names});`;
 }
 
 /** Adds the policy that refreshes what lies between the two offsets before now. Catalog rows only, until its first run. */

@@ -32,7 +32,14 @@ async function look() {
     const collected = await collectTiers(database, server, ['standard', 'catalog']);
     const collectedAt = new Date().toISOString();
     const statsResetAt = new Date(Date.now() - 7 * 86_400_000).toISOString();
+    const nested = (width: string) =>
+      statement(
+        `SELECT time_bucket('${width}', time), max(value), count(*) FROM "odd ""metrics" GROUP BY 1`,
+        { totalSeconds: 6_000, statsResetAt },
+      );
     const rows = [
+      nested('1 hour'),
+      nested('1 day'),
       statement(
         `SELECT time_bucket($1, time), "de.vice", avg(value), first(value, time), count(*), stddev(value)
            FROM "odd ""metrics" WHERE "de.vice" = $2 GROUP BY 1, 2`,
@@ -41,17 +48,21 @@ async function look() {
     ];
     const artifacts = { ...collected, statements: { status: 'ok' as const, rows, collectedAt, tookMs: 1 } };
     const snapshot: Snapshot = { databaseId: 'test', takenAt: collectedAt, server, artifacts };
-    return runRule(rule, snapshot, Date.now(), {}).findings[0];
+    return runRule(rule, snapshot, Date.now(), {}).findings;
   } finally {
     await database.close();
   }
 }
 
+/** Of the statement that groups by device; the others, of nesting buckets, group by time alone. */
+const finding = async () => (await look()).find(({ subject }) => subject.length === 3);
+const nestingFinding = async () => (await look()).find(({ subject }) => subject.length === 2);
+
 const firstCell = async (sql: string) =>
   String(Object.values((await run(engine.url, [sql]))?.rows[0] ?? { none: 'no row' })[0]);
 
 it('makes an aggregate that holds what was asked, and goes again', async () => {
-  const found = await look();
+  const found = await finding();
   expect(found?.facts).toMatchObject({ bucketSeconds: 3_600 });
   const advice = found?.advice;
   if (!advice?.precheck || 'impossible' in advice.undo) throw new Error('no advice');
@@ -61,7 +72,7 @@ it('makes an aggregate that holds what was asked, and goes again', async () => {
     advice.steps.map(({ sql }) => sql),
   );
   expect(await firstCell(advice.verify.sql)).toBe('1');
-  expect(await look()).toBeUndefined();
+  expect(await finding()).toBeUndefined();
   await run(engine.url, [`CALL refresh_continuous_aggregate('"odd ""metrics_hourly"', NULL, NULL)`]);
   expect(await firstCell(`SELECT sum("count")::int FROM "odd ""metrics_hourly"`)).toBe('13000');
   await run(
@@ -69,5 +80,27 @@ it('makes an aggregate that holds what was asked, and goes again', async () => {
     advice.undo.map(({ sql }) => sql),
   );
   expect(await firstCell(advice.precheck.sql)).toBe('true');
-  expect(await look()).toBeDefined();
+  expect(await finding()).toBeDefined();
+});
+
+it('makes wider buckets on the finest, with the same numbers', async () => {
+  const advice = (await nestingFinding())?.advice;
+  if (!advice || 'impossible' in advice.undo) throw new Error('no advice');
+  await run(
+    engine.url,
+    advice.steps.map(({ sql }) => sql),
+  );
+  expect(await firstCell(advice.verify.sql)).toBe('2');
+  await run(engine.url, [
+    `CALL refresh_continuous_aggregate('"odd ""metrics_hourly"', NULL, NULL)`,
+    `CALL refresh_continuous_aggregate('"odd ""metrics_daily"', NULL, NULL)`,
+  ]);
+  expect(await firstCell(`SELECT sum("count")::int FROM "odd ""metrics_daily"`)).toBe('13000');
+  expect(await firstCell(`SELECT max("max_value")::int FROM "odd ""metrics_daily"`)).toBe('13000');
+  expect(await nestingFinding()).toBeUndefined();
+  await run(
+    engine.url,
+    advice.undo.map(({ sql }) => sql),
+  );
+  expect(await nestingFinding()).toBeDefined();
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import type { Finding } from '../rule';
 import {
   aggregate,
   aggregateHypertable,
@@ -42,7 +43,7 @@ const look = (over: Partial<Artifacts> = {}, contextOver = {}) =>
     },
     context(contextOver),
   );
-const check = (...args: Parameters<typeof look>) => {
+const check = (...args: Parameters<typeof look>): readonly Finding[] => {
   const result = look(...args);
   if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
   return result;
@@ -118,6 +119,25 @@ SELECT time_bucket(INTERVAL '1 minute', "time") AS "bucket", "device_id", avg("v
       'avg("value") AS "avg_value", min("value") AS "min_value"',
     );
     expect(finding?.detail).toContain('1\u00a0h, 1\u00a0d wide');
+  });
+
+  it('builds wider buckets on the finest where all of it nests', () => {
+    const nesting = ['1 hour', '1 day', '90 minutes'].map((width) =>
+      statement(of('', 'max(value), count(*)', `time_bucket('${width}', time), device_id`), {
+        totalSeconds: 3_000,
+      }),
+    );
+    const [finding] = check({ statements: nesting });
+    const steps = finding?.advice?.steps.map(({ sql }) => sql) ?? [];
+    expect(steps).toHaveLength(4);
+    expect(steps[2]).toContain(
+      `SELECT time_bucket(INTERVAL '1 day', "bucket") AS "bucket", "device_id", max("max_value") AS "max_value", sum("count") AS "count"\n  FROM "public"."metrics_hourly"`,
+    );
+    expect(finding?.advice?.undo).toMatchObject([
+      { sql: 'DROP MATERIALIZED VIEW "public"."metrics_daily";' },
+      { sql: 'DROP MATERIALIZED VIEW "public"."metrics_hourly";' },
+    ]);
+    expect(finding?.advice?.verify.expect).toMatch(/^2 — /);
   });
 
   it('groups by what is filtered by, and leaves alone what needs the rows', () => {

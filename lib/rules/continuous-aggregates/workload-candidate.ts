@@ -3,7 +3,7 @@ import { type ChunkPace, chunkPaces } from '@/lib/derive/chunk-pace';
 import { keptUnits } from '@/lib/derive/dropped-reach';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { asSpan } from '@/lib/derive/policy-distance';
-import { windowFor } from '@/lib/derive/refresh-window';
+import { type ProposedWindow, windowFor } from '@/lib/derive/refresh-window';
 import { rowsPerChunk } from '@/lib/derive/rows-per-chunk';
 import { type Grouping, workloadGroupings } from '@/lib/derive/workload-groupings';
 import { count, counted } from '@/lib/format/count';
@@ -11,11 +11,12 @@ import { duration } from '@/lib/format/duration';
 import type { RelationName } from '@/lib/sql/columnstore';
 import {
   type AggregateColumn,
+  type AggregateFunction,
   addRefreshPolicy,
+  areNamesFree,
   countRefreshPoliciesOf,
   createAggregate,
   dropAggregate,
-  isNameFree,
 } from '@/lib/sql/continuous-aggregate';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext, type Step } from '../rule';
 import { jobStep } from '../shared/jobs/job-step';
@@ -195,73 +196,130 @@ function finding(candidate: Candidate, artifacts: Artifacts, context: RuleContex
   };
 }
 
+/** An aggregate of the proposal: the finest, then wider ones, each on top of the one before. */
+interface Level {
+  readonly view: RelationName;
+  readonly source: RelationName;
+  readonly timeColumn: string;
+  readonly bucketName: string;
+  readonly bucketSeconds: number;
+  readonly groupBy: readonly string[];
+  readonly columns: readonly AggregateColumn[];
+  readonly window: ProposedWindow;
+}
+
 function adviceOf(
-  { grouping, bucketSeconds }: Candidate,
-  { hypertables, policies }: Artifacts,
+  candidate: Candidate,
+  artifacts: Artifacts,
   { server: { timescale } }: RuleContext,
 ): Advice | null {
-  const { hypertable, groupBy, calls, usesDateTrunc } = grouping;
-  const bucketUnits = bucketSeconds * UNITS_PER_SECOND;
-  const kept = keptUnits(hypertable.hypertableId, hypertables, policies);
-  const window = kept === null ? null : windowFor(bucketUnits, kept, false);
-  if (!window || !timescale) return null;
-  const view = { schema: hypertable.schema, name: viewName(hypertable, bucketSeconds, hypertables) };
-  const taken = new Set(groupBy);
-  const bucketName = uniqueName('bucket', taken);
-  const columns: AggregateColumn[] = calls.map((call) => ({
-    ...call,
-    name: uniqueName([call.function, ...call.columns].join('_'), taken),
-  }));
-  const blocksWrites = timescale.versionNumber < 2_023_000;
-  const create: Step = {
-    sql: createAggregate({
-      view,
-      source: hypertable,
-      timeColumn: hypertable.timeColumn,
-      bucketName,
-      bucketSeconds,
-      groupBy,
-      columns,
-    }),
-    transaction: 'own',
-    lock: blocksWrites
-      ? {
-          mode: 'ShareRowExclusive',
-          on: `${hypertable.schema}.${hypertable.name} and its chunks`,
-          blocks: 'writes, for a moment',
-        }
-      : { mode: 'AccessShare', on: `${hypertable.schema}.${hypertable.name}`, blocks: 'nothing' },
-    duration: { seconds: 1, basis: 'writes catalog rows; nothing is computed yet' },
-    rewrites: false,
-  };
+  const { hypertable, calls, usesDateTrunc } = candidate.grouping;
+  const levels = levelsOf(candidate, artifacts);
+  const [finest] = levels;
+  if (!finest || !timescale) return null;
+  const views = levels.map(({ view }) => view);
   return {
-    precheck: { sql: isNameFree(view), expect: 'true — no relation has this name yet' },
-    steps: [
-      create,
+    precheck: { sql: areNamesFree(views), expect: 'true — no relation has this name yet' },
+    steps: levels.flatMap((level) => [
+      createStep(level, timescale.versionNumber),
       jobStep(
-        addRefreshPolicy(view, {
-          startOffset: asSpan(window.startUnits, hypertable),
-          endOffset: asSpan(window.endUnits, hypertable),
-          scheduleSeconds: window.scheduleSeconds,
+        addRefreshPolicy(level.view, {
+          startOffset: asSpan(level.window.startUnits, hypertable),
+          endOffset: asSpan(level.window.endUnits, hypertable),
+          scheduleSeconds: level.window.scheduleSeconds,
         }),
       ),
-    ],
-    undo: [
-      { sql: dropAggregate(view), note: 'Its source keeps all rows; queries that ask it by then fail.' },
-    ],
-    verify: { sql: countRefreshPoliciesOf(view), expect: '1 — the aggregate is there and has its policy' },
+    ]),
+    undo: [...views].reverse().map((view) => ({
+      sql: dropAggregate(view),
+      note: 'Its source keeps all rows; queries that ask it by then fail.',
+    })),
+    verify: {
+      sql: countRefreshPoliciesOf(views),
+      expect: `${levels.length} — each aggregate is there and has its policy`,
+    },
     worsens:
       'Every write to a range that is refreshed already is noted, and each run of the policy reads the changed ranges.',
     role: `owner of ${hypertable.schema}.${hypertable.name}`,
     deletesData: false,
-    note: `It holds nothing at first, and queries compute what it lacks. The policy fills ${duration(window.startUnits / UNITS_PER_SECOND)}; older buckets need one refresh by hand, in parts of days. It brings an index for each column that it groups by.${averageNote(calls)}${usesDateTrunc && bucketSeconds >= DAY_SECONDS ? ' date_trunc begins days in the time zone of the session, time_bucket in UTC unless it is given one.' : ''}`,
+    note: [
+      'It holds nothing at first, and queries compute what it lacks.',
+      `The policy fills ${duration(finest.window.startUnits / UNITS_PER_SECOND)}; older buckets need one refresh by hand, in parts of days.`,
+      'It brings an index for each column that it groups by.',
+      ...(calls.some(({ function: name }) => !isNestable(name))
+        ? ['Wider buckets on top of it want a sum and a count instead of averages and the like.']
+        : []),
+      ...(usesDateTrunc && levels.some(({ bucketSeconds }) => bucketSeconds >= DAY_SECONDS)
+        ? [
+            'date_trunc begins days in the time zone of the session, time_bucket in UTC unless it is given one.',
+          ]
+        : []),
+    ].join(' '),
   };
 }
 
-const averageNote = (calls: Grouping['calls']) =>
-  calls.some((call) => call.function === 'avg')
-    ? ' For wider buckets on top of it, averages want a sum and a count instead.'
-    : '';
+/** What a function over rows becomes over the buckets of a finer aggregate. */
+const NESTED: Partial<Record<AggregateFunction, AggregateFunction>> = {
+  count: 'sum',
+  sum: 'sum',
+  min: 'min',
+  max: 'max',
+};
+const isNestable = (name: AggregateFunction) => NESTED[name] !== undefined;
+
+function levelsOf({ grouping, bucketSeconds }: Candidate, { hypertables, policies }: Artifacts): Level[] {
+  const { hypertable, groupBy, calls } = grouping;
+  const kept = keptUnits(hypertable.hypertableId, hypertables, policies) ?? 0;
+  const taken = new Set(groupBy);
+  const bucketName = uniqueName('bucket', taken);
+  const columns = calls.map((call) => ({
+    ...call,
+    name: uniqueName([call.function, ...call.columns].join('_'), taken),
+  }));
+  const names = new Set(
+    hypertables.filter(({ schema }) => schema === hypertable.schema).map(({ name }) => name),
+  );
+  const wider = calls.every((call) => isNestable(call.function)) ? grouping.bucketSeconds : [];
+  const levels: Level[] = [];
+  for (const width of [bucketSeconds, ...wider.filter((seconds) => seconds > bucketSeconds)]) {
+    const below = levels.at(-1);
+    const window = windowFor(width * UNITS_PER_SECOND, kept, false);
+    if (!window || (below && width % below.bucketSeconds !== 0)) continue;
+    levels.push({
+      view: { schema: hypertable.schema, name: viewName(hypertable.name, width, names) },
+      source: below?.view ?? hypertable,
+      timeColumn: below?.bucketName ?? hypertable.timeColumn,
+      bucketName,
+      bucketSeconds: width,
+      groupBy,
+      columns: below
+        ? below.columns.map((column) => ({
+            function: NESTED[column.function] ?? column.function,
+            columns: [column.name],
+            name: column.name,
+          }))
+        : columns,
+      window,
+    });
+  }
+  // Without the finest there is nothing to stand on.
+  return levels[0]?.bucketSeconds === bucketSeconds ? levels : [];
+}
+
+function createStep({ window: _, ...definition }: Level, versionNumber: number): Step {
+  const on = `${definition.source.schema}.${definition.source.name}`;
+  return {
+    sql: createAggregate(definition),
+    transaction: 'own',
+    // Until 2.22 a trigger is made on every chunk.
+    lock:
+      versionNumber < 2_023_000
+        ? { mode: 'ShareRowExclusive', on: `${on} and its chunks`, blocks: 'writes, for a moment' }
+        : { mode: 'AccessShare', on, blocks: 'nothing' },
+    duration: { seconds: 1, basis: 'writes catalog rows; nothing is computed yet' },
+    rewrites: false,
+  };
+}
 
 const BUCKET_WORDS: Readonly<Record<number, string>> = {
   60: 'minutely',
@@ -270,23 +328,14 @@ const BUCKET_WORDS: Readonly<Record<number, string>> = {
 };
 
 /** A name that no hypertable or aggregate of the schema has; the precheck asks about everything else. */
-function viewName(
-  { schema, name }: RelationName,
-  bucketSeconds: number,
-  hypertables: readonly Row<'hypertables'>[],
-): string {
-  const taken = new Set(hypertables.filter((one) => one.schema === schema).map((one) => one.name));
-  return uniqueName(`${name}_${BUCKET_WORDS[bucketSeconds] ?? `${bucketSeconds}s`}`, taken);
-}
+const viewName = (source: string, bucketSeconds: number, taken: Set<string>) =>
+  uniqueName(`${source}_${BUCKET_WORDS[bucketSeconds] ?? `${bucketSeconds}s`}`, taken);
 
 function uniqueName(wished: string, taken: Set<string>): string {
-  const fits = (text: string) => {
-    let short = text;
-    while (new TextEncoder().encode(short).length > MOST_NAME_BYTES - 3) short = short.slice(0, -1);
-    return short;
-  };
-  let name = fits(wished);
-  for (let at = 2; taken.has(name); at += 1) name = `${fits(wished)}_${at}`;
+  let fitting = wished;
+  while (new TextEncoder().encode(fitting).length > MOST_NAME_BYTES - 3) fitting = fitting.slice(0, -1);
+  let name = fitting;
+  for (let at = 2; taken.has(name); at += 1) name = `${fitting}_${at}`;
   taken.add(name);
   return name;
 }
