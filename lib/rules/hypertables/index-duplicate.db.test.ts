@@ -60,7 +60,6 @@ describe('hypertables/index-duplicate on a real engine', () => {
 
   it.each([
     ['begins', 'odd "index'],
-    ['begins', 'begins_time_idx'],
     ['equal', 'equal_b'],
   ])('drops one of %s and brings it back: %s', async (table, name) => {
     await tellAdviceStory({ url: engine.url, rule, subject: ['public', table, name], profile });
