@@ -8,6 +8,10 @@ const UNSEEN: ReadonlyArray<readonly [RegExp, string]> = [
     /\bALTER\s+(SYSTEM|DATABASE|ROLE)\b/i,
     'It changes a setting of the server. A sandbox has other memory, workers and sessions, so it would prove nothing.',
   ],
+  [
+    /\btransaction_per_chunk\b|\bCONCURRENTLY\b/,
+    'It builds an index chunk by chunk or beside writers, which the engine of the sandbox cannot do.',
+  ],
   [/\btablespace/i, 'It moves data between tablespaces, and the sandbox lives in memory without any.'],
   [
     /\bpg_(reload_conf|terminate_backend|cancel_backend)\b/i,

@@ -160,6 +160,8 @@ describe('a rehearsal', () => {
     expect((await rehearsing(wordsOnly)).reason).toBe('There is no SQL to run.');
     const setting = await rehearsing(finding([sql`ALTER SYSTEM SET work_mem = '8MB';`]));
     expect(setting).toMatchObject({ status: 'not-rehearsable', sandbox: null });
+    const apart = sql`CREATE INDEX i ON "my ""app"."it's" (device) WITH (timescaledb.transaction_per_chunk);`;
+    expect((await rehearsing(finding([apart]))).reason).toContain('chunk by chunk');
 
     const { timescale } = snapshot.server;
     const newer: Snapshot = {
