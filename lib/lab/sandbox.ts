@@ -18,8 +18,12 @@ export interface SandboxOptions {
   readonly onWaiting?: (ahead: number) => void;
 }
 
-let waiting = 0;
-let last: Promise<unknown> = Promise.resolve();
+/** On the global object, because bundles load modules anew, and all of them share one machine. */
+const holder = globalThis as typeof globalThis & {
+  chunkwiseSandbox?: { waiting: number; last: Promise<unknown> };
+};
+holder.chunkwiseSandbox ??= { waiting: 0, last: Promise.resolve() };
+const queue = holder.chunkwiseSandbox;
 
 /**
  * Runs `use` with the address of a TimescaleDB of its own, which lives in the memory of a process of its own and
@@ -31,12 +35,12 @@ export async function inSandbox<Result>(
   options: SandboxOptions,
   use: (url: string) => Promise<Result>,
 ): Promise<Result> {
-  if (waiting > 0) options.onWaiting?.(waiting);
-  waiting += 1;
-  const turn = last.then(() => runIn(options, use));
-  last = turn.catch(() => undefined);
+  if (queue.waiting > 0) options.onWaiting?.(queue.waiting);
+  queue.waiting += 1;
+  const turn = queue.last.then(() => runIn(options, use));
+  queue.last = turn.catch(() => undefined);
   return turn.finally(() => {
-    waiting -= 1;
+    queue.waiting -= 1;
   });
 }
 

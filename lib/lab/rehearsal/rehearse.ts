@@ -8,7 +8,7 @@ import type { OnProgress } from '../progress';
 import { inSandbox, type SandboxLimits } from '../sandbox';
 import { type RehearsalFacts, rehearsalFacts } from './facts';
 import { isStrongerThanSaid, strongest } from './lock-strength';
-import { rebuildPlan } from './rebuild';
+import { rebuildPlan } from './rebuild/rebuild-plan';
 import { adviceText, whyNotRehearsable } from './rehearsable';
 import type { RebuiltSchema, Rehearsal } from './rehearsal';
 import { type Ran, runCheck, runStep, runUndo } from './run-statement';

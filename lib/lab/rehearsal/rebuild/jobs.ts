@@ -1,6 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { dollarQuoted, ident, literal, qualified, type Sql, sql } from '@/lib/sql/statement';
-import type { RebuildStatement } from './rebuild';
+import type { RebuildStatement } from './rebuild-statement';
 
 /** Until 2.11 the procedures of policies were in another schema. */
 const POLICY_SCHEMA = '_timescaledb_functions';
