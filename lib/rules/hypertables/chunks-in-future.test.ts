@@ -50,7 +50,15 @@ describe('hypertables/chunks-in-future', () => {
     });
   });
 
-  it('only asks where every chunk from now on is there, as with forecasts', () => {
+  it('takes a month without rows for a calendar, and more for a wrong clock', () => {
+    expect(finding([...dailyChunks(3), ahead(30)])?.severity).toBe('notice');
+    expect(finding([...dailyChunks(3), ahead(30.1)])?.severity).toBe('warning');
+    const long = [hypertable({ chunkIntervalSeconds: 7 * 86_400 })];
+    expect(finding([...dailyChunks(3), ahead(70)], long)?.severity).toBe('notice');
+    expect(finding([...dailyChunks(3), ahead(70.1)], long)?.severity).toBe('warning');
+  });
+
+  it('only asks where chunks go on from now, as with forecasts', () => {
     const forecast = finding([...dailyChunks(3), ahead(0), ahead(1), ahead(2), ahead(3)]);
     expect(forecast).toMatchObject({ severity: 'notice', confidence: 'low', facts: { futureChunks: 2 } });
     expect(forecast).not.toHaveProperty('advice');

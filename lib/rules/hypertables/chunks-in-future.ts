@@ -11,6 +11,9 @@ import { DROP_LOCKS, dropStep } from '../shared/retention/retention-advice';
 
 /** CHK-5: rows of the present may already go to the next chunk where clocks differ; one interval further none does. */
 const AHEAD_INTERVALS = 1;
+/** A calendar may have days, or a month, without a booking; wrong clocks are years ahead. */
+const GAP_INTERVALS = 10;
+const GAP_UNITS = 30 * 86_400_000_000;
 
 interface Future {
   readonly hypertable: Row<'hypertables'>;
@@ -18,13 +21,13 @@ interface Future {
   readonly chunks: readonly Row<'chunks'>[];
   /** Where the first of them starts, in microseconds since 1970. */
   readonly start: number;
-  /** Whether chunks are missing between the present and the first of them. */
+  /** Whether there is nothing for a long time between them and what comes before. */
   readonly isAfterGap: boolean;
 }
 
 /**
- * Forecasts and bookings lie in the future on purpose, one chunk after the other from now on. What a wrong clock wrote
- * lies apart, beyond a gap: only that is a warning, and only for that there is SQL.
+ * Forecasts and bookings lie in the future on purpose, from now on without long gaps. What a wrong clock wrote lies
+ * apart: only that is a warning, and only for that there is SQL.
  */
 export default defineRule({
   meta: {
@@ -67,11 +70,11 @@ function futureOf(hypertable: Row<'hypertables'>, chunks: readonly Row<'chunks'>
   const future = ordered.filter((chunk) => startOf(chunk) > present + AHEAD_INTERVALS * interval);
   const [first] = future;
   if (!first) return [];
-  // From the present on: where each chunk begins no later than the ones before it reach, nothing is missing.
+  const gap = Math.max(GAP_INTERVALS * interval, GAP_UNITS);
   let reached = present;
   for (const chunk of ordered)
-    if (startOf(chunk) <= reached) reached = Math.max(reached, chunk.rangeEndUnits ?? reached);
-  const apart = future.filter((chunk) => startOf(chunk) > reached);
+    if (startOf(chunk) <= reached + gap) reached = Math.max(reached, chunk.rangeEndUnits ?? reached);
+  const apart = future.filter((chunk) => startOf(chunk) > reached + gap);
   const [firstApart] = apart;
   return firstApart
     ? [{ hypertable, chunks: apart, start: startOf(firstApart), isAfterGap: true }]
@@ -97,7 +100,7 @@ function finding(future: Future, context: RuleContext): Finding {
     detail: `${counted(chunks.length, 'chunk')} (${bytes(futureBytes)}) ${one ? 'begins' : 'begin'} ${duration(inSeconds(start))} from now or later, ${
       isAfterGap
         ? 'beyond a gap: such rows come from a wrong clock or a wrong unit of time. Correct them where the right time is known, else delete them.'
-        : 'and every chunk between now and then is there. If it holds forecasts or bookings, all is well: dismiss this.'
+        : 'with no long gap between now and then. If it holds forecasts or bookings, all is well: dismiss this.'
     }`,
     facts: {
       futureChunks: chunks.length,
