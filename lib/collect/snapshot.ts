@@ -27,6 +27,7 @@ import { jobErrors } from './job-errors';
 import { jobHistory } from './job-history';
 import { jobHistoryStorage } from './job-history-storage';
 import { jobs } from './jobs';
+import { legacyBloomIndexes } from './legacy-bloom-indexes';
 import { locks } from './locks';
 import { policies } from './policies';
 import { privileges } from './privileges';
@@ -75,6 +76,7 @@ export const collectors = {
   chunkSizes,
   compressionSettings,
   chunkCompression,
+  legacyBloomIndexes,
   catalogDefects,
   columnstoreDefaults,
   continuousAggregates,

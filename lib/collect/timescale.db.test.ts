@@ -48,6 +48,7 @@ describe('every artifact of TimescaleDB', () => {
       standby: noReplication,
       replicationSlots: noReplication,
       archiver: noReplication,
+      legacyBloomIndexes: 'Before TimescaleDB 2.24 there is only one kind of bloom filter, and it is read',
       backgroundWorkers: 'the embedded engine has no background workers',
       statements: 'the embedded engine has no pg_stat_statements',
     });

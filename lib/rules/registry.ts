@@ -1,13 +1,19 @@
 import type { ArtifactName } from '@/lib/collect/snapshot';
+import columnstoreAgeTooShort from './columnstore/age-too-short';
 import columnstoreBatchesUnderFilled from './columnstore/batches-under-filled';
+import columnstoreBloomFiltersUnread from './columnstore/bloom-filters-unread';
 import columnstoreChunksOverdue from './columnstore/chunks-overdue';
 import columnstoreChunksPartial from './columnstore/chunks-partial';
 import columnstoreChunksUnordered from './columnstore/chunks-unordered';
+import columnstoreDecompressionLimitHit from './columnstore/decompression-limit-hit';
 import columnstoreDisabledOnLarge from './columnstore/disabled-on-large';
+import columnstoreMergeIntervalUnaligned from './columnstore/merge-interval-unaligned';
 import columnstorePolicyMissing from './columnstore/policy-missing';
 import columnstoreRatioPoor from './columnstore/ratio-poor';
 import columnstoreSegmentbyHighCardinality from './columnstore/segmentby-high-cardinality';
 import columnstoreSegmentbyMissing from './columnstore/segmentby-missing';
+import columnstoreSettingsDrifted from './columnstore/settings-drifted';
+import columnstoreSizeRowsMissing from './columnstore/size-rows-missing';
 import continuousAggregatesChunkIntervalNotAboveBucket from './continuous-aggregates/chunk-interval-not-above-bucket';
 import continuousAggregatesGroupIndexMissing from './continuous-aggregates/group-index-missing';
 import continuousAggregatesInvalidationLogLarge from './continuous-aggregates/invalidation-log-large';
@@ -90,15 +96,21 @@ export type AnyRule = Rule<ArtifactName, ArtifactName>;
 
 /** Every rule, by hand; `registry.test.ts` fails when a rule's file is not listed. */
 export const rules: readonly AnyRule[] = [
+  columnstoreAgeTooShort,
   columnstoreBatchesUnderFilled,
+  columnstoreBloomFiltersUnread,
   columnstoreChunksOverdue,
   columnstoreChunksPartial,
   columnstoreChunksUnordered,
+  columnstoreDecompressionLimitHit,
   columnstoreDisabledOnLarge,
+  columnstoreMergeIntervalUnaligned,
   columnstorePolicyMissing,
   columnstoreRatioPoor,
   columnstoreSegmentbyHighCardinality,
   columnstoreSegmentbyMissing,
+  columnstoreSettingsDrifted,
+  columnstoreSizeRowsMissing,
   continuousAggregatesChunkIntervalNotAboveBucket,
   continuousAggregatesGroupIndexMissing,
   continuousAggregatesInvalidationLogLarge,

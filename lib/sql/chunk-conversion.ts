@@ -2,8 +2,11 @@ import type { RelationName, TimescaleDialect } from './columnstore';
 import type { ChunkedRelation } from './columnstore-settings';
 import { dollarQuoted, joined, literal, regclass, type Sql, sql } from './statement';
 
-/** `columnstore` takes in the rows of the row store, `recompressed` what was written beside the batches since, `rowstore` gives all back. */
-export type Conversion = 'columnstore' | 'recompressed' | 'rowstore';
+/**
+ * `columnstore` takes in the rows of the row store, `recompressed` what was written beside the batches since,
+ * `rewritten` (2.14+) writes all batches anew, `rowstore` gives all back.
+ */
+export type Conversion = 'columnstore' | 'recompressed' | 'rewritten' | 'rowstore';
 
 /**
  * Converts these chunks in this order, each in a transaction of its own: what is done stays done, and another run goes
@@ -64,10 +67,12 @@ function conversion(
   to: Conversion,
   chunk: Sql,
 ): { readonly isProcedure: boolean; readonly call: Sql } {
+  const anew = to === 'rewritten' ? sql`, recompress => true` : sql``;
   if (versionNumber >= 2_018_000)
     return {
       isProcedure: true,
-      call: to === 'rowstore' ? sql`convert_to_rowstore(${chunk})` : sql`convert_to_columnstore(${chunk})`,
+      call:
+        to === 'rowstore' ? sql`convert_to_rowstore(${chunk})` : sql`convert_to_columnstore(${chunk}${anew})`,
     };
   if (to === 'recompressed' && versionNumber < 2_014_000)
     return { isProcedure: true, call: sql`recompress_chunk(${chunk}, if_not_compressed => true)` };
@@ -76,7 +81,7 @@ function conversion(
     call:
       to === 'rowstore'
         ? sql`decompress_chunk(${chunk}, if_compressed => true)`
-        : sql`compress_chunk(${chunk}, if_not_compressed => true)`,
+        : sql`compress_chunk(${chunk}, if_not_compressed => true${anew})`,
   };
 }
 

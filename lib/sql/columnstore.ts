@@ -1,4 +1,4 @@
-import { type Span, spanLiteral } from './span';
+import { type Span, spanLiteral, spanText } from './span';
 import { ident, joined, literal, qualified, regclass, type Sql, sql } from './statement';
 
 /** What the statements depend on: 2.18 renamed compression to columnstore and turned its functions into procedures. */
@@ -73,6 +73,21 @@ function columnOrder({ column, descending, nullsFirst = descending }: ColumnOrde
   const direction = descending ? sql` DESC` : sql``;
   const nulls = nullsFirst === descending ? sql`` : nullsFirst ? sql` NULLS FIRST` : sql` NULLS LAST`;
   return sql`${ident(column)}${direction}${nulls}`;
+}
+
+/**
+ * Up to which width compressed chunks are merged when they are compressed; segments and order stay as they are (2.14+).
+ * The option is an interval for integer time too, whose units are then its microseconds.
+ */
+export function setMergeInterval(dialect: TimescaleDialect, relation: ColumnstoreRelation, width: Span): Sql {
+  const enable = speaksColumnstore(dialect) ? sql`timescaledb.enable_columnstore` : sql`timescaledb.compress`;
+  const text = 'units' in width ? `${width.units} microseconds` : spanText(width.seconds);
+  return sql`${alter(relation)} SET (${enable} = true, timescaledb.compress_chunk_time_interval = ${literal(text)});`;
+}
+
+/** How many dimensions of a hypertable merge compressed chunks up to a width that is no multiple of a chunk's: 1 or 0. */
+export function countUnalignedMerges(hypertableId: number): Sql {
+  return sql`SELECT count(*) FROM _timescaledb_catalog.dimension WHERE hypertable_id = ${hypertableId} AND compress_interval_length % interval_length <> 0;`;
 }
 
 /** Refused while any chunk is compressed. */

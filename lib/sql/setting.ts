@@ -65,13 +65,22 @@ function alter({ databaseName, roleName }: SettingScope): Sql {
   return databaseName === null ? sql`ALTER ROLE ALL` : sql`ALTER DATABASE ${ident(databaseName)}`;
 }
 
+/** What this scope sets, as it was written; no row where it sets nothing. */
+export function readOverride(scope: SettingScope, name: string): Sql {
+  return sql`SELECT substr(c.entry, strpos(c.entry, '=') + 1) ${ofScope(scope, name)}`;
+}
+
 /** How many settings of that name this scope has: 1 or 0. */
-export function countOverrides({ databaseName, roleName }: SettingScope, name: string): Sql {
+export function countOverrides(scope: SettingScope, name: string): Sql {
+  return sql`SELECT count(*) ${ofScope(scope, name)}`;
+}
+
+function ofScope({ databaseName, roleName }: SettingScope, name: string): Sql {
   const database =
     databaseName === null
       ? sql`0`
       : sql`(SELECT d.oid FROM pg_database d WHERE d.datname = ${literal(databaseName)})`;
   const role =
     roleName === null ? sql`0` : sql`(SELECT r.oid FROM pg_roles r WHERE r.rolname = ${literal(roleName)})`;
-  return sql`SELECT count(*) FROM pg_db_role_setting o, unnest(o.setconfig) c(entry) WHERE o.setdatabase = ${database} AND o.setrole = ${role} AND split_part(c.entry, '=', 1) = ${literal(name)};`;
+  return sql`FROM pg_db_role_setting o, unnest(o.setconfig) c(entry) WHERE o.setdatabase = ${database} AND o.setrole = ${role} AND split_part(c.entry, '=', 1) = ${literal(name)};`;
 }

@@ -9,6 +9,7 @@ import { type Advice, defineRule, type Finding, type Needed, type RuleContext } 
 import { jobImpact } from '../shared/jobs/job-impact';
 import { jobName } from '../shared/jobs/job-name';
 import { jobStep } from '../shared/jobs/job-step';
+import { isDecompressionLimit, newestError } from '../shared/jobs/newest-error';
 import { ownerProblem } from '../shared/jobs/owner-problem';
 import { DESTROYS_HISTORY, wouldDestroyHistory } from '../shared/jobs/would-destroy-history';
 import { retentionDryRun } from '../shared/retention/retention-dry-run';
@@ -76,8 +77,9 @@ export default defineRule({
     const rest = failing.filter(
       (one) =>
         !incompatible.includes(one) &&
-        // Where it cannot run as its owner, owner-unusable speaks.
+        // There owner-unusable and decompression-limit-hit know better.
         !ownerProblem(one.job) &&
+        !isDecompressionLimit(one.error) &&
         (failsAgain(one.job) || hasCrashed(one.job)),
     );
     return [
@@ -92,18 +94,6 @@ const failsAgain = ({ consecutiveFailures, lastSucceededAt }: Job) =>
 
 const hasCrashed = ({ consecutiveCrashes, isRunning }: Job) =>
   (consecutiveCrashes ?? 0) >= CRASHES + (isRunning ? 1 : 0);
-
-function newestError(
-  { jobId }: Job,
-  errors: readonly Row<'jobErrors'>[] | null,
-): Row<'jobErrors'> | undefined {
-  return errors
-    ?.filter((error) => error.jobId === jobId)
-    .reduce<Row<'jobErrors'> | undefined>(
-      (newest, error) => (!newest || (error.startedAt ?? '') > (newest.startedAt ?? '') ? error : newest),
-      undefined,
-    );
-}
 
 /**
  * The failing jobs that have the server's defect. Their errors tell it, unless any job has succeeded since: every run

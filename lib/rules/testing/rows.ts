@@ -478,3 +478,24 @@ export function settingOverride(over: Partial<Row<'settingOverrides'>> = {}): Ro
 export function backgroundWorkers(over: Partial<Row<'backgroundWorkers'>> = {}): Row<'backgroundWorkers'> {
   return { launchers: 1, schedulers: 1, isRestoring: false, serverStartedAt: at(-86_400), ...over };
 }
+
+/** The time dimension of `hypertable()`. */
+export function dimension(over: Partial<Row<'dimensions'>> = {}): Row<'dimensions'> {
+  return {
+    hypertableId: 1,
+    dimensionId: 1,
+    position: 1,
+    kind: 'time',
+    column: 'time',
+    columnType: 'timestamp with time zone',
+    isIntegerTime: false,
+    chunkIntervalSeconds: 86_400,
+    chunkIntervalUnits: null,
+    compressIntervalSeconds: null,
+    compressIntervalUnits: null,
+    partitionCount: null,
+    partitioningFunction: null,
+    integerNowFunction: null,
+    ...over,
+  };
+}

@@ -202,6 +202,23 @@ export const ratioPoor = unlessFound<PoorRatio>(
   },
 );
 
+export interface Drifted {
+  readonly chunks: readonly Row<'chunks'>[];
+  readonly bytes: number;
+}
+
+/** Whether chunks were compressed with former settings, where no rule before this one has another reason to rewrite them. */
+export const settingsDrifted = unlessFound<Drifted>(
+  [highCardinality, segmentByMissing, batchesUnderFilled, ratioPoor],
+  ({ chunks, driftedIds }, context) => {
+    const drifted = chunks.filter(({ chunkId, isCompressed }) => isCompressed && driftedIds.has(chunkId));
+    const bytes = chunkBytes(drifted);
+    return drifted.length === 0 || bytes < byteThreshold(LEAST_BYTES, context)
+      ? null
+      : { chunks: drifted, bytes };
+  },
+);
+
 /** Asks a question of every subject. Where none is found and some could not be asked, that is said, and not "fine". */
 export function answersOf<Found extends object>(
   subjects: readonly ColumnstoreSubject[],
