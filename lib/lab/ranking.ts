@@ -10,6 +10,8 @@ const SAME_SIZE_RATIO = 1.05;
 const MOST_FILTER_RATIO = 2;
 /** Filters that have so little less to do are no reason to rewrite chunks. */
 const SAME_FILTER_RATIO = 1.25;
+/** Below it a columnstore hardly pays for what it makes of late writes: the rule ratio-poor says so too. */
+const POOR_RATIO = 2;
 /** Every filter reads a batch at least; it keeps small differences between small numbers small. */
 const BATCH_ROWS = 1_000;
 
@@ -43,7 +45,7 @@ export function choose(
       tradeOff: null,
       savedBytes: null,
     };
-  if (!now && smallest.measured.projectedBytes * SAME_SIZE_RATIO > before.bytes)
+  if (!now && smallest.measured.ratio < POOR_RATIO)
     return { winnerId: null, verdict: rowStoreText(smallest, before), tradeOff: null, savedBytes: null };
   const limit = SAME_SIZE_RATIO * smallest.measured.projectedBytes;
   const asSmall = bearable.filter((one) => one.measured.projectedBytes <= limit);
@@ -77,7 +79,7 @@ function verdictOf(winner: Measured, now: Measured | null, beforeBytes: number):
   return `${settingsText(winner)}: ${than}${filters}.`;
 }
 
-/** Why no columnstore is better than none here. */
+/** Why rows stay rows here. */
 function rowStoreText(
   smallest: Measured,
   { bytes: asRows, rows, chunks }: Pick<LabResult['before'], 'bytes' | 'rows' | 'chunks'>,
@@ -87,7 +89,7 @@ function rowStoreText(
     perChunk < BATCH_ROWS
       ? ` A chunk has about ${counted(Math.round(perChunk), 'row')}, and a batch is made for ${count(BATCH_ROWS)}: a longer chunk interval comes first.`
       : '';
-  return `Leave it in the row store: the smallest candidate takes ${bytes(smallest.measured.projectedBytes)}, as rows it takes ${bytes(asRows)}.${why}`;
+  return `Leave it in the row store: the smallest candidate takes ${bytes(smallest.measured.projectedBytes)} instead of ${bytes(asRows)} as rows, ${times(smallest.measured.ratio)}; below ${times(POOR_RATIO)} a columnstore hardly pays for what it makes of late writes.${why}`;
 }
 
 function tradeOffOf(winner: Measured, now: Measured | null, measured: readonly Measured[]): string | null {

@@ -35,9 +35,10 @@ export function LabPanel({
       <CardHeader
         id="lab-title"
         title="Lab"
+        className="px-6 max-sm:px-4"
         description="Compresses a sample of your own rows under other settings, in a throw-away TimescaleDB on this machine, and projects the whole hypertable."
       />
-      <div className="flex flex-wrap items-center gap-2 px-5 pt-3">
+      <div className="flex flex-wrap items-center gap-2 px-6 pt-3 max-sm:px-4">
         <Select
           label="Hypertable"
           showLabel
@@ -74,7 +75,7 @@ function LabRun({
   const result = query.data?.result ?? null;
   return (
     <>
-      <CardBody className="flex flex-col gap-3">
+      <CardBody className="flex flex-col gap-3 px-6 max-sm:px-4">
         {progress ? (
           <div className="flex flex-wrap items-start gap-3">
             <div className="min-w-48 max-w-prose flex-1">
