@@ -123,6 +123,7 @@ function roleAdvice(
       },
     ],
     undo: [{ sql: undo, note: 'Sessions that were opened meanwhile stay.' }],
+    notRehearsable: 'It changes what a role may do. A sandbox has other roles, and no worker that logs in.',
     note: 'The job runs at its next start; what it missed it makes up for then.',
     ...rest,
   };

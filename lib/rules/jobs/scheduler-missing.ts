@@ -115,6 +115,7 @@ function adviceOf(
     verify: { sql: countSchedulers(), expect: '1 — the scheduler of this database' },
     worsens: 'Everything that is due starts at once, as many jobs at a time as there are workers.',
     role: 'superuser',
+    notRehearsable: 'It starts processes of the running server; a sandbox has no background workers.',
     deletesData,
     note: `${deletesData ? 'Retention policies that are due delete chunks then. ' : ''}Without a free background worker the scheduler does not start either: the function answers false.`,
   };

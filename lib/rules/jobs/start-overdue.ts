@@ -126,6 +126,7 @@ function adviceOf(waiting: readonly Waiting[], { server: { timescale } }: RuleCo
     verify: { sql: countSchedulers(), expect: '1 — the new scheduler of this database' },
     worsens: 'Jobs of this database that run now are cancelled; what they have not committed is done again.',
     role: 'superuser',
+    notRehearsable: 'It starts processes of the running server; a sandbox has no background workers.',
     deletesData: waiting.some(({ job }) => jobKind(job) === 'retention'),
     note: 'The log of the server says “failed to launch job … out of background workers” where workers are the reason: then jobs/workers-too-few and jobs/running-too-long tell more, and a restart of the scheduler does not help.',
   };
