@@ -35,15 +35,17 @@ export function Forecast({ answer: { hypertable: table } }: { readonly answer: H
         label="Costs a month"
         value={monthlyCost === null ? null : price(monthlyCost)}
         unknownReason="no price is set (prices.perGibMonth)"
-        detail={
-          steadyMonthlyCost
-            ? `${price(steadyMonthlyCost.low)} to ${price(steadyMonthlyCost.high)} when it has settled`
-            : 'at its size of today'
-        }
+        detail={steadyMonthlyCost ? `then ${rangeWords(steadyMonthlyCost, price)}` : 'at its size of today'}
       />
     </StatGrid>
   );
 }
+
+/** Of what it settles at: one amount where both round to the same. */
+const rangeWords = (
+  { low, high }: { readonly low: string; readonly high: string },
+  price: (amount: string) => string,
+) => (low === high ? price(high) : `${low} to ${price(high)}`);
 
 function settlesReason({
   retentionPolicy,

@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import clsx from 'clsx';
 import { parseAsInteger, useQueryState } from 'nuqs';
 import { useId } from 'react';
 import { CardSection } from '@/components/advice/card-section';
@@ -42,7 +43,7 @@ export function PolicySet({
       <CardHeader
         title="Policies as one set"
         description="Ages and windows in which no policy undoes another’s work, for the hypertable and every aggregate above it."
-        aside={!isIntegerTime && <KeepField name={name} days={keepDays} onChange={setKeepDays} />}
+        aside={!isIntegerTime && <KeepField days={keepDays} onChange={setKeepDays} />}
         className="pb-4"
       />
       <QueryState query={query} skeleton={<SkeletonRows rows={4} />}>
@@ -56,11 +57,9 @@ export function PolicySet({
 }
 
 function KeepField({
-  name,
   days,
   onChange,
 }: {
-  readonly name: string;
   readonly days: number | null;
   readonly onChange: (days: number | null) => void;
 }) {
@@ -68,7 +67,7 @@ function KeepField({
   return (
     <div className="flex items-center gap-2 text-sm">
       <label htmlFor={id} className="text-muted">
-        Keep rows of {name} for
+        Keep its rows for
       </label>
       <input
         id={id}
@@ -172,19 +171,19 @@ function Settings({ set: { policies, lateWrites } }: { readonly set: Plan }) {
         <Table label="Policies as one set">
           <thead>
             <tr>
-              <Th className="ps-0">Of</Th>
-              <Th>Policy</Th>
-              <Th>Now</Th>
-              <Th>In the set</Th>
+              <Th className="ps-0 max-sm:pe-2">Of</Th>
+              <Th className="max-sm:px-2">Policy</Th>
+              <Th className="max-sm:px-2">Now</Th>
+              <Th className="max-sm:px-2">In the set</Th>
             </tr>
           </thead>
           <tbody>
             {policies.map((policy) => (
               <Tr key={`${policy.schema}.${policy.name} ${policy.kind}`}>
-                <Td className="break-words ps-0">{policy.name}</Td>
-                <Td>{policy.kind}</Td>
-                <Td className="text-muted">{settingWords(policy.now)}</Td>
-                <Td className={policy.isChanged ? 'font-medium text-ink' : 'text-faint'}>
+                <Td className="ps-0 [overflow-wrap:anywhere] max-sm:pe-2">{policy.name}</Td>
+                <Td className="max-sm:px-2">{policy.kind}</Td>
+                <Td className="text-muted max-sm:px-2">{settingWords(policy.now)}</Td>
+                <Td className={clsx('max-sm:px-2', policy.isChanged ? 'font-medium text-ink' : 'text-faint')}>
                   {policy.isChanged ? settingWords(policy.wanted) : 'as it is'}
                 </Td>
               </Tr>
