@@ -31,7 +31,7 @@ export function LabPanel({
   const chosen = bySize.find((one) => nameOf(one) === chosenName) ?? bySize[0];
   if (!chosen) return null;
   return (
-    <Card aria-labelledby="lab-title" className="overflow-hidden" id="lab">
+    <Card aria-labelledby="lab-title" className="scroll-mt-16 overflow-hidden" id="lab">
       <CardHeader
         id="lab-title"
         title="Lab"
