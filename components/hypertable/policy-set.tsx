@@ -66,7 +66,7 @@ function KeepField({
   const id = useId();
   return (
     <div className="flex items-center gap-2 text-sm">
-      <label htmlFor={id} className="text-muted">
+      <label htmlFor={id} className="whitespace-nowrap text-muted">
         Keep its rows for
       </label>
       <input
@@ -180,7 +180,7 @@ function Settings({ set: { policies, lateWrites } }: { readonly set: Plan }) {
           <tbody>
             {policies.map((policy) => (
               <Tr key={`${policy.schema}.${policy.name} ${policy.kind}`}>
-                <Td className="ps-0 [overflow-wrap:anywhere] max-sm:pe-2">{policy.name}</Td>
+                <Td className="min-w-24 ps-0 [overflow-wrap:anywhere] max-sm:pe-2">{policy.name}</Td>
                 <Td className="max-sm:px-2">{policy.kind}</Td>
                 <Td className="text-muted max-sm:px-2">{settingWords(policy.now)}</Td>
                 <Td className={clsx('max-sm:px-2', policy.isChanged ? 'font-medium text-ink' : 'text-faint')}>

@@ -53,7 +53,7 @@ export function hypertableColumns(databaseId: string): VirtualColumn<HypertableR
       id: 'interval',
       header: 'Interval',
       align: 'end',
-      width: '7rem',
+      width: '6.75rem',
       wideOnly: true,
       value: ({ chunkIntervalSeconds, chunkIntervalUnits }) => chunkIntervalSeconds ?? chunkIntervalUnits,
       cell: intervalCell,
@@ -61,7 +61,7 @@ export function hypertableColumns(databaseId: string): VirtualColumn<HypertableR
     {
       id: 'columnstore',
       header: 'Compressed',
-      width: '6.75rem',
+      width: '6.25rem',
       wideOnly: true,
       value: ({ compressedChunkRatio }) => compressedChunkRatio,
       cell: (row) => <StateBar row={row} />,
