@@ -29,7 +29,10 @@ describe('settings/max-wal-size-small on a real engine', () => {
         engine.url,
         Array.from({ length: 7 }, () => 'CHECKPOINT'),
       );
-      const [found] = await findings(engine.url, rule, {}, sevenHoursAgo);
+      const look = () => findings(engine.url, rule, {}, sevenHoursAgo);
+      // The checkpointer reports its counts a moment later.
+      await expect.poll(look, { timeout: 10_000 }).toHaveLength(1);
+      const [found] = await look();
       expect(found?.facts.requested).toBeGreaterThanOrEqual(7);
       const { advice } = found ?? {};
       if (!advice || 'impossible' in advice.undo) throw new Error('expected advice that can be undone');
@@ -39,7 +42,7 @@ describe('settings/max-wal-size-small on a real engine', () => {
         advice.steps.map(({ sql }) => sql),
       );
       expect(await now()).toEqual(['2048']);
-      await expect.poll(() => findings(engine.url, rule, {}, sevenHoursAgo)).toEqual([]);
+      await expect.poll(look, { timeout: 10_000 }).toEqual([]);
       await run(
         engine.url,
         advice.undo.map(({ sql }) => sql),

@@ -4,7 +4,7 @@ import type { RehearsalFacts } from '../facts';
 import { intervalOf } from './interval';
 import type { RebuildStatement } from './rebuild-statement';
 
-/** A continuous aggregate as its user defined it, told to be materialised as far as it is. */
+/** A continuous aggregate as its user defined it, told to be materialised as far as it is. Its indexes are made one by one. */
 export function aggregateStatements(
   { hypertableId, schema, name, relationSchema, relationName, ...interval }: Row<'hypertables'>,
   columns: readonly Row<'hypertableColumns'>[],
@@ -20,7 +20,7 @@ export function aggregateStatements(
       sql: sql`CREATE MATERIALIZED VIEW ${qualified(schema, name)} (${joined(
         columns.map((column) => ident(column.name)),
         ', ',
-      )}) WITH (timescaledb.continuous, timescaledb.materialized_only = ${literal(isMaterializedOnly)}) AS ${deparsed(known.definition)} WITH NO DATA;`,
+      )}) WITH (timescaledb.continuous, timescaledb.materialized_only = ${literal(isMaterializedOnly)}, timescaledb.create_group_indexes = false) AS ${deparsed(known.definition)} WITH NO DATA;`,
       what: `continuous aggregate ${title}`,
     },
     {
