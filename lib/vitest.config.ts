@@ -30,7 +30,9 @@ export default defineConfig({
           include: ['lib/**/*.db.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // Half of them wait for engines at any time.
+          // As above.
+          isolate: false,
+          // A third of them waits for engines at any time.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
