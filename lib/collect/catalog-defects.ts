@@ -14,7 +14,7 @@ import { defineCollector, withTimescale } from './collector';
 export const catalogDefects = defineCollector({
   name: 'catalogDefects',
   title: 'Chunks whose table and catalog do not agree',
-  tier: 'catalog',
+  tier: 'exact',
   bulk: true,
   row: z.object({
     kind: z.enum(['orphan-relation', 'missing-relation', 'unfinished-rewrite', 'stale-check']),

@@ -11,7 +11,7 @@ locked_relation AS MATERIALIZED (
      AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()))`;
 
 /**
- * `chunk_size(chunk_id, row_heap_bytes, row_table_bytes, row_index_bytes, column_bytes, …)`, byte for byte what
+ * `chunk_size(chunk_id, row_indexes, row_heap_bytes, row_table_bytes, row_index_bytes, column_bytes, …)`, byte for byte what
  * `chunks_detailed_size` says, at a tenth of its cost: a file is looked at only where the catalog may be behind.
  * Needs `chunkRelation` before it.
  */
@@ -43,14 +43,14 @@ index_count AS MATERIALIZED (
 chunk_witness AS MATERIALIZED (
   SELECT ch.chunk_id, ch.chunk_oid, ch.compressed_oid, pg_catalog.pg_relation_size(ch.chunk_oid) AS heap_bytes,
          CASE WHEN ch.reltoastrelid <> 0 THEN ${BLOCK} ELSE 0 END AS toast_bytes,
-         coalesce(x.indexes, 0) * ${BLOCK} AS index_bytes,
+         coalesce(x.indexes, 0) AS row_indexes, coalesce(x.indexes, 0) * ${BLOCK} AS index_bytes,
          (ch.status & 9) = 1 AND coalesce(x.is_btree, true) AS is_compressed_whole,
          z.compressed_heap_size AS recorded_heap_bytes, pg_catalog.pg_relation_size(ch.compressed_oid) AS column_heap_bytes,${SNAPSHOT}
     FROM chunk_relation ch
     LEFT JOIN index_count x ON x.oid = ch.chunk_oid
     LEFT JOIN _timescaledb_catalog.compression_chunk_size z ON z.chunk_id = ch.chunk_id),
 chunk_size AS (
-  SELECT w.chunk_id, w.before_bytes, w.after_bytes, w.compressed_rows, w.compressed_batches, w.heap_bytes AS row_heap_bytes,
+  SELECT w.chunk_id, w.row_indexes, w.before_bytes, w.after_bytes, w.compressed_rows, w.compressed_batches, w.heap_bytes AS row_heap_bytes,
          CASE WHEN w.is_compressed_whole AND w.heap_bytes = 0 THEN w.toast_bytes ELSE pg_catalog.pg_table_size(w.chunk_oid) END AS row_table_bytes,
          CASE WHEN w.is_compressed_whole AND w.heap_bytes = 0 THEN w.index_bytes ELSE pg_catalog.pg_indexes_size(w.chunk_oid) END AS row_index_bytes,
          CASE WHEN w.column_heap_bytes <= 4000 * ${BLOCK}
@@ -72,7 +72,7 @@ chunk_size AS (
 const mostlyTrusted: Sql = sql`
 ${LOCKED_RELATION},
 index_pages AS MATERIALIZED (
-  SELECT i.indrelid AS oid, sum(greatest(x.relpages, 1)::bigint) * ${BLOCK} AS bytes,
+  SELECT i.indrelid AS oid, count(*) AS indexes, sum(greatest(x.relpages, 1)::bigint) * ${BLOCK} AS bytes,
          bool_and(x.relpages > 0 OR x.relam = (SELECT a.oid FROM pg_catalog.pg_am a WHERE a.amname = 'btree')) AS is_known
     FROM pg_catalog.pg_index i
     JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
@@ -80,7 +80,7 @@ index_pages AS MATERIALIZED (
    GROUP BY i.indrelid),
 chunk_state AS MATERIALIZED (
   SELECT ch.chunk_id, ch.chunk_oid, ch.compressed_oid, ch.relpages::bigint * ${BLOCK} AS heap_bytes,
-         coalesce(x.bytes, 0)::bigint AS index_bytes,
+         coalesce(x.indexes, 0) AS row_indexes, coalesce(x.bytes, 0)::bigint AS index_bytes,
          -- Of an emptied TOAST table there is its index's one page.
          CASE WHEN ch.reltoastrelid <> 0 THEN ${BLOCK} ELSE 0 END AS toast_bytes,
          lo.oid IS NOT NULL AS is_locked, lc.oid IS NOT NULL AS is_column_locked,
@@ -99,7 +99,7 @@ chunk_state AS MATERIALIZED (
     LEFT JOIN locked_relation lc ON lc.oid = ch.compressed_oid
     LEFT JOIN _timescaledb_catalog.compression_chunk_size z ON z.chunk_id = ch.chunk_id),
 chunk_size AS (
-  SELECT s.chunk_id, s.before_bytes, s.after_bytes, s.compressed_rows, s.compressed_batches,
+  SELECT s.chunk_id, s.row_indexes, s.before_bytes, s.after_bytes, s.compressed_rows, s.compressed_batches,
          CASE WHEN s.is_emptied OR s.is_locked THEN s.heap_bytes ELSE pg_catalog.pg_relation_size(s.chunk_oid) END AS row_heap_bytes,
          CASE WHEN s.is_emptied OR s.is_locked THEN s.heap_bytes + s.toast_bytes ELSE pg_catalog.pg_table_size(s.chunk_oid) END AS row_table_bytes,
          CASE WHEN s.is_emptied OR s.is_locked OR s.is_unchanged THEN s.index_bytes ELSE pg_catalog.pg_indexes_size(s.chunk_oid) END AS row_index_bytes,

@@ -53,15 +53,17 @@ export const chunks = defineCollector({
     columnXidAge: int8.nullable(),
     /** Whether ANALYZE, or an index build, ever told the planner how many batches there are; null without a column part. */
     isColumnPartAnalyzed: z.boolean().nullable(),
-    /** Relations that a statement locks when it reads the chunk: both parts and the indexes of each. */
+    /**
+     * Relations that a statement locks when it reads the chunk: both parts, the indexes of the row part, and the one
+     * that TimescaleDB makes for the column part (old versions made one for each segmentby column: then it is less than all).
+     */
     lockCount: int8,
   }),
   sql: (server) =>
     withTimescale(
       server,
       (timescale) => sql`
-WITH ${PRIMARY_DIMENSION}, ${chunkRelation(timescale)}, ${chunkRange(timescale)}, ${chunkSize(server)},
-relation_index AS MATERIALIZED (SELECT i.indrelid AS oid, count(*) AS indexes FROM pg_catalog.pg_index i GROUP BY i.indrelid)
+WITH ${PRIMARY_DIMENSION}, ${chunkRelation(timescale)}, ${chunkRange(timescale)}, ${chunkSize(server)}
 SELECT ch.hypertable_id AS "hypertableId", ch.chunk_id AS "chunkId",
        n.nspname::text AS "schema", ch.relname::text AS "name",
        CASE WHEN sl.range_start > -9223372036854775807 THEN sl.range_start END AS "rangeStartUnits",
@@ -77,15 +79,13 @@ SELECT ch.hypertable_id AS "hypertableId", ch.chunk_id AS "chunkId",
        ${activity(server)},
        CASE WHEN ch.relfrozenxid <> '0'::xid THEN pg_catalog.age(ch.relfrozenxid) ELSE 0 END AS "xidAge",
        pg_catalog.age(co.relfrozenxid) AS "columnXidAge", ${isAnalyzed(server)} AS "isColumnPartAnalyzed",
-       1 + coalesce(ri.indexes, 0) + CASE WHEN co.oid IS NULL THEN 0 ELSE 1 + coalesce(ci.indexes, 0) END AS "lockCount"
+       1 + size.row_indexes + CASE WHEN co.oid IS NULL THEN 0 WHEN co.relhasindex THEN 2 ELSE 1 END AS "lockCount"
   FROM chunk_relation ch
   JOIN chunk_size size ON size.chunk_id = ch.chunk_id
   JOIN pg_catalog.pg_namespace n ON n.oid = ch.relnamespace
   LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = ch.reltablespace
   LEFT JOIN chunk_range sl ON sl.chunk_id = ch.chunk_id
   LEFT JOIN pg_catalog.pg_class co ON co.oid = ch.compressed_oid
-  LEFT JOIN relation_index ri ON ri.oid = ch.chunk_oid
-  LEFT JOIN relation_index ci ON ci.oid = ch.compressed_oid
  ORDER BY ch.hypertable_id, sl.range_start`,
     ),
 });
