@@ -1,5 +1,6 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useEffect } from 'react';
 import { Button } from '@/components/ui/button';
@@ -12,7 +13,8 @@ import { type LabAnswer, labQuery, runLab } from '@/lib/api/lab';
 import { bytes } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
 import { LabFailure } from './lab-failure';
-import { LabReport } from './lab-report';
+
+const LabReport = dynamic(() => import('./lab-report').then((part) => part.LabReport), { ssr: false });
 
 /** Measures other settings on the reader's own rows: the choice of a hypertable, the run, and what it showed. */
 export function LabPanel({
