@@ -139,6 +139,11 @@ describe('the layers', () => {
     const breaches = ['lib', 'components', 'app'].flatMap(sources).flatMap(breachesOf);
     expect(breaches).toEqual([]);
   });
+
+  it('that judge take their SQL from lib/sql', () => {
+    const judges = ['lib/rules', 'lib/plans', 'lib/derive'].flatMap(sources);
+    expect(judges.filter((file) => /\bsql`/.test(readFileSync(path.join(root, file), 'utf8')))).toEqual([]);
+  });
 });
 
 function sources(folder: string): string[] {

@@ -11,10 +11,6 @@ const KINDS: Record<JobRow['kind'], string> = {
   internal: 'internal',
 };
 
-export function kindWord({ kind }: Pick<JobRow, 'kind'>): string {
-  return KINDS[kind];
-}
-
 /** What a person calls a job: `retention of public.metrics`; without a hypertable, its procedure. */
 export function jobName({
   kind,

@@ -1,16 +1,10 @@
 import type { TimescaleFacts } from '@/lib/db/server';
-import { timescaleAtLeast } from '@/lib/db/server';
 import { type Sql, sql } from '@/lib/sql/statement';
 
 /**
  * The pieces that TimescaleDB collectors share, as common table expressions whose columns are the same for
  * every catalog layout from 2.11 to 2.29.
  */
-
-/** Schema of the internal functions: they moved in 2.12. */
-export function functionsSchema(timescale: TimescaleFacts): Sql {
-  return timescaleAtLeast(timescale, '2.12') ? sql`_timescaledb_functions` : sql`_timescaledb_internal`;
-}
 
 /**
  * Whether columnstore is enabled, for alias `h` of `_timescaledb_catalog.hypertable`. 2.29 moved it to bit 4 of

@@ -8,14 +8,6 @@ export type ChosenState = (typeof CHOSEN_STATES)[number];
  */
 export type FindingState = ChosenState | 'fixed' | 'regressed' | 'could-not-check';
 
-export const DISMISS_REASONS = [
-  'not-relevant',
-  'accepted-risk',
-  'wrong',
-  'no-capacity',
-  'fixed-otherwise',
-] as const;
-
 /** One step of a finding's life. */
 export interface Transition {
   readonly at: string;

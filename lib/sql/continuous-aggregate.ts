@@ -94,6 +94,16 @@ export function removeRefreshPolicy({ schema, name }: RelationName): Sql {
   return sql`SELECT remove_continuous_aggregate_policy(${regclass(schema, name)}, if_exists => true);`;
 }
 
+/** How many policies refresh an aggregate. */
+export function countRefreshPolicies(hypertableId: number): Sql {
+  return sql`SELECT count(*) FROM timescaledb_information.jobs WHERE proc_name = 'policy_refresh_continuous_aggregate' AND (config->>'mat_hypertable_id')::int = ${hypertableId};`;
+}
+
+/** How many chunks hold rows of an aggregate. */
+export function countMaterializedChunks(hypertableId: number): Sql {
+  return sql`SELECT count(*) FROM _timescaledb_catalog.chunk WHERE hypertable_id = ${hypertableId};`;
+}
+
 /** Refreshes the buckets that lie wholly between two points; refused inside a transaction block. */
 export function refreshAggregate({ schema, name }: RelationName, from: Sql, to: Sql): Sql {
   return sql`CALL refresh_continuous_aggregate(${regclass(schema, name)}, ${from}, ${to});`;

@@ -97,3 +97,23 @@ export function countPoliciesAsSet(policies: readonly PolicyValue[]): Sql {
   });
   return sql`SELECT ${joined(tests, ' + ')};`;
 }
+
+/** Whether the job is scheduled. */
+export function readJobScheduled(jobId: number): Sql {
+  return sql`SELECT scheduled FROM timescaledb_information.jobs WHERE job_id = ${jobId};`;
+}
+
+/** Whether the job has a time to start at: neither infinity nor that of a run under way. */
+export function hasNextStart(jobId: number): Sql {
+  return sql`SELECT isfinite(next_start) FROM _timescaledb_internal.bgw_job_stat WHERE job_id = ${jobId};`;
+}
+
+/** Whether the job's last run succeeded. */
+export function readLastRunSuccess(jobId: number): Sql {
+  return sql`SELECT last_run_success FROM _timescaledb_internal.bgw_job_stat WHERE job_id = ${jobId};`;
+}
+
+/** Whether the job runs that often. */
+export function hasJobInterval(jobId: number, seconds: number): Sql {
+  return sql`SELECT schedule_interval = ${spanLiteral({ seconds })} FROM timescaledb_information.jobs WHERE job_id = ${jobId};`;
+}

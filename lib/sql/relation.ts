@@ -9,3 +9,8 @@ export function vacuumFull(schema: string, name: string): Sql {
 export function isSmallerThan(schema: string, name: string, bytes: number): Sql {
   return sql`SELECT pg_total_relation_size(${regclass(schema, name)}) < ${literal(bytes)};`;
 }
+
+/** Whether row-level security is on. */
+export function hasRowSecurity(schema: string, name: string): Sql {
+  return sql`SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = ${regclass(schema, name)}::regclass;`;
+}

@@ -1,4 +1,5 @@
 import type { RelationName } from './columnstore';
+import { splitName } from './qualified-name';
 import { literal, qualified, regclass, type Sql, sql } from './statement';
 
 /**
@@ -17,18 +18,8 @@ export function intervalLiteral(text: string): Sql {
 
 /** The point `distance` before the present of integer time, by the hypertable's own "now" function. */
 export function integerPointBefore(nowFunction: string, distance: Sql): Sql {
-  return sql`${functionName(nowFunction)}() - ${distance}`;
-}
-
-/** Re-quotes what `format('%I.%I', schema, name)` made, so that it can stand in a statement. */
-function functionName(formatted: string): Sql {
-  const parts = /^("(?:[^"]|"")+"|[^".]+)\.("(?:[^"]|"")+"|[^".]+)$/.exec(formatted);
-  const [schema, name] = (parts?.slice(1) ?? []).map((part) =>
-    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part,
-  );
-  if (schema === undefined || name === undefined)
-    throw new RangeError(`not a schema-qualified function: ${formatted}`);
-  return qualified(schema, name);
+  const { schema, name } = splitName(nowFunction);
+  return sql`${qualified(schema, name)}() - ${distance}`;
 }
 
 /** The dry run of retention: how many chunks it would delete. */
@@ -53,4 +44,9 @@ export function addRetentionPolicy({ schema, name }: RelationName, after: Sql): 
 
 export function removeRetentionPolicy({ schema, name }: RelationName): Sql {
   return sql`SELECT remove_retention_policy(${regclass(schema, name)}, if_exists => true);`;
+}
+
+/** How many policies drop the chunks of a hypertable: one, or none. */
+export function countRetentionPolicies(hypertableId: number): Sql {
+  return sql`SELECT count(*) FROM timescaledb_information.jobs WHERE proc_name = 'policy_retention' AND (config->>'hypertable_id')::int = ${hypertableId};`;
 }

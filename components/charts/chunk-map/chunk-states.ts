@@ -54,7 +54,3 @@ export function statesMask(states: readonly string[]): number {
   const mask = CHUNK_STATES.reduce((bits, state, i) => (states.includes(state) ? bits | (1 << i) : bits), 0);
   return mask === 0 ? ALL_STATES : mask;
 }
-
-export function maskStates(mask: number): ChunkState[] {
-  return CHUNK_STATES.filter((_, i) => mask & (1 << i));
-}

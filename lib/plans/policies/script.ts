@@ -11,7 +11,8 @@ import {
 } from '@/lib/sql/job';
 import { addRetentionPolicy, removeRetentionPolicy } from '@/lib/sql/retention';
 import { spanLiteral } from '@/lib/sql/span';
-import { comment, joined, type Sql, sql } from '@/lib/sql/statement';
+import { comment, type Sql } from '@/lib/sql/statement';
+import { oneTransaction } from '@/lib/sql/transaction';
 import type { AgeLine, PolicyLine, RefreshLine } from './resolve';
 
 /** The statements that take one policy from what it is to what is wanted, and back. */
@@ -35,11 +36,11 @@ export function policyScript(
   const changes = lines.flatMap((line) => changeOf(line, dialect) ?? []);
   if (changes.length === 0) return null;
   return {
-    apply: transaction(
+    apply: oneTransaction(
       `The policies of ${title}, as one set`,
       changes.flatMap(({ line, apply }) => [headline(line), ...apply]),
     ),
-    undo: transaction(
+    undo: oneTransaction(
       `The policies of ${title}, as they were`,
       [...changes].reverse().flatMap(({ line, undo }) => [headline(line), ...undo]),
     ),
@@ -48,13 +49,6 @@ export function policyScript(
       expect: `${changes.length} — every policy that the script changes is as it should be`,
     },
   };
-}
-
-function transaction(title: string, statements: readonly Sql[]): Sql {
-  return joined(
-    [comment(title), sql`BEGIN;`, sql`SET LOCAL lock_timeout = '2s';`, ...statements, sql`COMMIT;`],
-    '\n',
-  );
 }
 
 const headline = ({ kind, member: { hypertable } }: PolicyLine): Sql =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   compressedChunk,
   context,
@@ -40,11 +41,7 @@ const run = (over: Partial<Artifacts>, contextOver: Parameters<typeof context>[0
     },
     context(contextOver),
   );
-const one = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result[0];
-};
+const one = (...given: Parameters<typeof run>) => expectFindings(run(...given))[0];
 
 describe('columnstore/age-too-short', () => {
   it('is quiet where little comes late', () => {

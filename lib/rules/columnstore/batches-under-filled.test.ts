@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
 import type { Finding } from '../rule';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregateHypertable,
   chunk,
@@ -40,11 +41,8 @@ const artifacts = (over: Partial<Artifacts> = {}): Artifacts => ({
 });
 const look = (over: Partial<Artifacts> = {}, contextOver = {}) =>
   rule.check(artifacts(over), context(contextOver));
-const check = (over: Partial<Artifacts> = {}, contextOver = {}): readonly Finding[] => {
-  const result = look(over, contextOver);
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (over: Partial<Artifacts> = {}, contextOver = {}): readonly Finding[] =>
+  expectFindings(look(over, contextOver));
 
 describe('columnstore/batches-under-filled', () => {
   it('is quiet where batches are full', () => {

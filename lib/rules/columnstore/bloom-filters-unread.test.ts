@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   compressedChunk,
   context,
@@ -26,11 +27,7 @@ const run = (over: Partial<Artifacts>, contextOver: Parameters<typeof context>[0
     },
     context(contextOver),
   );
-const one = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result[0];
-};
+const one = (...given: Parameters<typeof run>) => expectFindings(run(...given))[0];
 
 describe('columnstore/bloom-filters-unread', () => {
   it('is quiet where all filters are read', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   chunk,
   compressedChunk,
@@ -19,14 +20,13 @@ import rule from './chunks-overdue';
 const check = (
   over: Partial<Parameters<typeof rule.check>[0]> = {},
   contextOver: Parameters<typeof context>[0] = {},
-) => {
-  const result = rule.check(
-    { hypertables: [hypertable()], chunks: [], policies: [policy()], jobs: null, ...over },
-    context(contextOver),
+) =>
+  expectFindings(
+    rule.check(
+      { hypertables: [hypertable()], chunks: [], policies: [policy()], jobs: null, ...over },
+      context(contextOver),
+    ),
   );
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 const on = (version: `${number}.${number}.${number}`) => ({
   server: server({ timescale: timescale(version) }),
 });

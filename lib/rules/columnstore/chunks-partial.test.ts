@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   compressedChunk,
   context,
@@ -16,14 +17,10 @@ import rule from './chunks-partial';
 const check = (
   over: Partial<Parameters<typeof rule.check>[0]> = {},
   contextOver: Parameters<typeof context>[0] = {},
-) => {
-  const result = rule.check(
-    { hypertables: [hypertable()], chunks: [], policies: [], ...over },
-    context(contextOver),
+) =>
+  expectFindings(
+    rule.check({ hypertables: [hypertable()], chunks: [], policies: [], ...over }, context(contextOver)),
   );
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 /** 108 converted days, of which the oldest hold late rows; without a policy a week of them is left alone. */
 const withLateRows = (partialChunks: number, rowTotalBytes = 1_000_000) =>
   dailyChunks(108, compressedChunk).map((chunk, at) =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   compressedChunk,
   context,
@@ -16,14 +17,10 @@ import rule from './chunks-unordered';
 const check = (
   over: Partial<Parameters<typeof rule.check>[0]> = {},
   contextOver: Parameters<typeof context>[0] = {},
-) => {
-  const result = rule.check(
-    { hypertables: [hypertable()], chunks: [], policies: [], ...over },
-    context(contextOver),
+) =>
+  expectFindings(
+    rule.check({ hypertables: [hypertable()], chunks: [], policies: [], ...over }, context(contextOver)),
   );
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 /** Thirty converted days, of which the oldest were loaded straight into the columnstore: no size before is known. */
 const unordered = (count: number) =>
   dailyChunks(30, compressedChunk).map((chunk, at) =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import failing from '../jobs/failing';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import { context, hypertable, job, NOW_MS, settingOverride, settings, snapshotOf } from '../testing/rows';
 import rule from './decompression-limit-hit';
 
@@ -31,11 +32,7 @@ const run = (over: Partial<Artifacts>) =>
     },
     context(),
   );
-const one = (over: Partial<Artifacts>) => {
-  const result = run(over);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result[0];
-};
+const one = (over: Partial<Artifacts>) => expectFindings(run(over))[0];
 
 describe('columnstore/decompression-limit-hit', () => {
   it('is quiet about other errors, and about what has succeeded since', () => {

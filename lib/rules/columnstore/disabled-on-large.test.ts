@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregateHypertable,
   chunk,
@@ -20,22 +21,21 @@ const plain = hypertable({ columnstoreEnabled: false });
 const check = (
   over: Partial<Parameters<typeof rule.check>[0]> = {},
   contextOver: Parameters<typeof context>[0] = {},
-) => {
-  const result = rule.check(
-    {
-      hypertables: [plain],
-      chunks: large(),
-      policies: [],
-      hypertableColumns: [column()],
-      statements: null,
-      columnstoreDefaults: null,
-      ...over,
-    },
-    context(contextOver),
+) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [plain],
+        chunks: large(),
+        policies: [],
+        hypertableColumns: [column()],
+        statements: null,
+        columnstoreDefaults: null,
+        ...over,
+      },
+      context(contextOver),
+    ),
   );
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 /** Twenty days; 10.6 GB in all unless said otherwise. */
 const large = (bytesPerChunk = 530_000_000, over: Parameters<typeof chunk>[0] = {}) =>
   dailyChunks(20, (range) => chunk({ rowTotalBytes: bytesPerChunk, ...range, ...over }));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import { context, dimension, hypertable, NOW_MS, server, snapshotOf, timescale } from '../testing/rows';
 import rule from './merge-interval-unaligned';
 
@@ -17,11 +18,7 @@ const run = (
     },
     context({ server: server(serverOver) }),
   );
-const one = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result[0];
-};
+const one = (...given: Parameters<typeof run>) => expectFindings(run(...given))[0];
 const at = (version: Parameters<typeof timescale>[0]) => ({ timescale: timescale(version) });
 
 describe('columnstore/merge-interval-unaligned', () => {

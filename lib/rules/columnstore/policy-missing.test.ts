@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregateHypertable,
   chunk,
@@ -37,11 +38,7 @@ type Artifacts = Parameters<typeof rule.check>[0];
 const check = (
   artifacts: Omit<Artifacts, 'hypertableColumns'> & Partial<Pick<Artifacts, 'hypertableColumns'>>,
   over = {},
-) => {
-  const result = rule.check({ hypertableColumns: null, ...artifacts }, context(over));
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+) => expectFindings(rule.check({ hypertableColumns: null, ...artifacts }, context(over)));
 
 describe('columnstore/policy-missing', () => {
   it('is quiet when every columnstore hypertable has a policy, even one that is paused', () => {

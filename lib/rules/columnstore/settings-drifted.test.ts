@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   chunkSetting,
   column,
@@ -42,11 +43,7 @@ const run = (over: Partial<Artifacts>, contextOver: Parameters<typeof context>[0
     },
     context(contextOver),
   );
-const one = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result[0];
-};
+const one = (...given: Parameters<typeof run>) => expectFindings(run(...given))[0];
 
 describe('columnstore/settings-drifted', () => {
   it('is quiet where every chunk has the settings of today', () => {

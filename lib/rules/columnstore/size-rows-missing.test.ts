@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   chunk,
   compressedChunk,
@@ -18,11 +19,7 @@ const lost = (over: Partial<(typeof chunks)[number]> = {}) =>
   chunks.map((row, n) => (n < 2 ? { ...row, ...LOST, ...over } : row));
 const run = (over: Partial<Artifacts>) =>
   rule.check({ hypertables: [hypertable()], chunks: lost(), ...over }, context());
-const one = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result[0];
-};
+const one = (...given: Parameters<typeof run>) => expectFindings(run(...given))[0];
 
 describe('columnstore/size-rows-missing', () => {
   it('is quiet where every compressed chunk has its record', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -14,20 +15,19 @@ import rule from './chunk-interval-not-above-bucket';
 
 const DAY_SECONDS = 86_400;
 type Artifacts = Parameters<typeof rule.check>[0];
-const check = (over: Partial<Artifacts> = {}) => {
-  const result = rule.check(
-    {
-      hypertables: [aggregateHypertable()],
-      continuousAggregates: [aggregate({ bucketSeconds: 10 * DAY_SECONDS })],
-      policies: [],
-      chunks: [chunk({ hypertableId: 2 })],
-      ...over,
-    },
-    context(),
+const check = (over: Partial<Artifacts> = {}) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [aggregateHypertable()],
+        continuousAggregates: [aggregate({ bucketSeconds: 10 * DAY_SECONDS })],
+        policies: [],
+        chunks: [chunk({ hypertableId: 2 })],
+        ...over,
+      },
+      context(),
+    ),
   );
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 const bucketOf = (seconds: number, over = {}) => ({
   continuousAggregates: [aggregate({ bucketSeconds: seconds, ...over })],
 });

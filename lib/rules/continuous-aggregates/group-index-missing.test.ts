@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -16,20 +17,19 @@ import rule from './group-index-missing';
 type Artifacts = Parameters<typeof rule.check>[0];
 const grouped = (over: Parameters<typeof column>[0] = {}) =>
   column({ hypertableId: 2, isGroupedBy: true, leadsIndex: false, ...over });
-const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) => {
-  const result = rule.check(
-    {
-      hypertables: [aggregateHypertable()],
-      continuousAggregates: [aggregate()],
-      hypertableColumns: [grouped()],
-      chunks: [chunk({ hypertableId: 2, rowHeapBytes: 100_000_000 })],
-      ...over,
-    },
-    context(contextOver),
+const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [aggregateHypertable()],
+        continuousAggregates: [aggregate()],
+        hypertableColumns: [grouped()],
+        chunks: [chunk({ hypertableId: 2, rowHeapBytes: 100_000_000 })],
+        ...over,
+      },
+      context(contextOver),
+    ),
   );
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 
 describe('continuous-aggregates/group-index-missing', () => {
   it('finds a column of the GROUP BY that leads no index', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -12,19 +13,18 @@ import {
 import rule from './invalidation-log-large';
 
 type Artifacts = Parameters<typeof rule.check>[0];
-const check = (over: Partial<Artifacts> = {}) => {
-  const result = rule.check(
-    {
-      hypertables: [hypertable(), aggregateHypertable()],
-      continuousAggregates: [aggregate()],
-      chunks: null,
-      ...over,
-    },
-    context(),
+const check = (over: Partial<Artifacts> = {}) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [hypertable(), aggregateHypertable()],
+        continuousAggregates: [aggregate()],
+        chunks: null,
+        ...over,
+      },
+      context(),
+    ),
   );
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 const waiting = (sourcePendingRanges: number, over = {}) => aggregate({ sourcePendingRanges, ...over });
 
 describe('continuous-aggregates/invalidation-log-large', () => {

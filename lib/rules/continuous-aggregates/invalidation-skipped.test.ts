@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import { aggregate, context, NOW_MS, server, settings, snapshotOf, timescale } from '../testing/rows';
 import rule from './invalidation-skipped';
 
@@ -12,11 +13,7 @@ const ask = (over: Partial<Artifacts> = {}, version: Parameters<typeof timescale
     { settings: setting('off'), settingOverrides: [], continuousAggregates: [aggregate()], ...over },
     context({ server: server({ timescale: timescale(version) }) }),
   );
-const check = (over: Partial<Artifacts> = {}) => {
-  const result = ask(over);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (over: Partial<Artifacts> = {}) => expectFindings(ask(over));
 
 describe('continuous-aggregates/invalidation-skipped', () => {
   it('is quiet while it is off', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
 import type { Step } from '../rule';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -35,21 +36,20 @@ const stopped = refreshJob({
 const check = (
   over: Partial<Parameters<typeof rule.check>[0]> = {},
   contextOver: Parameters<typeof context>[0] = {},
-) => {
-  const result = rule.check(
-    {
-      hypertables: [hypertable(), aggregateHypertable()],
-      chunks: dailyChunks(30),
-      policies: [refresh()],
-      continuousAggregates: [aggregate()],
-      jobs: [stopped],
-      ...over,
-    },
-    context(contextOver),
+) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [hypertable(), aggregateHypertable()],
+        chunks: dailyChunks(30),
+        policies: [refresh()],
+        continuousAggregates: [aggregate()],
+        jobs: [stopped],
+        ...over,
+      },
+      context(contextOver),
+    ),
   );
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 const at = (watermarkUnits: number, over: Partial<Parameters<typeof aggregate>[0]> = {}) => ({
   continuousAggregates: [aggregate({ watermarkUnits, ...over })],
 });

@@ -6,15 +6,13 @@ import {
   widestBucketUnits,
 } from '@/lib/derive/aggregate-axis';
 import { unitsBefore } from '@/lib/derive/calendar-span';
-import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { endDistance, endUnits, intervalUnits } from '@/lib/derive/policy-distance';
 import { secondsSince } from '@/lib/derive/seconds-since';
 import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
-import { refreshedPast } from '@/lib/sql/continuous-aggregate';
 import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
-import { refreshSteps } from '../shared/continuous-aggregates/refresh-steps';
+import { catchUp } from '../shared/continuous-aggregates/catch-up';
 
 /** CAG-2: three and ten schedule intervals beyond what the policy leaves out by design. */
 const HIGH_SCHEDULES = 3;
@@ -166,7 +164,7 @@ function finding(lag: Lag, artifacts: Artifacts, context: RuleContext): Finding 
   const { schema, name, isMaterializedOnly } = aggregate;
   const isLong = beyond > CRITICAL_SCHEDULES * schedule;
   const words = (units: number) => distanceText(units, axis.isIntegerTime);
-  const advice = catchUp(lag, artifacts, context);
+  const advice = adviceOf(lag, artifacts, context);
   return {
     subject: [schema, name],
     // Stale answers weigh more than slow ones.
@@ -191,34 +189,16 @@ function finding(lag: Lag, artifacts: Artifacts, context: RuleContext): Finding 
   };
 }
 
-function catchUp(lag: Lag, { chunks }: Artifacts, context: RuleContext): Advice | undefined {
+function adviceOf(lag: Lag, { chunks }: Artifacts, context: RuleContext): Advice | undefined {
   const { aggregate, axis, policy, refreshed, until, bucket } = lag;
   if (context.server.timescale?.license !== 'timescale') return undefined;
-  const waiting = sourceChunks(aggregate, chunks).filter(
-    ({ rangeEndUnits }) => rangeEndUnits === null || rangeEndUnits > refreshed,
-  );
-  return {
-    steps: refreshSteps(
-      {
-        aggregate,
-        axis,
-        fromUnits: refreshed,
-        firstUnits: refreshed,
-        presentUnits: until,
-        endUnits: endUnits(policy) ?? 0,
-        bucketUnits: bucket,
-        sourceBytes: chunkBytes(waiting),
-      },
-      context,
-    ),
-    undo: { impossible: 'Nothing is lost: the aggregate then says what its source says.' },
-    verify: {
-      sql: refreshedPast(aggregate.hypertableId, refreshed),
+  return catchUp(
+    { aggregate, axis, refreshed, until, endUnits: endUnits(policy) ?? 0, bucketUnits: bucket },
+    chunks,
+    {
       expect: 'true — refreshes have got further, whether they found rows or not',
+      note: `If the policy keeps lagging, its job ${policy.jobId} fails, finds no free worker, or takes longer than its schedule: the findings about jobs say which.${aggregate.isMaterializedOnly ? '' : ' Until then ALTER MATERIALIZED VIEW … SET (timescaledb.materialized_only = true) spares every query the part that is not materialised, at the price of answers without it.'}`,
     },
-    worsens: 'Reads and aggregates the waiting part of the source while it runs.',
-    role: `owner of ${aggregate.schema}.${aggregate.name}`,
-    deletesData: false,
-    note: `If the policy keeps lagging, its job ${policy.jobId} fails, finds no free worker, or takes longer than its schedule: the findings about jobs say which.${aggregate.isMaterializedOnly ? '' : ' Until then ALTER MATERIALIZED VIEW … SET (timescaledb.materialized_only = true) spares every query the part that is not materialised, at the price of answers without it.'}`,
-  };
+    context,
+  );
 }

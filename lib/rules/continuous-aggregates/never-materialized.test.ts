@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
 import type { Step } from '../rule';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -23,21 +24,20 @@ const never = (over: Parameters<typeof aggregate>[0] = {}) =>
 const check = (
   over: Partial<Parameters<typeof rule.check>[0]> = {},
   contextOver: Parameters<typeof context>[0] = {},
-) => {
-  const result = rule.check(
-    {
-      hypertables: [hypertable(), aggregateHypertable()],
-      chunks: dailyChunks(5),
-      policies: [],
-      continuousAggregates: [never()],
-      jobs: null,
-      ...over,
-    },
-    context(contextOver),
+) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [hypertable(), aggregateHypertable()],
+        chunks: dailyChunks(5),
+        policies: [],
+        continuousAggregates: [never()],
+        jobs: null,
+        ...over,
+      },
+      context(contextOver),
+    ),
   );
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 
 describe('continuous-aggregates/never-materialized', () => {
   it('is quiet about an aggregate that holds something', () => {

@@ -4,8 +4,7 @@ import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { endUnits } from '@/lib/derive/policy-distance';
 import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
-import { refreshedPast } from '@/lib/sql/continuous-aggregate';
-import { literal, sql } from '@/lib/sql/statement';
+import { countMaterializedChunks, refreshedPast } from '@/lib/sql/continuous-aggregate';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
 import { refreshSteps } from '../shared/continuous-aggregates/refresh-steps';
 
@@ -119,7 +118,7 @@ function firstRefresh(empty: Empty, sourceBytes: number, context: RuleContext): 
   const firstUnits = Math.min(...due.flatMap(({ rangeStartUnits }) => rangeStartUnits ?? []));
   return {
     precheck: {
-      sql: materializedChunks(aggregate),
+      sql: countMaterializedChunks(aggregate.hypertableId),
       expect: '0 — it holds nothing that a refresh could delete',
     },
     steps: refreshSteps(
@@ -148,6 +147,3 @@ function firstRefresh(empty: Empty, sourceBytes: number, context: RuleContext): 
     note: 'Without a refresh policy it begins to lag again at once.',
   };
 }
-
-const materializedChunks = ({ hypertableId }: Row<'continuousAggregates'>) =>
-  sql`SELECT count(*) FROM _timescaledb_catalog.chunk WHERE hypertable_id = ${literal(hypertableId)};`;

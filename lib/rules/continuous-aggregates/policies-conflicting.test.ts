@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import { aggregate, context, NOW_MS, refresh, server, snapshotOf, timescale } from '../testing/rows';
 import rule from './policies-conflicting';
 
@@ -20,11 +21,7 @@ const ask = (over: Partial<Parameters<typeof rule.check>[0]> = {}, version: Vers
     { continuousAggregates: [aggregate(), daily], policies: [old, recent], ...over },
     context({ server: server({ timescale: timescale(version) }) }),
   );
-const check = (...given: Parameters<typeof ask>) => {
-  const result = ask(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (...given: Parameters<typeof ask>) => expectFindings(ask(...given));
 
 describe('continuous-aggregates/policies-conflicting', () => {
   it('is quiet about one policy, and about several where nothing is built on the aggregate', () => {

@@ -1,8 +1,8 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { endUnits, startUnits } from '@/lib/derive/policy-distance';
 import { counted } from '@/lib/format/count';
+import { countRefreshPolicies } from '@/lib/sql/continuous-aggregate';
 import { alterJobConfig, deleteJob } from '@/lib/sql/job';
-import { literal, sql } from '@/lib/sql/statement';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
 import { jobStep } from '../shared/jobs/job-step';
 
@@ -125,6 +125,3 @@ function offset(
   const value = policy?.config[key];
   return typeof value === 'string' || typeof value === 'number' ? value : null;
 }
-
-const countRefreshPolicies = (hypertableId: number) =>
-  sql`SELECT count(*) FROM timescaledb_information.jobs WHERE proc_name = 'policy_refresh_continuous_aggregate' AND (config->>'mat_hypertable_id')::int = ${literal(hypertableId)};`;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -20,20 +21,19 @@ import rule from './policy-missing';
 const check = (
   over: Partial<Parameters<typeof rule.check>[0]> = {},
   contextOver: Parameters<typeof context>[0] = {},
-) => {
-  const result = rule.check(
-    {
-      hypertables: [hypertable(), aggregateHypertable()],
-      chunks: dailyChunks(30),
-      policies: [],
-      continuousAggregates: [aggregate()],
-      ...over,
-    },
-    context(contextOver),
+) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [hypertable(), aggregateHypertable()],
+        chunks: dailyChunks(30),
+        policies: [],
+        continuousAggregates: [aggregate()],
+        ...over,
+      },
+      context(contextOver),
+    ),
   );
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 
 describe('continuous-aggregates/policy-missing', () => {
   it('is quiet where a policy exists, even a paused one', () => {

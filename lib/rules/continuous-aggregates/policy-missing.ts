@@ -8,8 +8,7 @@ import {
 } from '@/lib/derive/aggregate-axis';
 import { asSpan } from '@/lib/derive/policy-distance';
 import { proposeRefreshWindow } from '@/lib/derive/refresh-window';
-import { addRefreshPolicy, removeRefreshPolicy } from '@/lib/sql/continuous-aggregate';
-import { literal, sql } from '@/lib/sql/statement';
+import { addRefreshPolicy, countRefreshPolicies, removeRefreshPolicy } from '@/lib/sql/continuous-aggregate';
 import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
 import { jobStep } from '../shared/jobs/job-step';
@@ -148,7 +147,7 @@ function policyAdvice(
       },
     ],
     verify: {
-      sql: sql`SELECT count(*) FROM timescaledb_information.jobs WHERE proc_name = 'policy_refresh_continuous_aggregate' AND (config->>'mat_hypertable_id')::int = ${literal(aggregate.hypertableId)};`,
+      sql: countRefreshPolicies(aggregate.hypertableId),
       expect: '1 — one policy job',
     },
     worsens: 'Each run reads the changed ranges of the source and writes the aggregate.',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -25,20 +26,19 @@ const ending = (days: number, over: Parameters<typeof refresh>[0] = {}) =>
   });
 /** A gigabyte a day. */
 const large = () => dailyChunks(10, (over) => chunk({ ...over, rowTotalBytes: 1_000_000_000 }));
-const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) => {
-  const result = rule.check(
-    {
-      hypertables: [hypertable(), aggregateHypertable()],
-      chunks: large(),
-      policies: [ending(2)],
-      continuousAggregates: [realTime()],
-      ...over,
-    },
-    context(contextOver),
+const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [hypertable(), aggregateHypertable()],
+        chunks: large(),
+        policies: [ending(2)],
+        continuousAggregates: [realTime()],
+        ...over,
+      },
+      context(contextOver),
+    ),
   );
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 
 describe('continuous-aggregates/real-time-tail-large', () => {
   it('finds a window that ends long ago, and ends it a bucket ago', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import { aggregate, context, job, NOW_MS, refresh, server, snapshotOf, timescale } from '../testing/rows';
 import rule from './refresh-unbatched';
 
@@ -18,11 +19,7 @@ const ask = (over: Over = {}, version: Version = '2.23.0') =>
     { continuousAggregates: [aggregate()], policies: [refresh()], jobs: [slow()], ...over },
     context({ server: server({ timescale: timescale(version) }) }),
   );
-const check = (...given: Parameters<typeof ask>) => {
-  const result = ask(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (...given: Parameters<typeof ask>) => expectFindings(ask(...given));
 const batches = (buckets: number) => ({ policies: [refresh({ config: { buckets_per_batch: buckets } })] });
 
 describe('continuous-aggregates/refresh-unbatched', () => {

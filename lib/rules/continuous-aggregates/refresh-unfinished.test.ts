@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -27,21 +28,20 @@ const unfinished = (over: Parameters<typeof aggregate>[0] = {}) =>
 const check = (
   over: Partial<Parameters<typeof rule.check>[0]> = {},
   contextOver: Parameters<typeof context>[0] = {},
-) => {
-  const result = rule.check(
-    {
-      hypertables: [hypertable(), aggregateHypertable()],
-      continuousAggregates: [unfinished()],
-      policies: [refresh()],
-      jobs: [job({ jobId: 1002 })],
-      chunks: dailyChunks(10),
-      ...over,
-    },
-    context(contextOver),
+) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [hypertable(), aggregateHypertable()],
+        continuousAggregates: [unfinished()],
+        policies: [refresh()],
+        jobs: [job({ jobId: 1002 })],
+        chunks: dailyChunks(10),
+        ...over,
+      },
+      context(contextOver),
+    ),
   );
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 
 describe('continuous-aggregates/refresh-unfinished', () => {
   it('is quiet where nothing is left, and while a refresh runs', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -29,20 +30,19 @@ const check = (
   policies: Parameters<typeof rule.check>[0]['policies'],
   over: Partial<Parameters<typeof rule.check>[0]> = {},
   contextOver: Parameters<typeof context>[0] = {},
-) => {
-  const result = rule.check(
-    {
-      hypertables: [hypertable(), aggregateHypertable()],
-      policies,
-      continuousAggregates: [aggregate()],
-      chunks: null,
-      ...over,
-    },
-    context(contextOver),
+) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [hypertable(), aggregateHypertable()],
+        policies,
+        continuousAggregates: [aggregate()],
+        chunks: null,
+        ...over,
+      },
+      context(contextOver),
+    ),
   );
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 
 describe('continuous-aggregates/refresh-window-meets-columnstore', () => {
   it('is quiet where chunks are converted after the window', () => {

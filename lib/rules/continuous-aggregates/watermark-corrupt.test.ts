@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import { aggregate, context, NOW_MS, snapshotOf } from '../testing/rows';
 import rule from './watermark-corrupt';
 
-const check = (over: Parameters<typeof aggregate>[0] = {}) => {
-  const result = rule.check({ continuousAggregates: [aggregate(over)] }, context());
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (over: Parameters<typeof aggregate>[0] = {}) =>
+  expectFindings(rule.check({ continuousAggregates: [aggregate(over)] }, context()));
 
 describe('continuous-aggregates/watermark-corrupt', () => {
   it('is quiet about sound and about new aggregates', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import { aggregate, aggregateHypertable, context, daysAgo, NOW_MS, snapshotOf } from '../testing/rows';
 import rule from './watermark-in-future';
 
@@ -7,14 +8,13 @@ const HOUR_SECONDS = 3_600;
 const check = (
   over: Parameters<typeof aggregate>[0] = {},
   axis: Parameters<typeof aggregateHypertable>[0] = {},
-) => {
-  const result = rule.check(
-    { hypertables: [aggregateHypertable(axis)], continuousAggregates: [aggregate(over)] },
-    context(),
+) =>
+  expectFindings(
+    rule.check(
+      { hypertables: [aggregateHypertable(axis)], continuousAggregates: [aggregate(over)] },
+      context(),
+    ),
   );
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 const ahead = (seconds: number, over = {}) => check({ watermarkUnits: daysAgo(-seconds / 86_400), ...over });
 
 describe('continuous-aggregates/watermark-in-future', () => {

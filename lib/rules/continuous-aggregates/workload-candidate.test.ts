@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
 import type { Finding } from '../rule';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -43,11 +44,7 @@ const look = (over: Partial<Artifacts> = {}, contextOver = {}) =>
     },
     context(contextOver),
   );
-const check = (...args: Parameters<typeof look>): readonly Finding[] => {
-  const result = look(...args);
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (...args: Parameters<typeof look>): readonly Finding[] => expectFindings(look(...args));
 const asked = (query: string, over = {}) =>
   check({ statements: [statement(query, { totalSeconds: 6_000, ...over })] });
 const of = (where: string, list = 'avg(value)', group = 'time_bucket($1, time), device_id') =>

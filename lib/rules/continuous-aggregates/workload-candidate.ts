@@ -8,9 +8,8 @@ import { rowsPerChunk } from '@/lib/derive/rows-per-chunk';
 import { type Grouping, workloadGroupings } from '@/lib/derive/workload-groupings';
 import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
-import type { RelationName } from '@/lib/sql/columnstore';
 import {
-  type AggregateColumn,
+  type AggregateDefinition,
   type AggregateFunction,
   addRefreshPolicy,
   areNamesFree,
@@ -197,14 +196,7 @@ function finding(candidate: Candidate, artifacts: Artifacts, context: RuleContex
 }
 
 /** An aggregate of the proposal: the finest, then wider ones, each on top of the one before. */
-interface Level {
-  readonly view: RelationName;
-  readonly source: RelationName;
-  readonly timeColumn: string;
-  readonly bucketName: string;
-  readonly bucketSeconds: number;
-  readonly groupBy: readonly string[];
-  readonly columns: readonly AggregateColumn[];
+interface Level extends AggregateDefinition {
   readonly window: ProposedWindow;
 }
 

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
 import { catalogDefect, context, hypertable } from '../testing/rows';
 import rule from './catalog-chunk-missing';
 
 type Artifacts = Parameters<typeof rule.check>[0];
 
-const check = (catalogDefects: Artifacts['catalogDefects']) => {
-  const result = rule.check({ hypertables: [hypertable()], catalogDefects }, context());
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (catalogDefects: Artifacts['catalogDefects']) =>
+  expectFindings(rule.check({ hypertables: [hypertable()], catalogDefects }, context()));
 const missing = (over: Partial<Artifacts['catalogDefects'][number]> = {}) =>
   catalogDefect({ kind: 'missing-relation', estimatedRows: null, totalBytes: null, isChild: null, ...over });
 

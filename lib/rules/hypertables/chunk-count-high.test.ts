@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   chunk,
   context,
@@ -16,14 +17,13 @@ import tooSmall from './chunk-interval-too-small';
 type Artifacts = Parameters<typeof rule.check>[0];
 /** Daily chunks of 100 MB, a fifth of them indexes: not small, and ten of them make a gigabyte. */
 const daily = (count: number) => dailyChunks(count);
-const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) => {
-  const result = rule.check(
-    { hypertables: [hypertable()], chunks: daily(1_200), policies: [], settings: null, ...over },
-    context(contextOver),
+const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) =>
+  expectFindings(
+    rule.check(
+      { hypertables: [hypertable()], chunks: daily(1_200), policies: [], settings: null, ...over },
+      context(contextOver),
+    ),
   );
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 const days = (count: number) => count * 86_400;
 /** As the chunks would stand if nothing had been written for so long. */
 const ended = (count: number, daysAgo: number) => daily(count + daysAgo).slice(0, count);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
 import type { AnyRule } from '../registry';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -30,21 +31,20 @@ const daily = (count: number, rowIndexBytes: number, hypertableId = 1) =>
   dailyChunks(count, (over) =>
     chunk({ ...over, hypertableId, rowIndexBytes, rowTotalBytes: 5 * rowIndexBytes }),
   );
-const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) => {
-  const result = rule.check(
-    {
-      hypertables: [hypertable()],
-      chunks: daily(30, GB),
-      policies: [],
-      continuousAggregates: [],
-      settings: null,
-      ...over,
-    },
-    context(contextOver),
+const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [hypertable()],
+        chunks: daily(30, GB),
+        policies: [],
+        continuousAggregates: [],
+        settings: null,
+        ...over,
+      },
+      context(contextOver),
+    ),
   );
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 const memory = (gigabytes: number) => ({ profile: { memoryBytes: gigabytes * GB } });
 const week = hypertable({ chunkIntervalSeconds: days(7) });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregateHypertable,
   chunk,
@@ -20,14 +21,13 @@ import {
 import rule from './chunk-interval-too-small';
 
 type Artifacts = Parameters<typeof rule.check>[0];
-const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) => {
-  const result = rule.check(
-    { hypertables: [hypertable()], chunks: daily(200), policies: [], settings: null, ...over },
-    context(contextOver),
+const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) =>
+  expectFindings(
+    rule.check(
+      { hypertables: [hypertable()], chunks: daily(200), policies: [], settings: null, ...over },
+      context(contextOver),
+    ),
   );
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 /** Daily chunks of so many bytes, a fifth of them indexes. */
 const daily = (count: number, rowTotalBytes = 10_000_000) =>
   dailyChunks(count, (over) => chunk({ ...over, rowTotalBytes, rowIndexBytes: rowTotalBytes / 5 }));

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
 import { chunk, context, dailyChunks, hypertable, server, timescale } from '../testing/rows';
 import rule from './chunks-frozen';
 
 type Artifacts = Parameters<typeof rule.check>[0];
 
-const check = (chunks: Artifacts['chunks'], over: Parameters<typeof context>[0] = {}) => {
-  const result = rule.check({ hypertables: [hypertable()], chunks }, context(over));
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (chunks: Artifacts['chunks'], over: Parameters<typeof context>[0] = {}) =>
+  expectFindings(rule.check({ hypertables: [hypertable()], chunks }, context(over)));
 const frozen = (count: number) => dailyChunks(count, (over) => chunk({ ...over, isFrozen: true }));
 
 describe('hypertables/chunks-frozen', () => {

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
 import { chunk, context, DAY_UNITS, dailyChunks, daysAgo, hypertable } from '../testing/rows';
 import rule from './chunks-in-future';
 
 type Artifacts = Parameters<typeof rule.check>[0];
 
-const check = (chunks: Artifacts['chunks'], hypertables: Artifacts['hypertables'] = [hypertable()]) => {
-  const result = rule.check({ hypertables, chunks }, context());
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (chunks: Artifacts['chunks'], hypertables: Artifacts['hypertables'] = [hypertable()]) =>
+  expectFindings(rule.check({ hypertables, chunks }, context()));
 const finding = (chunks: Artifacts['chunks'], hypertables?: Artifacts['hypertables']) =>
   check(chunks, hypertables)[0];
 /** A chunk of a day that begins so many days from now. */

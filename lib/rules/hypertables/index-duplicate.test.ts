@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
 import { context, hypertable, hypertableIndex, server, timescale } from '../testing/rows';
 import rule from './index-duplicate';
 
 type Artifacts = Parameters<typeof rule.check>[0];
 type Index = Artifacts['hypertableIndexes'][number];
 
-const check = (indexes: readonly Index[], over: Parameters<typeof context>[0] = {}) => {
-  const result = rule.check(
-    { hypertables: [hypertable()], hypertableIndexes: indexes, chunks: null },
-    context(over),
+const check = (indexes: readonly Index[], over: Parameters<typeof context>[0] = {}) =>
+  expectFindings(
+    rule.check({ hypertables: [hypertable()], hypertableIndexes: indexes, chunks: null }, context(over)),
   );
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 const long = hypertableIndex({ name: 'long' });
 const short = (over: Partial<Index> = {}) =>
   hypertableIndex({

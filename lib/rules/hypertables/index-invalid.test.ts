@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
+import { expectFindings } from '../testing/expect-findings';
 import { context, hypertable, server } from '../testing/rows';
 import rule from './index-invalid';
 
@@ -15,11 +16,8 @@ const broken = (over: Partial<Broken> = {}): Broken => ({
   heapBytes: 100_000_000,
   ...over,
 });
-const check = (invalidChunkIndexes: readonly Broken[], over: Parameters<typeof context>[0] = {}) => {
-  const result = rule.check({ hypertables: [hypertable()], invalidChunkIndexes }, context(over));
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (invalidChunkIndexes: readonly Broken[], over: Parameters<typeof context>[0] = {}) =>
+  expectFindings(rule.check({ hypertables: [hypertable()], invalidChunkIndexes }, context(over)));
 
 describe('hypertables/index-invalid', () => {
   it('is quiet without any, and about those of another hypertable', () => {

@@ -3,7 +3,7 @@ import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
 import { RUNNING_INDEX_BUILDS } from '@/lib/sql/hypertable-index';
 import { countInvalidIndexes, dropIndex, rebuildIndex } from '@/lib/sql/index-repair';
-import { type Advice, defineRule, type Finding, type RuleContext, type Step } from '../rule';
+import { type Advice, defineRule, type Finding, type Lock, type RuleContext, type Step } from '../rule';
 import { BUILD_BYTES_PER_SECOND } from '../shared/indexes/index-steps';
 
 /** More statements than these nobody runs by hand; the next snapshot names the next ones. */
@@ -96,16 +96,18 @@ function adviceOf(
   };
 }
 
+const besideWriters = ({ chunkName }: Broken): Lock => ({
+  mode: 'ShareUpdateExclusive',
+  on: chunkName,
+  blocks: 'other builds and VACUUM of the chunk; reads and writes go on',
+});
+
 function dropStep(index: Broken, concurrently: boolean): Step {
   return {
     sql: dropIndex(index, concurrently),
     transaction: concurrently ? 'none' : 'own',
     lock: concurrently
-      ? {
-          mode: 'ShareUpdateExclusive',
-          on: index.chunkName,
-          blocks: 'other builds and VACUUM of the chunk; reads and writes go on',
-        }
+      ? besideWriters(index)
       : {
           mode: 'AccessExclusive',
           on: index.chunkName,
@@ -124,11 +126,7 @@ function rebuildStep(index: Broken, concurrently: boolean): Step {
     sql: rebuildIndex(index, concurrently),
     transaction: concurrently ? 'none' : 'own',
     lock: concurrently
-      ? {
-          mode: 'ShareUpdateExclusive',
-          on: index.chunkName,
-          blocks: 'other builds and VACUUM of the chunk; reads and writes go on',
-        }
+      ? besideWriters(index)
       : { mode: 'Share', on: index.chunkName, blocks: 'writes to the chunk' },
     duration: {
       seconds: Math.max(1, Math.ceil(read / BUILD_BYTES_PER_SECOND)),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregateHypertable,
   context,
@@ -15,14 +16,13 @@ import rule from './index-missing-on-chunks';
 
 type Artifacts = Parameters<typeof rule.check>[0];
 
-const check = (artifacts: Partial<Artifacts>, over: Parameters<typeof context>[0] = {}) => {
-  const result = rule.check(
-    { hypertables: [hypertable()], hypertableIndexes: [], chunks: null, ...artifacts },
-    context(over),
+const check = (artifacts: Partial<Artifacts>, over: Parameters<typeof context>[0] = {}) =>
+  expectFindings(
+    rule.check(
+      { hypertables: [hypertable()], hypertableIndexes: [], chunks: null, ...artifacts },
+      context(over),
+    ),
   );
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 const only = hypertableIndex({ chunkIndexes: 2, chunksWithout: 28 });
 const sqlOf = (finding: ReturnType<typeof check>[number] | undefined) =>
   finding?.advice?.steps.map(({ sql }): string => sql);

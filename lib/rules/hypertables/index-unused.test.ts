@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   chunk,
   context,
@@ -36,11 +37,8 @@ const look = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof cont
     },
     context(contextOver),
   );
-const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) => {
-  const result = look(over, contextOver);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) =>
+  expectFindings(look(over, contextOver));
 
 describe('hypertables/index-unused', () => {
   it('is quiet about an index that is scanned on a single chunk, and about one that is not known', () => {

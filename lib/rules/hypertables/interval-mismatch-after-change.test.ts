@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   chunk,
   compressedChunk,
@@ -19,14 +20,13 @@ import rule from './interval-mismatch-after-change';
 
 type Artifacts = Parameters<typeof rule.check>[0];
 
-const check = (artifacts: Partial<Artifacts>, over: Parameters<typeof context>[0] = {}) => {
-  const result = rule.check(
-    { hypertables: [weekly], chunks: [], policies: [], settings: null, ...artifacts },
-    context(over),
+const check = (artifacts: Partial<Artifacts>, over: Parameters<typeof context>[0] = {}) =>
+  expectFindings(
+    rule.check(
+      { hypertables: [weekly], chunks: [], policies: [], settings: null, ...artifacts },
+      context(over),
+    ),
   );
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 const weekly = hypertable({ chunkIntervalSeconds: 7 * 86_400 });
 /** Days on TimescaleDB's grid, so that whole weeks are among them; the last one takes the writes. */
 const days = (count: number, make = chunk) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
 import { chunk, context, dailyChunks, hypertable, NOW_MS, retention, settings } from '../testing/rows';
 import rule from './lock-table-small';
 
@@ -13,14 +14,13 @@ const usual = {
   max_wal_senders: 10,
   autovacuum_max_workers: 3,
 };
-const check = (over: Partial<Artifacts> = {}) => {
-  const result = rule.check(
-    { hypertables: [hypertable()], chunks: [], policies: [], settings: settings(usual), ...over },
-    context(),
+const check = (over: Partial<Artifacts> = {}) =>
+  expectFindings(
+    rule.check(
+      { hypertables: [hypertable()], chunks: [], policies: [], settings: settings(usual), ...over },
+      context(),
+    ),
   );
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 /** Old chunks that take so many locks in all; nothing is being written. */
 const taking = (locks: number) =>
   dailyChunks(2).map((one, at) =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
+import { expectFindings } from '../testing/expect-findings';
 import { chunk, context, dailyChunks, hypertable } from '../testing/rows';
 import rule from './space-partitions';
 
@@ -26,19 +27,18 @@ const side = (ranges: number, partitions: number) =>
   Array.from({ length: partitions }, () => dailyChunks(ranges))
     .flat()
     .map((one, at) => ({ ...one, chunkId: at + 1 }));
-const check = (over: Partial<Artifacts>) => {
-  const result = rule.check(
-    {
-      hypertables: [hypertable({ dimensionCount: 2 })],
-      chunks: side(25, 4),
-      dimensions: [space()],
-      ...over,
-    },
-    context(),
+const check = (over: Partial<Artifacts>) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [hypertable({ dimensionCount: 2 })],
+        chunks: side(25, 4),
+        dimensions: [space()],
+        ...over,
+      },
+      context(),
+    ),
   );
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 
 describe('hypertables/space-partitions', () => {
   it('speaks from a hundred chunks on', () => {

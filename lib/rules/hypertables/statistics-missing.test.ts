@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
 import {
   chunk,
   columnstoreSetting,
@@ -14,14 +15,13 @@ import rule from './statistics-missing';
 
 type Artifacts = Parameters<typeof rule.check>[0];
 
-const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) => {
-  const result = rule.check(
-    { hypertables: [hypertable()], chunks: [], compressionSettings: [columnstoreSetting()], ...over },
-    context(contextOver),
+const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) =>
+  expectFindings(
+    rule.check(
+      { hypertables: [hypertable()], chunks: [], compressionSettings: [columnstoreSetting()], ...over },
+      context(contextOver),
+    ),
   );
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 /** A chunk with rows that ended two days ago and was never analysed. */
 const unknown = (over: Partial<Artifacts['chunks'][number]> = {}) =>
   chunk({ rangeStartUnits: daysAgo(3), rangeEndUnits: daysAgo(2), rowPartRows: null, ...over });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   chunk,
   compressedChunk,
@@ -27,11 +28,7 @@ const run = (artifacts: Partial<Artifacts>, over: Parameters<typeof context>[0] 
     },
     context(over),
   );
-const check = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (...given: Parameters<typeof run>) => expectFindings(run(...given));
 const temporary = (names: string) =>
   settings({ temp_tablespaces: 0 }).map((setting) => ({ ...setting, setting: names }));
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
 import { aggregateHypertable, chunk, column, context, hypertable, server } from '../testing/rows';
 import rule from './time-index-missing';
 
@@ -6,19 +7,18 @@ type Artifacts = Parameters<typeof rule.check>[0];
 
 const time = (leadsIndex: boolean, name = 'time') =>
   column({ name, type: 'timestamp with time zone', position: 1, leadsIndex });
-const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) => {
-  const result = rule.check(
-    {
-      hypertables: [hypertable()],
-      chunks: [chunk({ rowHeapBytes: 100_000_000 }), chunk({ chunkId: 2, rowHeapBytes: 50_000_000 })],
-      hypertableColumns: [time(false), column()],
-      ...over,
-    },
-    context(contextOver),
+const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [hypertable()],
+        chunks: [chunk({ rowHeapBytes: 100_000_000 }), chunk({ chunkId: 2, rowHeapBytes: 50_000_000 })],
+        hypertableColumns: [time(false), column()],
+        ...over,
+      },
+      context(contextOver),
+    ),
   );
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 
 describe('hypertables/time-index-missing', () => {
   it('is quiet where an index begins with time, and where the column was not read', () => {

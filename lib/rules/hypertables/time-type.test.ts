@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
 import { aggregateHypertable, chunk, context, hypertable } from '../testing/rows';
 import rule from './time-type';
 
 type Artifacts = Parameters<typeof rule.check>[0];
 
-const check = (...hypertables: Artifacts['hypertables']) => {
-  const result = rule.check({ hypertables, chunks: [chunk()] }, context());
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (...hypertables: Artifacts['hypertables']) =>
+  expectFindings(rule.check({ hypertables, chunks: [chunk()] }, context()));
 const integer = (over: Partial<Artifacts['hypertables'][number]> = {}) =>
   hypertable({ isIntegerTime: true, timeColumn: 'tick', timeColumnType: 'bigint', ...over });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
 import { chunk, context, hypertable } from '../testing/rows';
 import rule from './vacuum-lag';
 
@@ -6,11 +7,7 @@ type Artifacts = Parameters<typeof rule.check>[0];
 
 const look = (...chunks: Artifacts['chunks']) =>
   rule.check({ hypertables: [hypertable()], chunks }, context());
-const check = (...chunks: Artifacts['chunks']) => {
-  const result = look(...chunks);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (...chunks: Artifacts['chunks']) => expectFindings(look(...chunks));
 /** A million live rows beside these dead ones. */
 const dead = (deadTuples: number | null, over: Partial<Artifacts['chunks'][number]> = {}) =>
   chunk({ deadTuples, ...over });

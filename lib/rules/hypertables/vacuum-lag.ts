@@ -5,6 +5,7 @@ import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
 import { countDeadRows, vacuumChunks } from '@/lib/sql/chunk-upkeep';
 import { type Advice, defineRule, type Finding } from '../rule';
+import { vacuumStep } from '../shared/chunks/vacuum-step';
 
 /** CHK-16: fewer are cleaned up at any time. */
 const LEAST_DEAD_ROWS = 10_000;
@@ -12,8 +13,6 @@ const LEAST_DEAD_ROWS = 10_000;
 const DEAD_RATIO = 0.4;
 /** More than these nobody runs by hand; the next snapshot names the next ones. */
 const MOST_CHUNKS = 20;
-/** Slower than a build reads, because it writes as well; measured builds read 50 MB a second. */
-const BYTES_PER_SECOND = 25_000_000;
 
 type Chunk = Row<'chunks'>;
 
@@ -79,22 +78,7 @@ function adviceOf({ schema, name }: Row<'hypertables'>, lagging: readonly Chunk[
   const heapBytes = sumOf(taken, ({ rowHeapBytes }) => rowHeapBytes ?? 0);
   const more = lagging.length - taken.length;
   return {
-    steps: [
-      {
-        sql: vacuumChunks(taken),
-        transaction: 'none',
-        lock: {
-          mode: 'ShareUpdateExclusive',
-          on: 'one chunk after the other',
-          blocks: 'changes of the chunk and other VACUUMs; reads and writes go on',
-        },
-        duration: {
-          seconds: Math.max(1, Math.ceil(heapBytes / BYTES_PER_SECOND)),
-          basis: `${heapBytes} bytes of rows ÷ 25 MB a second, half of what a build of an index read as measured`,
-        },
-        rewrites: false,
-      },
-    ],
+    steps: [vacuumStep(vacuumChunks(taken), heapBytes, 'rows')],
     undo: { impossible: 'Not needed: what it removes no transaction sees any more.' },
     verify: {
       sql: countDeadRows(taken, LEAST_DEAD_ROWS),

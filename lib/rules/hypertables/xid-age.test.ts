@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
 import { compressedChunk, context, dailyChunks, hypertable, server, settings } from '../testing/rows';
 import rule from './xid-age';
 
@@ -15,11 +16,8 @@ const look = (over: Partial<Artifacts>, contextOver: Parameters<typeof context>[
     },
     context(contextOver),
   );
-const check = (over: Partial<Artifacts>, contextOver: Parameters<typeof context>[0] = {}) => {
-  const result = look(over, contextOver);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (over: Partial<Artifacts>, contextOver: Parameters<typeof context>[0] = {}) =>
+  expectFindings(look(over, contextOver));
 const aged = (count: number, xidAge: number) => dailyChunks(count).map((one) => ({ ...one, xidAge }));
 
 describe('hypertables/xid-age', () => {

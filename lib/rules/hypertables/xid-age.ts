@@ -5,6 +5,7 @@ import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
 import { countOlderThan, freezeHypertable } from '@/lib/sql/chunk-upkeep';
 import { type Advice, defineRule, type Finding, type RuleContext, type Severity } from '../rule';
+import { vacuumStep } from '../shared/chunks/vacuum-step';
 import { numberOf } from '../shared/settings/setting-advice';
 
 const SETTING = 'autovacuum_freeze_max_age';
@@ -16,8 +17,6 @@ const LATE_RATIO = 1.1;
 const CRITICAL_RATIO = 1.5;
 /** Fewer chunks autovacuum freezes beside its other work, without anybody noticing. */
 const MANY_CHUNKS = 100;
-/** Slower than a build reads, because it writes as well; measured builds read 50 MB a second. */
-const BYTES_PER_SECOND = 25_000_000;
 
 type Chunk = Row<'chunks'>;
 
@@ -106,20 +105,12 @@ function adviceOf(
   return {
     advice: {
       steps: [
-        {
-          sql: freezeHypertable(hypertable),
-          transaction: 'none',
-          lock: {
-            mode: 'ShareUpdateExclusive',
-            on: 'one chunk after the other',
-            blocks: 'changes of the chunk and other VACUUMs; reads and writes go on',
-          },
-          duration: {
-            seconds: Math.max(1, Math.ceil(oldBytes / BYTES_PER_SECOND)),
-            basis: `${oldBytes} bytes of old chunks ÷ 25 MB a second, half of what a build of an index read as measured; chunks that are frozen already are passed over quickly`,
-          },
-          rewrites: false,
-        },
+        vacuumStep(
+          freezeHypertable(hypertable),
+          oldBytes,
+          'old chunks',
+          '; chunks that are frozen already are passed over quickly',
+        ),
       ],
       undo: { impossible: 'Not needed: rows are marked as visible to all, which they are.' },
       verify: {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   context,
@@ -21,12 +22,7 @@ const ask = (over: Partial<Artifacts>, contextOver: Parameters<typeof context>[0
     { jobs: [job()], jobErrors: [], policies: [], hypertables: [], continuousAggregates: [], ...over },
     context(contextOver),
   );
-const check = (...given: Parameters<typeof ask>) => {
-  const result = ask(...given);
-  if ('notRun' in result || 'notApplicable' in result)
-    throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (...given: Parameters<typeof ask>) => expectFindings(ask(...given));
 const at = (secondsAgo: number) => new Date(NOW_MS - secondsAgo * 1_000).toISOString();
 const failing = (jobId: number, over: Partial<Row<'jobs'>> = {}) =>
   job({ jobId, consecutiveFailures: 3, lastRunSucceeded: false, lastSucceededAt: at(7_200), ...over });

@@ -3,8 +3,7 @@ import { isMaintenanceJob, jobKind } from '@/lib/derive/job-kind';
 import { secondsSince } from '@/lib/derive/seconds-since';
 import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
-import { runJob, setJobNextStart, startJobNow } from '@/lib/sql/job';
-import { literal, sql } from '@/lib/sql/statement';
+import { readLastRunSuccess, runJob, setJobNextStart, startJobNow } from '@/lib/sql/job';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
 import { jobImpact } from '../shared/jobs/job-impact';
 import { jobName } from '../shared/jobs/job-name';
@@ -200,7 +199,7 @@ function retry(job: Job, artifacts: Artifacts, { server }: RuleContext): Advice 
       ? [{ sql: setJobNextStart(job.jobId, job.nextStartAt), note: 'A run that has taken place stays.' }]
       : { impossible: 'A run that has taken place stays.' },
     verify: {
-      sql: sql`SELECT last_run_success FROM _timescaledb_internal.bgw_job_stat WHERE job_id = ${literal(job.jobId)};`,
+      sql: readLastRunSuccess(job.jobId),
       expect: 'true — a minute after the second statement, when a worker has run it',
     },
     role: `owner of job ${job.jobId} (${job.owner})`,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import { context, job, NOW_MS, server, settings, snapshotOf, timescale } from '../testing/rows';
 import rule from './history-bloated';
 
@@ -27,11 +28,7 @@ const run = (over: Partial<Artifacts>, contextOver: Parameters<typeof context>[0
     { jobHistoryStorage: [storage(2_000_000_000)], jobs: [retention()], settings: [], ...over },
     context(contextOver),
   );
-const one = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result[0];
-};
+const one = (...given: Parameters<typeof run>) => expectFindings(run(...given))[0];
 const steps = (...given: Parameters<typeof run>) =>
   one(...given)?.advice?.steps.map(({ sql }): string => sql);
 

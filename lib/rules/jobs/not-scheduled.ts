@@ -3,8 +3,7 @@ import { isMaintenanceJob, jobKind } from '@/lib/derive/job-kind';
 import { secondsSince } from '@/lib/derive/seconds-since';
 import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
-import { setJobNextStart, setJobScheduled, startJobNow } from '@/lib/sql/job';
-import { literal, sql } from '@/lib/sql/statement';
+import { hasNextStart, readJobScheduled, setJobNextStart, setJobScheduled, startJobNow } from '@/lib/sql/job';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
 import { isDataPolicy, jobImpact } from '../shared/jobs/job-impact';
 import { jobName } from '../shared/jobs/job-name';
@@ -133,11 +132,11 @@ function adviceOf(job: Job, reason: Reason, artifacts: Artifacts, { server }: Ru
     undo: undoOf(job, reason),
     verify: isOff
       ? {
-          sql: sql`SELECT scheduled FROM timescaledb_information.jobs WHERE job_id = ${literal(job.jobId)};`,
+          sql: readJobScheduled(job.jobId),
           expect: 'true',
         }
       : {
-          sql: sql`SELECT isfinite(next_start) FROM _timescaledb_internal.bgw_job_stat WHERE job_id = ${literal(job.jobId)};`,
+          sql: hasNextStart(job.jobId),
           expect: 'true — a worker takes it at its next start',
         },
     role: `owner of job ${job.jobId} (${job.owner})`,

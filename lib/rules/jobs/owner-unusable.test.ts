@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -22,11 +23,7 @@ const run = (over: Partial<Row<'jobs'>>, serverOver: Parameters<typeof server>[0
     { jobs: [job(over)], hypertables: [hypertable()], policies: [], continuousAggregates: [] },
     context({ server: server(serverOver) }),
   );
-const one = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result[0];
-};
+const one = (...given: Parameters<typeof run>) => expectFindings(run(...given))[0];
 const noLogin = { ownerCanLogin: false };
 const gone = { owner: '16999', ownerCanLogin: null, ownerCanConnect: null, ownerOwnsHypertable: null };
 

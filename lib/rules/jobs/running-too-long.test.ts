@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import { context, hypertable, job, NOW_MS, server, snapshotOf } from '../testing/rows';
 import rule from './running-too-long';
 
@@ -22,11 +23,7 @@ const run = (seconds: number, over: Partial<Row<'jobs'>>, serverOver: Parameters
     },
     context({ server: server(serverOver) }),
   );
-const one = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result[0];
-};
+const one = (...given: Parameters<typeof run>) => expectFindings(run(...given))[0];
 
 describe('jobs/running-too-long', () => {
   it('gives a run its schedule and three times its usual time', () => {

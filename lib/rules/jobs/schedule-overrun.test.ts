@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import { context, hypertable, job, NOW_MS, server, snapshotOf, timescale } from '../testing/rows';
 import rule from './schedule-overrun';
 
@@ -9,11 +10,7 @@ const run = (over: Partial<Row<'jobs'>>, serverOver: Parameters<typeof server>[0
     { jobs: [job({ scheduleIntervalSeconds: 3_600, ...over })], hypertables: [hypertable()] },
     context({ server: server(serverOver) }),
   );
-const one = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result[0];
-};
+const one = (...given: Parameters<typeof run>) => expectFindings(run(...given))[0];
 const slow = { averageSuccessSeconds: 2_881, lastRunSeconds: 2_881 };
 
 describe('jobs/schedule-overrun', () => {

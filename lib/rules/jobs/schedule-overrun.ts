@@ -2,9 +2,8 @@ import type { Row } from '@/lib/collect/snapshot';
 import { isMaintenanceJob, jobKind } from '@/lib/derive/job-kind';
 import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
-import { setJobInterval } from '@/lib/sql/job';
+import { hasJobInterval, setJobInterval } from '@/lib/sql/job';
 import { spanText } from '@/lib/sql/span';
-import { literal, sql } from '@/lib/sql/statement';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
 import { isDataPolicy } from '../shared/jobs/job-impact';
 import { jobName } from '../shared/jobs/job-name';
@@ -110,7 +109,7 @@ function adviceOf(job: Job, average: number, { server: { timescale } }: RuleCont
     steps: [jobStep(setJobInterval(jobId, advised))],
     undo: [{ sql: setJobInterval(jobId, schedule) }],
     verify: {
-      sql: sql`SELECT schedule_interval = INTERVAL ${literal(spanText(advised))} FROM timescaledb_information.jobs WHERE job_id = ${literal(jobId)};`,
+      sql: hasJobInterval(jobId, advised),
       expect: `true — it runs every ${spanText(advised)}`,
     },
     worsens: `What it does comes up to ${spanText(advised)} late instead of ${spanText(schedule)}.`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -30,11 +31,7 @@ const run = (over: Partial<Artifacts>, serverOver: Parameters<typeof server>[0] 
     },
     context({ server: server(serverOver) }),
   );
-const check = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (...given: Parameters<typeof run>) => expectFindings(run(...given));
 const at = (secondsAgo: number) => new Date(NOW_MS - secondsAgo * 1_000).toISOString();
 const without = (over: Parameters<typeof backgroundWorkers>[0] = {}) => ({
   backgroundWorkers: [backgroundWorkers({ schedulers: 0, ...over })],

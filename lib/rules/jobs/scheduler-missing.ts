@@ -4,7 +4,7 @@ import { secondsSince } from '@/lib/derive/seconds-since';
 import { counted } from '@/lib/format/count';
 import { countSchedulers, startBackgroundWorkers, stopBackgroundWorkers } from '@/lib/sql/background-workers';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
-import { withoutWorkers } from '../shared/jobs/without-workers';
+import { NOT_REHEARSABLE, withoutWorkers } from '../shared/jobs/without-workers';
 import { DESTROYS_HISTORY, wouldDestroyHistory } from '../shared/jobs/would-destroy-history';
 
 /** A launcher that crashed is started again after a minute (bgw_launcher.c), and then looks for databases. */
@@ -115,7 +115,7 @@ function adviceOf(
     verify: { sql: countSchedulers(), expect: '1 — the scheduler of this database' },
     worsens: 'Everything that is due starts at once, as many jobs at a time as there are workers.',
     role: 'superuser',
-    notRehearsable: 'It starts processes of the running server; a sandbox has no background workers.',
+    notRehearsable: NOT_REHEARSABLE,
     deletesData,
     note: `${deletesData ? 'Retention policies that are due delete chunks then. ' : ''}Without a free background worker the scheduler does not start either: the function answers false.`,
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -32,11 +33,7 @@ const run = (over: Partial<Artifacts>, serverOver: Parameters<typeof server>[0] 
     },
     context({ server: server(serverOver) }),
   );
-const check = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (...given: Parameters<typeof run>) => expectFindings(run(...given));
 const at = (seconds: number) => new Date(NOW_MS + seconds * 1_000).toISOString();
 const due = (over: Partial<Row<'jobs'>> = {}) => job({ nextStartAt: at(-601), ...over });
 const neverRun = (over: Partial<Row<'jobs'>> = {}) =>

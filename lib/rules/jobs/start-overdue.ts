@@ -7,7 +7,7 @@ import { countSchedulers, restartBackgroundWorkers } from '@/lib/sql/background-
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
 import { isDataPolicy } from '../shared/jobs/job-impact';
 import { jobName } from '../shared/jobs/job-name';
-import { withoutWorkers } from '../shared/jobs/without-workers';
+import { NOT_REHEARSABLE, withoutWorkers } from '../shared/jobs/without-workers';
 import { DESTROYS_HISTORY, wouldDestroyHistory } from '../shared/jobs/would-destroy-history';
 
 /** A due job starts within a second; a crash of the scheduler or of a worker delays it by five minutes at most. */
@@ -126,7 +126,7 @@ function adviceOf(waiting: readonly Waiting[], { server: { timescale } }: RuleCo
     verify: { sql: countSchedulers(), expect: '1 — the new scheduler of this database' },
     worsens: 'Jobs of this database that run now are cancelled; what they have not committed is done again.',
     role: 'superuser',
-    notRehearsable: 'It starts processes of the running server; a sandbox has no background workers.',
+    notRehearsable: NOT_REHEARSABLE,
     deletesData: waiting.some(({ job }) => jobKind(job) === 'retention'),
     note: 'The log of the server says “failed to launch job … out of background workers” where workers are the reason: then jobs/workers-too-few and jobs/running-too-long tell more, and a restart of the scheduler does not help.',
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import { context, job, NOW_MS, server, settings, snapshotOf, timescale } from '../testing/rows';
 import rule from './starts-together';
 
@@ -8,11 +9,7 @@ type Artifacts = Parameters<typeof rule.check>[0];
 const WORKERS = settings({ 'timescaledb.max_background_workers': 5 });
 const run = (over: Partial<Artifacts>, serverOver: Parameters<typeof server>[0] = {}) =>
   rule.check({ jobs: [], settings: WORKERS, ...over }, context({ server: server(serverOver) }));
-const one = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result[0];
-};
+const one = (...given: Parameters<typeof run>) => expectFindings(run(...given))[0];
 const at = (seconds: number) => new Date(NOW_MS + seconds * 1_000).toISOString();
 /** Jobs that start so many seconds from now, each of which takes a minute or so. */
 const jobsAt = (starts: readonly number[], over: Partial<Row<'jobs'>> = {}) =>

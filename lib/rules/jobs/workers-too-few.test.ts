@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import { context, database, job, NOW_MS, server, settings, snapshotOf } from '../testing/rows';
 import rule from './workers-too-few';
 
@@ -16,11 +17,7 @@ const run = (artifacts: Partial<Artifacts>, over: Parameters<typeof context>[0] 
     { settings: settings(TUNED), databases: [database()], jobs: [job()], ...artifacts },
     context(over),
   );
-const check = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (...given: Parameters<typeof run>) => expectFindings(run(...given));
 const withWorkers = (workers: number, over: Partial<ReturnType<typeof settings>[number]> = {}) =>
   settings({ ...TUNED, 'timescaledb.max_background_workers': workers }).map((row) => ({ ...row, ...over }));
 const withProcesses = (processes: number, over: Partial<ReturnType<typeof settings>[number]> = {}) =>

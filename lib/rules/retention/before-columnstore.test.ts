@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import { context, hypertable, NOW_MS, policy, retention, snapshotOf } from '../testing/rows';
 import rule from './before-columnstore';
 
@@ -19,11 +20,7 @@ const drops = (days: number, over = {}) =>
 const check = (
   policies: Parameters<typeof rule.check>[0]['policies'],
   over: Parameters<typeof hypertable>[0] = {},
-) => {
-  const result = rule.check({ hypertables: [hypertable(over)], policies }, context());
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+) => expectFindings(rule.check({ hypertables: [hypertable(over)], policies }, context()));
 
 describe('retention/before-columnstore', () => {
   it('is quiet where chunks are converted before they are dropped, or only one of it happens', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -31,20 +32,19 @@ const startDays = (days: number | null, over = {}) =>
 const check = (
   over: Partial<Parameters<typeof rule.check>[0]> = {},
   contextOver: Parameters<typeof context>[0] = {},
-) => {
-  const result = rule.check(
-    {
-      hypertables: [hypertable(), aggregateHypertable()],
-      policies: [retention(), refresh()],
-      continuousAggregates: [aggregate()],
-      chunks: null,
-      ...over,
-    },
-    context(contextOver),
+) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [hypertable(), aggregateHypertable()],
+        policies: [retention(), refresh()],
+        continuousAggregates: [aggregate()],
+        chunks: null,
+        ...over,
+      },
+      context(contextOver),
+    ),
   );
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 
 describe('retention/destroys-aggregate-history', () => {
   it('is quiet while the refresh stays inside of what the source keeps', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -16,20 +17,19 @@ import rule from './drops-before-materialized';
 
 const DAY_SECONDS = 86_400;
 type Artifacts = Parameters<typeof rule.check>[0];
-const check = (over: Partial<Artifacts> = {}) => {
-  const result = rule.check(
-    {
-      hypertables: [hypertable(), aggregateHypertable()],
-      chunks: dailyChunks(90),
-      policies: [retention(), refresh()],
-      continuousAggregates: [aggregate()],
-      ...over,
-    },
-    context(),
+const check = (over: Partial<Artifacts> = {}) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [hypertable(), aggregateHypertable()],
+        chunks: dailyChunks(90),
+        policies: [retention(), refresh()],
+        continuousAggregates: [aggregate()],
+        ...over,
+      },
+      context(),
+    ),
   );
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 const until = (days: number, over = {}) => ({
   continuousAggregates: [aggregate({ watermarkUnits: daysAgo(days), ...over })],
 });

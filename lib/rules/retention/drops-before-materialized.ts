@@ -12,10 +12,9 @@ import { ageUnits, endDistance } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
 import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
-import { refreshedPast } from '@/lib/sql/continuous-aggregate';
 import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
-import { refreshSteps } from '../shared/continuous-aggregates/refresh-steps';
+import { catchUp } from '../shared/continuous-aggregates/catch-up';
 
 const DAY_UNITS = 86_400_000_000;
 /** A weekend: whoever reads this on Friday evening still has time on Monday. */
@@ -164,31 +163,20 @@ function takeUp(
     .filter(({ kind, hypertableId }) => kind === 'refresh' && hypertableId === aggregate.hypertableId)
     .map((policy) => endDistance(policy))
     .map((end) => (end ? longestUnits(end) : 0));
-  const waiting = sourceChunks(aggregate, chunks).filter(
-    ({ rangeEndUnits }) => rangeEndUnits === null || rangeEndUnits > refreshed,
-  );
-  return {
-    steps: refreshSteps(
-      {
-        aggregate,
-        axis,
-        fromUnits: refreshed,
-        firstUnits: refreshed,
-        presentUnits: until,
-        endUnits: ends.length > 0 ? Math.min(...ends) : bucket,
-        bucketUnits: bucket,
-        sourceBytes: chunkBytes(waiting),
-      },
-      context,
-    ),
-    undo: { impossible: 'Nothing is lost: the aggregate then says what its source says.' },
-    verify: {
-      sql: refreshedPast(aggregate.hypertableId, refreshed),
-      expect: 'true — refreshes have got further',
+  return catchUp(
+    {
+      aggregate,
+      axis,
+      refreshed,
+      until,
+      endUnits: ends.length > 0 ? Math.min(...ends) : bucket,
+      bucketUnits: bucket,
     },
-    worsens: 'Reads and aggregates the waiting part of the source while it runs.',
-    role: `owner of ${aggregate.schema}.${aggregate.name}`,
-    deletesData: false,
-    note: `If that takes longer than there is time, pause retention first: SELECT alter_job(${retention.jobId}, scheduled => false), and true afterwards. Then let a refresh policy run more often than chunks get old.`,
-  };
+    chunks,
+    {
+      expect: 'true — refreshes have got further',
+      note: `If that takes longer than there is time, pause retention first: SELECT alter_job(${retention.jobId}, scheduled => false), and true afterwards. Then let a refresh policy run more often than chunks get old.`,
+    },
+    context,
+  );
 }

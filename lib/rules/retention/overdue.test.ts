@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   chunk,
   context,
@@ -18,14 +19,13 @@ import rule from './overdue';
 const check = (
   over: Partial<Parameters<typeof rule.check>[0]> = {},
   contextOver: Parameters<typeof context>[0] = {},
-) => {
-  const result = rule.check(
-    { hypertables: [hypertable()], chunks: [], policies: [retention()], jobs: null, ...over },
-    context(contextOver),
+) =>
+  expectFindings(
+    rule.check(
+      { hypertables: [hypertable()], chunks: [], policies: [retention()], jobs: null, ...over },
+      context(contextOver),
+    ),
   );
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 
 describe('retention/overdue', () => {
   it('is quiet while the oldest chunk is within the age and two days of grace', () => {

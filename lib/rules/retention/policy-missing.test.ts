@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   chunk,
@@ -20,14 +21,13 @@ import {
 import rule from './policy-missing';
 
 type Artifacts = Parameters<typeof rule.check>[0];
-const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) => {
-  const result = rule.check(
-    { hypertables: [hypertable()], chunks: [], policies: [], continuousAggregates: [], ...over },
-    context(contextOver),
+const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) =>
+  expectFindings(
+    rule.check(
+      { hypertables: [hypertable()], chunks: [], policies: [], continuousAggregates: [], ...over },
+      context(contextOver),
+    ),
   );
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 /** Daily chunks of 100 MB each: 100 GB are 1,000 of them. */
 const daily = (count: number) => dailyChunks(count);
 const small = (count: number) => dailyChunks(count, (over) => chunk({ ...over, rowTotalBytes: 100_000 }));

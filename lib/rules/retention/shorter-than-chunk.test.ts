@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
@@ -12,20 +13,19 @@ import {
 } from '../testing/rows';
 import rule from './shorter-than-chunk';
 
-const check = (over: Partial<Parameters<typeof rule.check>[0]> = {}) => {
-  const result = rule.check(
-    {
-      hypertables: [hypertable()],
-      policies: [retention()],
-      chunks: null,
-      continuousAggregates: null,
-      ...over,
-    },
-    context(),
+const check = (over: Partial<Parameters<typeof rule.check>[0]> = {}) =>
+  expectFindings(
+    rule.check(
+      {
+        hypertables: [hypertable()],
+        policies: [retention()],
+        chunks: null,
+        continuousAggregates: null,
+        ...over,
+      },
+      context(),
+    ),
   );
-  if (!Array.isArray(result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
 const keeping = (hours: number) => retention({ afterSeconds: hours * 3_600 });
 
 describe('retention/shorter-than-chunk', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
 import { context, NOW_MS, server, settings, snapshotOf } from '../testing/rows';
 import rule from './memory-unfit';
 
@@ -41,11 +42,7 @@ const run = (
   const rows = [...memorySettings(bytes).filter(({ name }) => !names.has(name)), ...more];
   return rule.check({ settings: rows }, context({ profile: { memoryBytes: 16 * GIB }, ...over }));
 };
-const check = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result;
-};
+const check = (...given: Parameters<typeof run>) => expectFindings(run(...given));
 const names = (...given: Parameters<typeof run>) => check(...given).map(({ subject }) => subject[0]);
 
 describe('settings/memory-unfit', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
 import { context, server } from '../testing/rows';
 import rule from './postgres-minor-unsafe';
 
@@ -7,11 +8,7 @@ const run = (version: number, over: Parameters<typeof server>[0] = {}) =>
     {},
     context({ server: server({ versionNumber: version, major: Math.floor(version / 10_000), ...over }) }),
   );
-const found = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result[0];
-};
+const found = (...given: Parameters<typeof run>) => expectFindings(run(...given))[0];
 
 describe('versions/postgres-minor-unsafe', () => {
   it('is quiet on the newest minor, and finds the one before it', () => {

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { postgresReleases, supportedMajors } from '../shared/versions/postgres-releases';
+import { expectFindings } from '../testing/expect-findings';
 import { context, server, timescale } from '../testing/rows';
 import rule from './postgres-unsupported';
 
 const run = (day: string, over: Parameters<typeof server>[0] = {}) =>
   rule.check({}, context({ nowMs: Date.parse(day), server: server(over) }));
-const found = (...given: Parameters<typeof run>) => {
-  const result = run(...given);
-  if (!('length' in result)) throw new Error(`expected findings, got ${JSON.stringify(result)}`);
-  return result[0];
-};
+const found = (...given: Parameters<typeof run>) => expectFindings(run(...given))[0];
 
 describe('the list of PostgreSQL releases', () => {
   it('goes upwards without a gap', () => {

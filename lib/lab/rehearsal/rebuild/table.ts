@@ -1,5 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { presentUnits } from '@/lib/derive/present';
+import { splitName } from '@/lib/sql/qualified-name';
 import {
   deparsed,
   dollarQuoted,
@@ -8,7 +9,6 @@ import {
   literal,
   qualified,
   regclass,
-  type Sql,
   sql,
 } from '@/lib/sql/statement';
 import type { RehearsalFacts } from '../facts';
@@ -56,18 +56,19 @@ export function tableStatements(
       what: `dimension ${dimension.column} of ${title}`,
     })),
     ...(integerNowFunction
-      ? integerNow(hypertable, deparsed(integerNowFunction), presentUnits(hypertable, chunks, nowMs))
+      ? integerNow(hypertable, integerNowFunction, presentUnits(hypertable, chunks, nowMs))
       : []),
   ];
 }
 
 /** The user's own function is not known; its stand-in tells the start of the newest chunk. */
-function integerNow(hypertable: Hypertable, called: Sql, present: number | null): RebuildStatement[] {
+function integerNow(hypertable: Hypertable, formatted: string, present: number | null): RebuildStatement[] {
   const type = deparsed(hypertable.timeColumnType);
-  const [schema] = splitName(called);
+  const { schema, name } = splitName(formatted);
+  const called = qualified(schema, name);
   const body = sql`SELECT ${literal(String(BigInt(present ?? 0)))}::${type}`;
   return [
-    { sql: sql`CREATE SCHEMA IF NOT EXISTS ${schema};`, what: 'schema of the function' },
+    { sql: sql`CREATE SCHEMA IF NOT EXISTS ${ident(schema)};`, what: 'schema of the function' },
     {
       sql: sql`CREATE OR REPLACE FUNCTION ${called}() RETURNS ${type} LANGUAGE sql STABLE AS ${dollarQuoted(body)};`,
       what: `function ${called}`,
@@ -77,10 +78,4 @@ function integerNow(hypertable: Hypertable, called: Sql, present: number | null)
       what: `the clock of ${hypertable.schema}.${hypertable.name}`,
     },
   ];
-}
-
-/** `schema.function` as the server quotes it, in its two parts. */
-function splitName(called: Sql): [Sql, Sql] {
-  const [, schema = '', name = ''] = called.match(/^("(?:[^"]|"")*"|[^.]*)\.(.*)$/s) ?? [];
-  return [deparsed(schema), deparsed(name)];
 }

@@ -11,7 +11,7 @@ import {
   enableColumnstore,
   removeColumnstorePolicy,
 } from '@/lib/sql/columnstore';
-import { regclass, sql } from '@/lib/sql/statement';
+import { hasRowSecurity } from '@/lib/sql/relation';
 import type { Advice, RuleContext } from '../../rule';
 import { jobStep } from '../jobs/job-step';
 
@@ -37,7 +37,7 @@ export function enableAdvice(
   if (!server.timescale || (hypertable.isIntegerTime && !hypertable.integerNowFunction)) return undefined;
   return {
     precheck: {
-      sql: sql`SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = ${regclass(relationSchema, relationName)}::regclass;`,
+      sql: hasRowSecurity(relationSchema, relationName),
       expect:
         'false — columnstore is refused for a table with row-level security, which had none when this was written',
     },

@@ -9,3 +9,7 @@ export function withoutWorkers({ engine, inRecovery }: RuleContext['server']): N
   if (engine === 'embedded') return NO_WORKERS;
   return inRecovery ? { notApplicable: 'On a standby no job runs' } : null;
 }
+
+/** Why advice that starts or ends workers cannot be rehearsed. */
+export const NOT_REHEARSABLE =
+  'It starts processes of the running server; a sandbox has no background workers.';

@@ -4,13 +4,14 @@ import {
   addRetentionPolicy,
   type ChunkAge,
   countChunks,
+  countRetentionPolicies,
   dropChunks,
   integerPointBefore,
   intervalLiteral,
   removeRetentionPolicy,
 } from '@/lib/sql/retention';
 import { spanLiteral } from '@/lib/sql/span';
-import { literal, type Sql, sql } from '@/lib/sql/statement';
+import { literal, type Sql } from '@/lib/sql/statement';
 import { distanceText } from '../../distance';
 import type { Advice, RuleContext, Step } from '../../rule';
 import { jobStep } from '../jobs/job-step';
@@ -81,7 +82,7 @@ export function retentionAdvice(
       },
     ],
     verify: {
-      sql: sql`SELECT count(*) FROM timescaledb_information.jobs WHERE proc_name = 'policy_retention' AND (config->>'hypertable_id')::int = ${literal(hypertable.hypertableId)};`,
+      sql: countRetentionPolicies(hypertable.hypertableId),
       expect: '1 — one policy job',
     },
     note: `The age above is a proposal: how long rows must be kept is yours to say. The first run starts at once. ${DROP_LOCKS} Continuous aggregates keep their buckets only while their refresh window ends inside of what is kept.`,
