@@ -8,7 +8,7 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
   'lib/errors.ts': { ours: [], packages: [] },
   'lib/sql': { ours: [], packages: [] },
   'lib/format': { ours: [], packages: [] },
-  'lib/config': { ours: ['lib/errors.ts', 'type:lib/db'], packages: ['zod'] },
+  'lib/config': { ours: ['lib/errors.ts', 'type:lib/db'], packages: ['zod', 'leven'] },
   'lib/db': { ours: ['lib/errors.ts', 'lib/sql'], packages: ['pg', 'zod'] },
   'lib/collect': { ours: ['lib/errors.ts', 'lib/sql', 'lib/db'], packages: ['zod'] },
   'lib/derive': { ours: ['lib/sql', 'type:lib/db', 'type:lib/collect'], packages: [] },

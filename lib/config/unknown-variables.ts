@@ -1,3 +1,4 @@
+import { closestMatch } from 'leven';
 import { AppError } from '@/lib/errors';
 import { type ConfigFile, environment } from './configuration-schema';
 
@@ -36,29 +37,7 @@ export function refuseUnknownVariables(
   if (unknown === undefined) return;
   throw new AppError(
     'configuration-invalid',
-    `${unknown}: there is no such variable; the nearest is ${nearest(unknown)}`,
+    `${unknown}: there is no such variable; the nearest is ${closestMatch(unknown.toUpperCase(), WRITTEN_BY_PEOPLE)}`,
     'The README lists every variable under “Configuration”; the file may name others with urlEnv.',
   );
-}
-
-function nearest(name: string): string {
-  const byDistance = WRITTEN_BY_PEOPLE.map((known) => ({
-    known,
-    steps: editDistance(name.toUpperCase(), known),
-  }));
-  return byDistance.reduce((best, each) => (each.steps < best.steps ? each : best)).known;
-}
-
-/** How many letters must be put in, taken out or changed. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, at) => at);
-  for (const [done, letter] of [...from].entries()) {
-    const next = [done + 1];
-    for (const [at, wanted] of [...to].entries()) {
-      const change = (row[at] ?? 0) + (letter === wanted ? 0 : 1);
-      next.push(Math.min(change, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

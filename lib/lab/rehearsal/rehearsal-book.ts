@@ -13,7 +13,7 @@ export class RehearsalBook {
   /** Null when the advice was not rehearsed, or has other statements by now. */
   of(databaseId: string, finding: KeyedFinding): Rehearsal | null {
     const kept = this.#kept.get(place(databaseId, finding));
-    return kept?.text === textOf(finding) ? kept.rehearsal : null;
+    return kept && kept.text === textOf(finding) ? kept.rehearsal : null;
   }
 }
 
