@@ -30,7 +30,8 @@ export function SignInScreen() {
         <p className="mt-1 mb-6 text-muted text-sm">
           The password is the one that this installation was started with.
         </p>
-        <form onSubmit={submit} className="flex flex-col gap-4">
+        {/* A browser that submits before the script runs must not put the password into the address. */}
+        <form method="post" onSubmit={submit} className="flex flex-col gap-4">
           <div className="flex flex-col gap-1.5">
             <label htmlFor={field} className="font-medium text-sm">
               Password

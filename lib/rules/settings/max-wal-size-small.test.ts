@@ -20,7 +20,7 @@ const counters = (over: Partial<Row<'checkpoints'>> = {}): Row<'checkpoints'> =>
   statsResetAt: hoursAgo(6),
   ...over,
 });
-const wal = (generatedBytes: number): Row<'wal'> => ({
+const wal = (generatedBytes: number, hours = 6): Row<'wal'> => ({
   positionBytes: 1,
   records: 1,
   fullPageImages: 1,
@@ -30,7 +30,7 @@ const wal = (generatedBytes: number): Row<'wal'> => ({
   syncs: 1,
   writeSeconds: 0,
   syncSeconds: 0,
-  statsResetAt: hoursAgo(6),
+  statsResetAt: hoursAgo(hours),
   files: 1,
   directoryBytes: 1,
 });
@@ -88,6 +88,13 @@ describe('settings/max-wal-size-small', () => {
       { facts: { walBytesPerInterval: 10 * GIB, advisedBytes: 20 * GIB } },
     ]);
     expect(run({}, [wal(1)])).toMatchObject([{ facts: { advisedBytes: 2 * GIB } }]);
+  });
+
+  it('takes the log of less than an hour for no rate', () => {
+    expect(run({}, [wal(720 * GIB, 0.99)])).toMatchObject([
+      { facts: { walBytesPerInterval: null, advisedBytes: 2 * GIB } },
+    ]);
+    expect(run({}, [wal(120 * GIB, 1)])).toMatchObject([{ facts: { walBytesPerInterval: 10 * GIB } }]);
   });
 
   it('resets the counters where that major keeps them', () => {

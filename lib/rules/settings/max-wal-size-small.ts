@@ -111,5 +111,6 @@ function walPerInterval(
   const timeout = settings.find(({ name }) => name === 'checkpoint_timeout')?.setting;
   if (wal?.generatedBytes == null || wal.statsResetAt === null || timeout == null) return null;
   const seconds = (nowMs - Date.parse(wal.statsResetAt)) / 1_000;
-  return seconds > 0 ? (wal.generatedBytes / seconds) * Number(timeout) : null;
+  // The bytes of a start or of one bulk load are no rate.
+  return seconds >= LEAST_WINDOW_SECONDS ? (wal.generatedBytes / seconds) * Number(timeout) : null;
 }
