@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
-import { startPostgres } from './test-engines';
+import { freshDatabase, startPostgres } from './test-engines';
 
 async function ask(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });
@@ -35,5 +35,19 @@ describe('native PostgreSQL', () => {
       .toEqual([{ n: 42, pg_is_in_recovery: true }]);
     expect(await ask(engine.url, 'SELECT state FROM pg_stat_replication')).toEqual([{ state: 'streaming' }]);
     await engine.stop();
+  });
+});
+
+describe('a fresh database', () => {
+  it('is empty, shares its server with the others of its major, and is dropped', async () => {
+    const [one, other] = await Promise.all([freshDatabase(18), freshDatabase(18)]);
+    await ask(one.url, 'CREATE TABLE only_here ()');
+    const state = `SELECT to_regclass('only_here') AS found, current_setting('shared_preload_libraries') AS libraries`;
+    expect(await ask(other.url, state)).toEqual([{ found: null, libraries: 'pg_stat_statements' }]);
+    const folder = 'SHOW data_directory';
+    expect(await ask(one.url, folder)).toEqual(await ask(other.url, folder));
+    await one.stop();
+    await expect(ask(one.url, 'SELECT 1')).rejects.toMatchObject({ code: '3D000' });
+    await other.stop();
   });
 });

@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import type { Engine } from './engine';
 import { serverUser } from './native/server-user';
 import { openNative } from './native-engine';
@@ -50,6 +51,51 @@ export async function startPostgres(
     await restarted.stop();
   };
   return { ...removing({ url: restarted.url, stop }, place), standbyUrl: follower.url };
+}
+
+/**
+ * A new, empty database on a native server that all test files of a worker share: one per major, started on first
+ * use, with pg_stat_statements preloaded. For what only concerns one database; what a test does to the whole server
+ * (settings, roles, slots) it does to the others as well, and needs `startPostgres`. `stop` drops the database.
+ */
+export async function freshDatabase(major: number): Promise<Engine> {
+  const server = await sharedServer(major);
+  const name = `test_${++databaseCount}`;
+  await execute(server, `CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, stop: () => execute(server, `DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+const sharedServers = new Map<number, Promise<string>>();
+let databaseCount = 0;
+
+function sharedServer(major: number): Promise<string> {
+  const running = sharedServers.get(major) ?? startShared(major);
+  sharedServers.set(major, running);
+  return running;
+}
+
+/** The server ends with this process (see `openNative`), which the test runner kills; so its folder is removed by another. */
+async function startShared(major: number): Promise<string> {
+  const place = mkdtempSync(join(publicTmp(), 'chunkwise-'));
+  chmodSync(place, 0o711);
+  const dataDir = join(place, 'primary');
+  const settings = { fsync: 'off', shared_preload_libraries: 'pg_stat_statements' };
+  const { url } = await openNative({ major, dataDir, socketDir: join(place, 'p'), settings });
+  const remove = 'read _; for i in $(seq 100); do [ -e "$1" ] || break; sleep 0.1; done; rm -rf "$0"';
+  const remover = spawn('sh', ['-c', remove, place, join(dataDir, 'pgdata', 'postmaster.pid')], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  remover.unref();
+  return url;
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
 }
 
 /** The packages have no pg_basebackup; a copy of a stopped primary serves as well. */
