@@ -55,6 +55,12 @@ index_use AS (
     FROM user_relation t
     JOIN pg_catalog.pg_index i ON i.indrelid = t.oid
     JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+   GROUP BY i.indrelid),
+toast_index AS (
+  SELECT i.indrelid AS oid, sum(c.relpages) AS pages
+    FROM user_relation t
+    JOIN pg_catalog.pg_index i ON i.indrelid = t.reltoastrelid
+    JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
    GROUP BY i.indrelid)
 SELECT t.oid AS "relationOid", t.schema::text AS "schema", t.relname::text AS "name",
        CASE t.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned' ELSE 'materialized-view' END AS "kind",
@@ -69,8 +75,7 @@ SELECT t.oid AS "relationOid", t.schema::text AS "schema", t.relname::text AS "n
        coalesce(t.reloptions, '{}') AS "options"
   FROM user_relation t
   LEFT JOIN pg_catalog.pg_class toast ON toast.oid = t.reltoastrelid
-  LEFT JOIN LATERAL (SELECT sum(c.relpages) AS pages FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-                      WHERE i.indrelid = toast.oid) toast_index ON toast.oid IS NOT NULL
+  LEFT JOIN toast_index ON toast_index.oid = t.reltoastrelid
   LEFT JOIN index_use x ON x.oid = t.oid
  ORDER BY t.schema, t.relname`,
 });
