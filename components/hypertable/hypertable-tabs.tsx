@@ -7,6 +7,9 @@ import type { HypertableAnswer } from '@/lib/api/hypertable';
 
 // Each is fetched when its tab is opened: most visits are for the map and the chunks.
 const Forecast = dynamic(() => import('./forecast').then((part) => part.Forecast));
+const StorageCost = dynamic(() =>
+  import('@/components/hypertables/storage-cost').then((part) => part.StorageCost),
+);
 const GrowthCharts = dynamic(() => import('./growth-charts').then((part) => part.GrowthCharts));
 const ColumnsTable = dynamic(() => import('./columns-table').then((part) => part.ColumnsTable));
 const IndexesTable = dynamic(() => import('./indexes-table').then((part) => part.IndexesTable));
@@ -68,6 +71,9 @@ export function HypertableTabs({
       </TabPanel>
       <TabPanel value="growth" tabIndex={-1} className="flex flex-col gap-4 pt-4 outline-none">
         <Forecast answer={answer} />
+        {answer.storage && (
+          <StorageCost cost={answer.storage} description="What this hypertable takes, by tier of storage" />
+        )}
         <Card>
           <GrowthCharts databaseId={databaseId} subject={`${hypertable.schema}.${hypertable.name}`} />
         </Card>

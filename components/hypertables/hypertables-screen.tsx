@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
@@ -10,6 +11,9 @@ import { hypertablesQuery } from '@/lib/api/hypertables';
 import { HypertablesTable } from './hypertables-table';
 import { costAndDiskText, totalsText } from './totals';
 import { MissingNote, UnavailableState } from './unavailable-state';
+
+// Below the list, and only where a price is set.
+const StorageCost = dynamic(() => import('./storage-cost').then((part) => part.StorageCost));
 
 const parsers = {
   q: parseAsString.withDefault(''),
@@ -38,7 +42,7 @@ export function HypertablesScreen({ databaseId }: { readonly databaseId: string 
           </Card>
         }
       >
-        {({ hypertables: rows, missing }) => {
+        {({ hypertables: rows, missing, totals: all }) => {
           if (rows === null) return <UnavailableState missing={missing} />;
           if (rows.length === 0) return <NoHypertable />;
           return (
@@ -50,6 +54,12 @@ export function HypertablesScreen({ databaseId }: { readonly databaseId: string 
                 filter={filter}
                 onFilter={setFilter}
               />
+              {all?.storage?.monthlyCost && (
+                <StorageCost
+                  cost={all.storage}
+                  description="All hypertables of this database, by tier of storage"
+                />
+              )}
             </>
           );
         }}

@@ -73,6 +73,7 @@ function roleWords({ roleName, isSuperuser, isMonitor }: NonNullable<SettingsAns
 
 function ProfileFacts({ answer: { profile } }: { readonly answer: SettingsAnswer }) {
   const { memoryBytes, diskBytes, byteThresholdRatio, pricePerGibMonth, currency } = profile;
+  const ofTablespaces = Object.entries(profile.pricePerTablespaceGibMonth ?? {});
   return (
     <FactList
       title="Profile"
@@ -112,6 +113,11 @@ function ProfileFacts({ answer: { profile } }: { readonly answer: SettingsAnswer
             ),
           note: 'prices.perGibMonth, prices.currency',
         },
+        ...ofTablespaces.map(([tablespace, price]) => ({
+          name: `In the tablespace ${tablespace}`,
+          value: `${price} ${currency ?? ''} a GiB and month`,
+          note: 'prices.perTablespaceGibMonth',
+        })),
       ]}
     />
   );

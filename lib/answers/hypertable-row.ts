@@ -9,11 +9,11 @@ import { presentUnits } from '@/lib/derive/present';
 import { steadyState } from '@/lib/derive/steady-state';
 import { subjectText } from '@/lib/derive/subject-text';
 import type { KeyedFinding } from '@/lib/rules/judge';
-import { monthlyCostOf } from '@/lib/rules/monthly-cost';
 import { artifactRows } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 import { onAxis, policyOf } from './hypertable-policies';
 import { countBySeverity, isAbout, openFindings, reference } from './open-findings';
+import { type StorageUse, storageCostOf, storageUse } from './storage-cost';
 
 type Hypertable = Row<'hypertables'>;
 
@@ -25,6 +25,8 @@ export interface HypertableSources {
   readonly settings: readonly Row<'compressionSettings'>[] | null;
   /** How fast rows arrive, of those that get any. */
   readonly paces: readonly ChunkPace[];
+  /** Null when it could not be read. */
+  readonly defaultTablespace: string | null;
   readonly open: readonly KeyedFinding[];
   readonly nowMs: number;
 }
@@ -43,6 +45,8 @@ export function hypertableSources(view: DatabaseView): HypertableSources {
     paces: chunks && policies ? chunkPaces(hypertables, chunks, policies, nowMs) : [],
     jobs: artifactRows(snapshot, 'jobs'),
     settings: artifactRows(snapshot, 'compressionSettings'),
+    defaultTablespace:
+      artifactRows(snapshot, 'tablespaces')?.find(({ isDatabaseDefault }) => isDatabaseDefault)?.name ?? null,
     open: openFindings(view),
     nowMs,
   };
@@ -66,6 +70,16 @@ export function measured(
   const policy = policyOf(policies, hypertable.hypertableId, 'columnstore');
   const columnstoreAfterUnits = policy && !policy.byCreation ? ageUnits(policy) : null;
   return { present, own, totals: hypertableTotals(own, { presentUnits: present, columnstoreAfterUnits }) };
+}
+
+/** What it takes on each tablespace, now and settled. */
+export function storageUseOf(
+  hypertable: Hypertable,
+  { own, present }: Measures,
+  { paces, policies, defaultTablespace }: HypertableSources,
+): StorageUse {
+  const pace = paces.find((one) => one.hypertable === hypertable);
+  return storageUse(own, { pace, policies, presentUnits: present, defaultTablespace });
 }
 
 /** One hypertable as the list shows it. */
@@ -107,25 +121,23 @@ const DAY_UNITS = 86_400_000_000;
 function forecast(
   hypertable: Hypertable,
   measures: Measures | null,
-  { paces, policies }: HypertableSources,
+  sources: HypertableSources,
   { target }: DatabaseView,
 ): Pick<
   HypertableRow,
   'ingestBytesPerDay' | 'steadyBytes' | 'monthlyCost' | 'steadyMonthlyCost' | 'currency'
 > {
+  const { paces, policies } = sources;
   const pace = paces.find((one) => one.hypertable === hypertable);
   const ratio = measures ? columnstoreRatio(measures.own) : null;
   const steady = pace && policies ? steadyState(pace, ratio, policies) : null;
-  const price = target.profile.pricePerGibMonth;
+  const cost = measures && storageCostOf(storageUseOf(hypertable, measures, sources), target.profile);
   return {
     ingestBytesPerDay: pace && !hypertable.isIntegerTime ? pace.bytesPerUnit * DAY_UNITS : null,
     steadyBytes: steady && { low: Math.round(steady.low), high: Math.round(steady.high) },
-    monthlyCost: price === undefined || !measures ? null : monthlyCostOf(measures.totals.totalBytes, price),
+    monthlyCost: cost?.monthlyCost ?? null,
     currency: target.profile.currency ?? null,
-    steadyMonthlyCost:
-      price === undefined || !steady
-        ? null
-        : { low: monthlyCostOf(steady.low, price), high: monthlyCostOf(steady.high, price) },
+    steadyMonthlyCost: cost?.steadyMonthlyCost ?? null,
   };
 }
 

@@ -7,8 +7,9 @@ import type { DatabaseView } from './database-view';
 import { notReady, presentFinding } from './findings';
 import { columnsOf, dimensionsOf, indexesOf } from './hypertable-parts';
 import { onAxis } from './hypertable-policies';
-import { hypertableRow, hypertableSources, measured, orderTexts } from './hypertable-row';
+import { hypertableRow, hypertableSources, measured, orderTexts, storageUseOf } from './hypertable-row';
 import { isAbout } from './open-findings';
+import { storageCostOf } from './storage-cost';
 
 const NEEDS = [
   'chunks',
@@ -44,7 +45,8 @@ export function hypertableAnswer(view: DatabaseView, named: Named): HypertableAn
   const hypertable = requireHypertable(view, named);
   const { snapshot, judgement, target } = view;
   const sources = hypertableSources(view);
-  const present = measured(hypertable, sources)?.present ?? null;
+  const measures = measured(hypertable, sources);
+  const present = measures?.present ?? null;
   const own = <Name extends ArtifactName>(name: Name) =>
     ownRows(artifactRows(snapshot, name), hypertable.hypertableId);
   const dimensions = own('dimensions');
@@ -55,6 +57,7 @@ export function hypertableAnswer(view: DatabaseView, named: Named): HypertableAn
     snapshotAt: snapshot?.takenAt ?? null,
     hypertable: hypertableRow(hypertable, sources, view),
     presentUnits: present,
+    storage: measures && storageCostOf(storageUseOf(hypertable, measures, sources), target.profile),
     policies: own('policies')?.map((policy) => onAxis(policy, present, sources.jobs)) ?? null,
     dimensions: dimensions && dimensionsOf(dimensions),
     columns: columns && columnsOf(columns, own('compressionSettings')?.[0], dimensions),

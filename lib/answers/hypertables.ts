@@ -1,9 +1,9 @@
 import type { HypertablesAnswer } from '@/lib/api/hypertables';
 import { daysToFull } from '@/lib/derive/steady-state';
-import { monthlyCostOf } from '@/lib/rules/monthly-cost';
 import { artifactRows, collectedAt, missingArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
-import { hypertableRow, hypertableSources } from './hypertable-row';
+import { hypertableRow, hypertableSources, measured, storageUseOf } from './hypertable-row';
+import { storageCostOf, storageUseOfAll } from './storage-cost';
 
 const NEEDS = ['hypertables', 'chunks', 'policies', 'compressionSettings'] as const;
 
@@ -11,7 +11,14 @@ const NEEDS = ['hypertables', 'chunks', 'policies', 'compressionSettings'] as co
 export function hypertablesAnswer(view: DatabaseView): HypertablesAnswer {
   const { snapshot, target } = view;
   const sources = hypertableSources(view);
-  const rows = artifactRows(snapshot, 'hypertables')?.map((row) => hypertableRow(row, sources, view)) ?? null;
+  const hypertables = artifactRows(snapshot, 'hypertables');
+  const rows = hypertables?.map((row) => hypertableRow(row, sources, view)) ?? null;
+  const measures = hypertables?.map((row) => ({ row, measures: measured(row, sources) })) ?? [];
+  const uses = measures.flatMap((one) =>
+    one.measures ? [storageUseOf(one.row, one.measures, sources)] : [],
+  );
+  // While chunks are not known, neither is what they cost.
+  const storage = sources.chunks && storageCostOf(storageUseOfAll(uses), target.profile);
   return {
     databaseId: target.id,
     snapshotAt: snapshot?.takenAt ?? null,
@@ -24,22 +31,20 @@ export function hypertablesAnswer(view: DatabaseView): HypertablesAnswer {
       columnBytes: sumOf(rows.map(({ columnBytes }) => columnBytes)),
       chunkCount: sumOf(rows.map(({ chunkCount }) => chunkCount)),
       growthBytesPerDay: view.growthPerDay('hypertableBytes'),
-      ...costAndDisk(view, sumOf(rows.map(({ totalBytes }) => totalBytes))),
+      storage,
+      monthlyCost: storage?.monthlyCost ?? null,
+      ...disk(view),
     },
   };
 }
 
-/** What all of it costs a month, and when the disk is full: the profile says the price and the size of the disk. */
-function costAndDisk({ target, snapshot, growthPerDay }: DatabaseView, totalBytes: number | null) {
-  const { pricePerGibMonth, currency, diskBytes = null } = target.profile;
+/** When the disk is full: the profile says the size of it. */
+function disk({ target, snapshot, growthPerDay }: DatabaseView) {
+  const { currency, diskBytes = null } = target.profile;
   const databases = artifactRows(snapshot, 'storageSizes')?.filter(({ kind }) => kind === 'database');
   const usedBytes = databases ? sumOf(databases.map((database) => database.totalBytes)) : null;
   const growth = growthPerDay('databaseBytes');
   return {
-    monthlyCost:
-      pricePerGibMonth === undefined || totalBytes === null
-        ? null
-        : monthlyCostOf(totalBytes, pricePerGibMonth),
     currency: currency ?? null,
     diskBytes,
     usedBytes,

@@ -27,6 +27,7 @@ export function settingsAnswer(view: DatabaseView, history: HistoryFacts): Setti
       diskBytes: target.profile.diskBytes ?? null,
       byteThresholdRatio: target.profile.byteThresholdRatio ?? null,
       pricePerGibMonth: target.profile.pricePerGibMonth ?? null,
+      pricePerTablespaceGibMonth: target.profile.pricePerTablespaceGibMonth ?? null,
       currency: target.profile.currency ?? null,
     },
     settings: artifactRows(snapshot, 'settings')?.map((row) => ({ ...row })) ?? null,

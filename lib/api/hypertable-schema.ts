@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { wireFinding } from './findings-schema';
-import { hypertableRow } from './hypertables-schema';
+import { hypertableRow, storageCost } from './hypertables-schema';
 import { hypertableName, instant, missingArtifact, policyOnAxis, snapshotHeader } from './wire-schema';
 
 const dimension = z.object({
@@ -58,6 +58,7 @@ export const hypertableAnswer = z
       .number()
       .nullable()
       .describe('now along its time axis; the start of the newest chunk for integer time'),
+    storage: storageCost.nullable(),
     policies: z.array(policyOnAxis).nullable(),
     dimensions: z.array(dimension).nullable(),
     columns: z.array(column).nullable(),

@@ -104,6 +104,34 @@ export const hypertableRow = z
   })
   .meta({ id: 'HypertableRow' });
 
+const bytesRange = z.object({ low: bytes, high: bytes });
+const moneyRange = z.object({ low: money, high: money });
+
+export const storageCost = z.object({
+  tiers: z
+    .array(
+      z.object({
+        tablespace: z.string().nullable().describe('null: the default, whose name could not be read'),
+        chunkCount: z.number(),
+        rowBytes: bytes,
+        columnBytes: bytes,
+        totalBytes: bytes,
+        pricePerGibMonth: money.nullable(),
+        monthlyCost: money.nullable(),
+        steadyBytes: bytesRange.nullable().describe('what it settles at'),
+        steadyMonthlyCost: moneyRange.nullable(),
+      }),
+    )
+    .describe('by tablespace'),
+  monthlyCost: money.nullable().describe('of all tiers; null when a price is not set'),
+  steadyMonthlyCost: moneyRange.nullable(),
+  steadyBasis: z.string().nullable().describe('how what it settles at was divided'),
+  currency: z.string().nullable(),
+  tieredChunkCount: z
+    .number()
+    .describe('in the object store of a cloud service: what they take and cost is not in SQL'),
+});
+
 export const hypertablesAnswer = z
   .object({
     ...snapshotHeader,
@@ -119,6 +147,7 @@ export const hypertablesAnswer = z
         columnBytes: bytes.nullable(),
         chunkCount: z.number().nullable(),
         growthBytesPerDay: z.number().nullable(),
+        storage: storageCost.nullable().describe('of all hypertables'),
         monthlyCost: money.nullable().describe('of all hypertables; null without a price'),
         currency: z.string().nullable(),
         diskBytes: bytes.nullable().describe('profile.diskBytes'),

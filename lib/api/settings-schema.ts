@@ -24,6 +24,7 @@ export const settingsAnswer = z
         .nullable()
         .describe('thresholds in bytes are multiplied by it; null is 1'),
       pricePerGibMonth: z.string().nullable(),
+      pricePerTablespaceGibMonth: z.record(z.string(), z.string()).nullable(),
       currency: z.string().nullable(),
     }),
     settings: z

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { prices } from '@/lib/config/configuration-schema';
 import { AppError } from '@/lib/errors';
 import type { Profile } from '@/lib/rules/rule';
 
@@ -7,14 +8,9 @@ const profileFile = z.strictObject({
   memoryBytes: z.number('expected the server’s memory in bytes').int().positive().optional(),
   diskBytes: z.number('expected the size of the data disk in bytes').int().positive().optional(),
   byteThresholdRatio: z.number('expected a number above 0').positive().optional(),
-  pricePerGibMonth: z
-    .string('expected a text such as "0.115", since money is exact')
-    .regex(/^\d+(\.\d{1,6})?$/, 'expected a decimal number in quotes, such as "0.115"')
-    .optional(),
-  currency: z
-    .string('expected a currency code')
-    .regex(/^[A-Z]{3}$/, 'expected three letters such as EUR')
-    .optional(),
+  pricePerGibMonth: prices.perGibMonth.optional(),
+  pricePerTablespaceGibMonth: prices.perTablespaceGibMonth,
+  currency: prices.currency.optional(),
 });
 
 /** The answers that SQL cannot give, from the file of `--profile`; none without one. Throws `bad-request` that names the key. */

@@ -26,8 +26,10 @@ export const chunks = defineCollector({
     isPartial: z.boolean(),
     isTiered: z.boolean(),
     createdAt: instant.nullable(),
-    /** Null is the database's default tablespace. */
+    /** Of the row part and, TimescaleDB makes them so, its indexes. Null is the database's default tablespace. */
     tablespace: z.string().nullable(),
+    /** Of the column part, likewise; null, too, when the chunk has none. */
+    columnTablespace: z.string().nullable(),
     /** Heap, TOAST and indexes of the row part. Null when the relation vanished while we looked. */
     rowHeapBytes: int8.nullable(),
     rowIndexBytes: int8.nullable(),
@@ -71,6 +73,7 @@ SELECT ch.hypertable_id AS "hypertableId", ch.chunk_id AS "chunkId",
        (ch.status & 1) = 1 AS "isCompressed", (ch.status & 2) = 2 AS "isUnordered",
        (ch.status & 4) = 4 AS "isFrozen", (ch.status & 8) = 8 AS "isPartial",
        ch.osm_chunk AS "isTiered", ch.creation_time AS "createdAt", ts.spcname::text AS "tablespace",
+       cts.spcname::text AS "columnTablespace",
        size.row_heap_bytes AS "rowHeapBytes", size.row_index_bytes AS "rowIndexBytes",
        size.row_table_bytes + size.row_index_bytes AS "rowTotalBytes", size.column_bytes AS "columnTotalBytes",
        size.before_bytes AS "beforeBytes", size.after_bytes AS "afterBytes",
@@ -86,6 +89,7 @@ SELECT ch.hypertable_id AS "hypertableId", ch.chunk_id AS "chunkId",
   LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = ch.reltablespace
   LEFT JOIN chunk_range sl ON sl.chunk_id = ch.chunk_id
   LEFT JOIN pg_catalog.pg_class co ON co.oid = ch.compressed_oid
+  LEFT JOIN pg_catalog.pg_tablespace cts ON cts.oid = co.reltablespace
  ORDER BY ch.hypertable_id, sl.range_start`,
     ),
 });

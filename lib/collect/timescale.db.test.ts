@@ -54,6 +54,17 @@ describe('every artifact of TimescaleDB', () => {
     });
   });
 
+  it('says on which tablespace both parts of a chunk lie', () => {
+    const far = rows('hypertables').find(({ name }) => name === 'far');
+    const cold = HOSTILE_NAMES[0];
+    const places = (isFar: boolean) =>
+      rows('chunks')
+        .filter(({ hypertableId }) => (hypertableId === far?.hypertableId) === isFar)
+        .map(({ tablespace, columnTablespace }) => `${tablespace} ${columnTablespace}`);
+    expect(places(true)).toEqual([`${cold} ${cold}`]);
+    expect(new Set(places(false))).toEqual(new Set(['null null']));
+  });
+
   it('is plain JSON', () => {
     expect(JSON.parse(JSON.stringify(artifacts))).toEqual(artifacts);
   });
@@ -400,6 +411,11 @@ async function plantShapes(): Promise<void> {
     `INSERT INTO far VALUES ('2026-02-01Z', 1)`,
     `ALTER TABLE far SET (timescaledb.enable_columnstore)`,
     `SELECT compress_chunk(c) FROM show_chunks('far') c`,
+    // The engine has no other disk; tablespaces in place are PostgreSQL's own for tests.
+    `SET allow_in_place_tablespaces = on`,
+    `CREATE TABLESPACE ${ident(HOSTILE_NAMES[0])} LOCATION ''`,
+    `RESET allow_in_place_tablespaces`,
+    `SELECT move_chunk(c, ${literal(HOSTILE_NAMES[0])}, ${literal(HOSTILE_NAMES[0])}) FROM show_chunks('far') c`,
     `CREATE TABLE drifted (time timestamptz NOT NULL, device int, site int)`,
     `SELECT create_hypertable('drifted', by_range('time', interval '1 day'))`,
     `INSERT INTO drifted SELECT timestamptz '2026-02-01Z' + i * interval '1 hour', i % 2, i % 3 FROM generate_series(0, 71) i`,

@@ -62,18 +62,22 @@ const database = z.strictObject({
     .optional(),
 });
 
+const price = z
+  .string('expected a text such as "0.115", since money is exact')
+  .regex(/^\d+(\.\d{1,6})?$/, 'expected a decimal number in quotes, such as "0.115"');
+
+/** What storage costs: all of it, and tablespaces that have a price of their own. */
+export const prices = {
+  perGibMonth: price,
+  perTablespaceGibMonth: z
+    .record(z.string(), price, 'expected prices by the names of tablespaces, such as { "cold": "0.02" }')
+    .optional(),
+  currency: z.string('expected a currency code').regex(/^[A-Z]{3}$/, 'expected three letters such as EUR'),
+};
+
 export const configFile = z.strictObject({
   databases: z.array(database, 'expected a list of databases').optional(),
-  prices: z
-    .strictObject({
-      perGibMonth: z
-        .string('expected a text such as "0.115", since money is exact')
-        .regex(/^\d+(\.\d{1,6})?$/, 'expected a decimal number in quotes, such as "0.115"'),
-      currency: z
-        .string('expected a currency code')
-        .regex(/^[A-Z]{3}$/, 'expected three letters such as EUR'),
-    })
-    .optional(),
+  prices: z.strictObject(prices).optional(),
 });
 
 /** What the launcher hands to the web process about each demo database. */

@@ -45,7 +45,7 @@ describe('the configuration', () => {
             replicas: [{ name: 'standby', urlFile: 'standby' }],
           },
         ],
-        prices: { perGibMonth: '0.115', currency: 'EUR' },
+        prices: { perGibMonth: '0.115', perTablespaceGibMonth: { cold: '0.02' }, currency: 'EUR' },
       },
       standby: 'postgres://standby/logs\n',
     };
@@ -59,7 +59,12 @@ describe('the configuration', () => {
       ['logs', 'Logs', 'postgres://logs/app'],
       ['logs-replica-1', 'standby', 'postgres://standby/logs'],
     ]);
-    expect(targets[1]?.profile).toEqual({ pricePerGibMonth: '0.115', currency: 'EUR', memoryBytes: 64 });
+    expect(targets[1]?.profile).toEqual({
+      pricePerGibMonth: '0.115',
+      pricePerTablespaceGibMonth: { cold: '0.02' },
+      currency: 'EUR',
+      memoryBytes: 64,
+    });
   });
 
   it('reads the environment over the file’s place, and an empty variable as not set', () => {
@@ -147,6 +152,24 @@ describe('the configuration', () => {
       {},
       { 'chunkwise.config.json': { prices: { perGibMonth: 0.1, currency: 'EUR' } } },
       'prices.perGibMonth: expected a text',
+    ],
+    [
+      {},
+      {
+        'chunkwise.config.json': {
+          prices: { perGibMonth: '0.1', perTablespaceGibMonth: { cold: 'cheap' }, currency: 'EUR' },
+        },
+      },
+      'prices.perTablespaceGibMonth.cold: expected a decimal number in quotes',
+    ],
+    [
+      {},
+      {
+        'chunkwise.config.json': {
+          prices: { perGibMonth: '0.1', perTablespaceGibMonth: '0.02', currency: 'EUR' },
+        },
+      },
+      'prices.perTablespaceGibMonth: expected prices by the names of tablespaces',
     ],
     [{ HOST: '0.0.0.0' }, {}, 'set CHUNKWISE_PASSWORD'],
     [

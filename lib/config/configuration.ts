@@ -15,6 +15,8 @@ export interface ProfileSettings {
   readonly memoryBytes?: number;
   readonly diskBytes?: number;
   readonly pricePerGibMonth?: string;
+  /** Of tablespaces that cost something else. */
+  readonly pricePerTablespaceGibMonth?: Readonly<Record<string, string>>;
   readonly currency?: string;
   readonly byteThresholdRatio?: number;
 }

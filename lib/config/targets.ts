@@ -92,7 +92,13 @@ function withTls(url: string, tls: Database['tls'], { withAbsoluteFiles }: Paths
 }
 
 function pricesOf({ prices }: ConfigFile): ProfileSettings {
-  return prices ? { pricePerGibMonth: prices.perGibMonth, currency: prices.currency } : {};
+  if (!prices) return {};
+  const { perGibMonth, perTablespaceGibMonth, currency } = prices;
+  return {
+    pricePerGibMonth: perGibMonth,
+    ...(perTablespaceGibMonth && { pricePerTablespaceGibMonth: perTablespaceGibMonth }),
+    currency,
+  };
 }
 
 function definedOf(profile: Database['profile']): ProfileSettings {

@@ -16,12 +16,13 @@ export interface SteadyState {
 /**
  * Rows arrive as in the newest ranges; they stay rows until the columnstore policy converts their chunk, and go with it
  * when retention drops that. Null without retention, because then it grows without end, and while a policy converts
- * chunks whose ratio is not known yet.
+ * chunks whose ratio is not known yet. `youngerThan` leaves out what is older, in units of the hypertable's time.
  */
 export function steadyState(
   pace: ChunkPace,
   ratio: ColumnstoreRatio | null,
   policies: readonly Row<'policies'>[],
+  youngerThan = Number.POSITIVE_INFINITY,
 ): SteadyState | null {
   const { hypertable, interval } = pace;
   const kept = policyAgeUnits('retention', hypertable, policies);
@@ -33,9 +34,9 @@ export function steadyState(
   const bytesOver = (span: number, by: number) =>
     perUnit * (Math.min(asRows, span) + Math.max(0, span - asRows) / by);
   return {
-    low: bytesOver(kept, ratio?.high ?? 1),
-    high: bytesOver(kept + interval, ratio?.low ?? 1),
-    rowBytes: perUnit * Math.min(asRows, kept),
+    low: bytesOver(Math.min(kept, youngerThan), ratio?.high ?? 1),
+    high: bytesOver(Math.min(kept + interval, youngerThan), ratio?.low ?? 1),
+    rowBytes: perUnit * Math.min(asRows, kept, youngerThan),
   };
 }
 

@@ -4,7 +4,8 @@ import { subjectText } from '@/lib/derive/subject-text';
 import { withMonthlyCost } from './monthly-cost';
 import type { AnyRule } from './registry';
 import { rules } from './registry';
-import type { Finding, Profile } from './rule';
+import type { Finding, Impact, Profile } from './rule';
+import { subjectTablespaces } from './subject-tablespaces';
 
 /** What a rule said. "Could not look" (`not-run`, `failed`) is never "fine" (`passed`). */
 export interface Outcome {
@@ -76,7 +77,7 @@ export function runRule(rule: AnyRule, snapshot: Snapshot, nowMs: number, profil
     if (result.length === 0) return said('passed');
     return {
       outcome: { rule: rule.meta.id, status: 'found' },
-      findings: result.map((finding) => keyed(rule, finding, { readAt: readAt(rule, snapshot), profile })),
+      findings: result.map((finding) => keyed(rule, finding, snapshot, profile)),
     };
   } catch (error) {
     return said('failed', error instanceof Error ? error.message : String(error));
@@ -109,18 +110,21 @@ function readAt({ meta: { needs } }: AnyRule, { artifacts }: Snapshot): string |
     .sort()[0];
 }
 
-interface Circumstances {
-  readonly readAt: string | undefined;
-  readonly profile: Profile;
-}
-
-function keyed(rule: AnyRule, finding: Finding, { readAt, profile }: Circumstances): KeyedFinding {
+function keyed(rule: AnyRule, finding: Finding, snapshot: Snapshot, profile: Profile): KeyedFinding {
+  const since = readAt(rule, snapshot);
   return {
     ...finding,
-    ...(finding.impact && { impact: withMonthlyCost(finding.impact, profile) }),
+    ...(finding.impact && { impact: priced(finding.impact, finding.subject, snapshot, profile) }),
     key: `${rule.meta.id}:${subjectText(finding.subject)}`,
     rule: rule.meta.id,
     source: rule.meta.source,
-    ...(readAt !== undefined && { readAt }),
+    ...(since !== undefined && { readAt: since }),
   };
+}
+
+/** Where all tablespaces cost the same, nobody need look where the bytes lie. */
+function priced(impact: Impact, subject: Finding['subject'], snapshot: Snapshot, profile: Profile): Impact {
+  return profile.pricePerTablespaceGibMonth
+    ? withMonthlyCost(impact, profile, subjectTablespaces(snapshot, subject))
+    : withMonthlyCost(impact, profile);
 }

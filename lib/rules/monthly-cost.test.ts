@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from './judge';
-import { monthlyCostOf, withMonthlyCost } from './monthly-cost';
+import { monthlyCostOf, priceOf, sumOfMoney, withMonthlyCost } from './monthly-cost';
 import type { Profile } from './rule';
-import { compressedChunk, dailyChunks, hypertable, NOW_MS, snapshotOf } from './testing/rows';
+import { compressedChunk, dailyChunks, hypertable, NOW_MS, snapshotOf, tablespaces } from './testing/rows';
 
 const GIB = 1_073_741_824;
 
@@ -30,6 +30,29 @@ describe('what bytes cost a month', () => {
   });
 });
 
+describe('prices of tablespaces', () => {
+  const profile = { pricePerGibMonth: '0.115', pricePerTablespaceGibMonth: { cold: '0.02' } };
+
+  it.each([
+    ['cold', '0.02'],
+    ['fast', '0.115'],
+    [null, '0.115'],
+    ['constructor', '0.115'],
+  ])('%s costs %s', (tablespace, price) => {
+    expect(priceOf(profile, tablespace)).toBe(price);
+  });
+
+  it('are not known where none is set', () => {
+    expect(priceOf({ pricePerTablespaceGibMonth: { cold: '0.02' } }, 'fast')).toBeUndefined();
+  });
+});
+
+it('adds amounts exactly', () => {
+  expect(sumOfMoney([])).toBe('0.00');
+  expect(sumOfMoney(['0.10', '0.20'])).toBe('0.30');
+  expect(sumOfMoney(['8388607999999999068677417.00', '0.01', '0.99'])).toBe('8388607999999999068677418.00');
+});
+
 describe('a finding that saves bytes', () => {
   const impact = { bytesSaved: { low: 10 * GIB, high: 20 * GIB }, basis: 'a tenth of 100 GiB' };
 
@@ -49,6 +72,22 @@ describe('a finding that saves bytes', () => {
     expect(withMonthlyCost(other, { pricePerGibMonth: '0.115' })).toBe(other);
   });
 
+  it('is priced as the tablespaces are that the bytes lie on, at the lowest price of several', () => {
+    const profile = { pricePerGibMonth: '0.115', pricePerTablespaceGibMonth: { cold: '0.02' } };
+    const cost = (...tablespaces: readonly (string | null)[]) =>
+      withMonthlyCost(impact, profile, tablespaces);
+    expect(cost('cold')).toMatchObject({
+      monthlyCost: '0.20',
+      basis: expect.stringContaining('× 0.02 a GiB and month = 0.20'),
+    });
+    expect(cost('fast', null)).toMatchObject({ monthlyCost: '1.15' });
+    expect(cost('fast', 'cold')).toMatchObject({
+      monthlyCost: '0.20',
+      basis: expect.stringContaining('× 0.02 a GiB and month, the lowest price of its tablespaces, = 0.20'),
+    });
+    expect(withMonthlyCost(impact, { pricePerTablespaceGibMonth: { cold: '0.02' } }, ['fast'])).toBe(impact);
+  });
+
   it('is priced by the judge, whichever rule found it', () => {
     const snapshot = snapshotOf({
       hypertables: [hypertable()],
@@ -61,6 +100,16 @@ describe('a finding that saves bytes', () => {
     const { low = 0 } = judged({})?.bytesSaved ?? {};
     expect(low).toBeGreaterThan(0);
     expect(judged({})).not.toHaveProperty('monthlyCost');
+    const ofTablespaces = { pricePerGibMonth: '0.5', pricePerTablespaceGibMonth: { fast: '2' } };
+    // The default tablespace is called so; the one converted chunk lies there too.
+    const named = { ...snapshot.artifacts, ...snapshotOf({ tablespaces: tablespaces() }).artifacts };
+    const pricedBy = (pricePerTablespaceGibMonth: Record<string, string>) =>
+      judge(
+        { ...snapshot, artifacts: named },
+        { nowMs: NOW_MS, profile: { ...ofTablespaces, pricePerTablespaceGibMonth }, only },
+      ).findings[0]?.impact?.monthlyCost;
+    expect(pricedBy({ fast: '2' })).toBe(monthlyCostOf(low, '0.5'));
+    expect(pricedBy({ pg_default: '2' })).toBe(monthlyCostOf(low, '2'));
     expect(judged({ pricePerGibMonth: '0.5', currency: 'EUR' })).toMatchObject({
       monthlyCost: monthlyCostOf(low, '0.5'),
       currency: 'EUR',

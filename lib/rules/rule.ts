@@ -84,6 +84,8 @@ export interface Profile {
    */
   readonly byteThresholdRatio?: number;
   readonly pricePerGibMonth?: string;
+  /** Of tablespaces that cost something else than `pricePerGibMonth`, by name. */
+  readonly pricePerTablespaceGibMonth?: Readonly<Record<string, string>>;
   readonly currency?: string;
 }
 

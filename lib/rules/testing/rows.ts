@@ -54,6 +54,7 @@ export function chunk(over: Partial<Row<'chunks'>> = {}): Row<'chunks'> {
     isTiered: false,
     createdAt: null,
     tablespace: null,
+    columnTablespace: null,
     rowHeapBytes: 80_000_000,
     rowIndexBytes: 20_000_000,
     rowTotalBytes: 100_000_000,
