@@ -24,6 +24,13 @@ beforeAll(async () => {
     `CALL add_columnstore_policy('"odd ""metrics"', after => INTERVAL '8 days')`,
     `SELECT add_retention_policy('"odd ""metrics"', drop_after => INTERVAL '6 days')`,
     `SELECT add_continuous_aggregate_policy('hourly', start_offset => NULL, end_offset => NULL, schedule_interval => INTERVAL '1 hour')`,
+    `CREATE TABLE readings (time timestamptz NOT NULL, value float8)
+       WITH (tsdb.hypertable, tsdb.partition_column = 'time', tsdb.chunk_interval = '1 day', tsdb.columnstore = false)`,
+    `CREATE MATERIALIZED VIEW met WITH (timescaledb.continuous) AS
+       SELECT time_bucket('1 hour', time) AS bucket, avg(value) FROM readings GROUP BY 1 WITH NO DATA`,
+    `ALTER MATERIALIZED VIEW met SET (timescaledb.enable_columnstore)`,
+    `SELECT add_continuous_aggregate_policy('met', NULL, INTERVAL '1 hour', INTERVAL '1 hour')`,
+    `CALL add_columnstore_policy('met', after => INTERVAL '2 days')`,
     `CREATE TABLE ticks (tick bigint NOT NULL, value int)`,
     `SELECT create_hypertable('ticks', by_range('tick', 1000))`,
     `INSERT INTO ticks SELECT i, i FROM generate_series(0, 9999) i`,
@@ -99,6 +106,40 @@ describe('a set of policies on a real engine', () => {
     await run(engine.url, [script.undo]);
     expect(await policiesNow()).toEqual(before);
     expect(await firstCell(script.verify.sql)).toBe('0');
+  });
+
+  it('narrows a refresh that meets its own columnstore, which then has nothing to convert again', async () => {
+    const before = await policiesNow();
+    const plan = (await plans()).readings;
+    expect(plan?.conflicts).toMatchObject([
+      {
+        name: 'met',
+        what: expect.stringContaining('converted after 2\u00a0d'),
+        resolvedBy: expect.any(String),
+      },
+    ]);
+    const script = plan?.script;
+    if (!script) throw new Error('no script');
+    expect(script.apply).not.toContain('compress_after');
+    await run(engine.url, [script.apply]);
+    expect(await firstCell(script.verify.sql)).toBe('1');
+    expect((await plans()).readings).toMatchObject({ conflicts: [], script: null });
+    const refreshJob = plan.lines.find(({ kind }) => kind === 'refresh')?.present?.jobId;
+    // A row of twenty days ago arrives late, after its bucket was converted: the refresh leaves the bucket's chunk alone.
+    await run(engine.url, [
+      `INSERT INTO readings SELECT now() - i * INTERVAL '1 hour', i FROM generate_series(1, 600) i`,
+      `CALL refresh_continuous_aggregate('met', NULL, NULL)`,
+      `SELECT compress_chunk(c) FROM show_chunks('met', older_than => INTERVAL '2 days') c`,
+      `INSERT INTO readings VALUES (now() - INTERVAL '20 days', 1000)`,
+      `CALL run_job(${refreshJob})`,
+    ]);
+    const rewritten = `SELECT count(*) FROM _timescaledb_catalog.chunk WHERE status & 8 = 8`;
+    expect(await firstCell(rewritten)).toBe('0');
+    await run(engine.url, [script.undo]);
+    expect(await policiesNow()).toEqual(before);
+    // As it was, it rewrites it.
+    await run(engine.url, [`CALL run_job(${refreshJob})`]);
+    expect(await firstCell(rewritten)).not.toBe('0');
   });
 
   it('works in units of integer time, and shows what a shorter retention deletes', async () => {

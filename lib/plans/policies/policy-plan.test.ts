@@ -118,6 +118,30 @@ describe('the plan of policies', () => {
     expect(one.conflicts[0]?.what).toContain('into chunks that are converted after 3\u00a0d');
   });
 
+  it('narrows a refresh where its columnstore cannot wait for it, unless rows arrive too late for that', () => {
+    const hypertables = [hypertable(), aggregateHypertable({ columnstoreEnabled: true })];
+    const own = policy({ jobId: 1_003, hypertableId: 2, afterSeconds: 3 * DAY });
+    const open = refresh({ startOffsetSeconds: null, config: { start_offset: null } });
+    const met = (over: Partial<PlanInput>) => plan({ hypertables, policies: [open, own, policy()], ...over });
+    // An open refresh reaches everything: no age is late enough. Three days, less the hour until it runs again.
+    const narrowed = met({});
+    expect(wanted(narrowed)['metrics_hourly columnstore']).toBe(days(3));
+    expect(wanted(narrowed)['metrics_hourly refresh']).toMatchObject({ start: days(3) - 3_600_000_000 });
+    expect(told(narrowed)).toEqual([
+      'metrics_hourly: Its refresh reaches back to the first row, into chunks that are converted after 3 d: they are decompressed and converted again. → The refresh starts 2 d 23 h ago, before chunks are converted. Rows that arrive later than that are not taken over.',
+    ]);
+    // No room to convert later: what is kept is dropped after ten days, and half of it is to be converted.
+    const short = retention({ hypertableId: 2, afterSeconds: 10 * DAY, config: { drop_after: '10 days' } });
+    const kept = met({ policies: [refresh(), own, policy(), short] });
+    expect(wanted(kept)['metrics_hourly refresh']).toMatchObject({ start: days(3) - 3_600_000_000 });
+    const late = met({ policies: [open, own, policy()], lateUnits: () => days(4) });
+    expect(told(late).find((line) => line.startsWith('metrics_hourly'))).toContain('→ null');
+    expect(wanted(late)['metrics_hourly refresh']).toMatchObject({ start: null });
+    // Two buckets at least, and no gap between two runs.
+    const soon = policy({ jobId: 1_003, hypertableId: 2, afterSeconds: 3 * 3_600 });
+    expect(told(met({ policies: [open, soon, policy()] }))[0]).toContain('→ null');
+  });
+
   it('refreshes often enough to leave no gap', () => {
     const seldom = refresh({ startOffsetSeconds: 3 * DAY, scheduleIntervalSeconds: 7 * DAY });
     const one = plan({ policies: [policy(), seldom] });

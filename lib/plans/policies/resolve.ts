@@ -97,7 +97,8 @@ export function resolve(
     const room = { member, sourceKept, ownKept, late: late.units ?? 0, hypertables, allPolicies, conflicts };
     const refresh = member.aggregate ? refreshLine(room) : null;
     const columnstore = columnstoreLine(room, refresh?.wanted ?? null);
-    return [...(refresh ? [refresh] : []), ...(columnstore ? [columnstore] : []), retention].filter(isThere);
+    const apart = refresh && { ...refresh, wanted: columnstore?.refresh ?? refresh.wanted };
+    return [...(apart ? [apart] : []), ...(columnstore ? [columnstore.line] : []), retention].filter(isThere);
   });
   return { lines, conflicts };
 }
@@ -218,7 +219,13 @@ function droppedReach({ member, sourceKept, ownKept }: Room, now: Window, reach:
     : null;
 }
 
-function columnstoreLine(room: Room, refresh: Window | null): AgeLine | null {
+/** An age of conversion, and what the refresh has to become beside it. */
+interface Apart {
+  readonly line: AgeLine;
+  readonly refresh: Window | null;
+}
+
+function columnstoreLine(room: Room, refresh: Window | null): Apart | null {
   const { member } = room;
   const { hypertable } = member;
   if (!hypertable.columnstoreEnabled) return null;
@@ -229,9 +236,9 @@ function columnstoreLine(room: Room, refresh: Window | null): AgeLine | null {
   const least = leastAge(room, refresh);
   const now = distance?.units ?? null;
   const line = { kind: 'columnstore' as const, member, present, now };
-  if (now === null) return { ...line, wanted: addedAge(room, refresh, least) };
-  const wanted = changedAge(room, refresh, now, least);
-  return { ...line, wanted };
+  if (now === null) return { line: { ...line, wanted: addedAge(room, refresh, least) }, refresh };
+  const changed = changedAge(room, refresh, now, least);
+  return { line: { ...line, wanted: changed.age }, refresh: changed.refresh };
 }
 
 /** What must not be converted yet: what a refresh may still write to, and where rows still arrive. */
@@ -254,25 +261,59 @@ function addedAge(room: Room, refresh: Window | null, least: number): number | n
   return fits ? age : null;
 }
 
-function changedAge(room: Room, refresh: Window | null, now: number, least: number): number {
+interface Changed {
+  readonly age: number;
+  readonly refresh: Window | null;
+}
+
+/** Rather converts later than refreshes less: that loses no late row. */
+function changedAge(room: Room, refresh: Window | null, now: number, least: number): Changed {
   const { member, ownKept } = room;
-  if (now >= ownKept) {
-    const half = ownKept / 2;
-    const fits = half >= least;
-    tell(
-      room,
-      `Chunks are converted after ${words(member, now)} and dropped after ${words(member, ownKept)}: none is ever converted.`,
-      fits ? `They are converted after ${words(member, half)}, and stay as long again.` : null,
-    );
-    return fits ? half : now;
-  }
-  if (now >= TOLERANCE_RATIO * least) return now;
-  const what =
-    refresh && (refresh.start === null || refresh.start > now)
-      ? `Its refresh reaches back ${refresh.start === null ? 'to the first row' : words(member, refresh.start)}, into chunks that are converted after ${words(member, now)}: they are decompressed and converted again.`
-      : `Rows arrive up to ${words(member, room.late)} late, in chunks that are converted after ${words(member, now)}: they are converted again and again.`;
+  if (now >= ownKept) return { age: halfOfKept(room, now, least), refresh };
+  if (now >= TOLERANCE_RATIO * least) return { age: now, refresh };
+  const isMet = refresh !== null && (refresh.start === null || refresh.start > now);
+  const what = isMet
+    ? `Its refresh reaches back ${refresh.start === null ? 'to the first row' : words(member, refresh.start)}, into chunks that are converted after ${words(member, now)}: they are decompressed and converted again.`
+    : `Rows arrive up to ${words(member, room.late)} late, in chunks that are converted after ${words(member, now)}: they are converted again and again.`;
   const later = Math.ceil(least / SECOND_UNITS) * SECOND_UNITS;
   const fits = Number.isFinite(least) && later <= ownKept / 2;
-  tell(room, what, fits ? `They are converted after ${words(member, later)}.` : null);
-  return fits ? later : now;
+  if (fits) {
+    tell(room, what, `They are converted after ${words(member, later)}.`);
+    return { age: later, refresh };
+  }
+  const nearer = isMet ? windowBefore(room, refresh, now) : null;
+  tell(
+    room,
+    what,
+    nearer?.start
+      ? `The refresh starts ${words(member, nearer.start)} ago, before chunks are converted. Rows that arrive later than that are not taken over.`
+      : null,
+  );
+  return { age: now, refresh: nearer ?? refresh };
+}
+
+/** For chunks that are dropped before they are converted. */
+function halfOfKept(room: Room, now: number, least: number): number {
+  const { member, ownKept } = room;
+  const half = ownKept / 2;
+  const fits = half >= least;
+  tell(
+    room,
+    `Chunks are converted after ${words(member, now)} and dropped after ${words(member, ownKept)}: none is ever converted.`,
+    fits ? `They are converted after ${words(member, half)}, and stay as long again.` : null,
+  );
+  return fits ? half : now;
+}
+
+/**
+ * The window, narrowed to what is not converted yet by the time it runs again. Null where rows are known to arrive
+ * later than that, and where TimescaleDB would refuse the window or leave gaps between two runs.
+ */
+function windowBefore({ member, late }: Room, refresh: Window, converted: number): Window | null {
+  const bucket = (member.aggregate && widestBucketUnits(member.aggregate)) ?? 0;
+  if (bucket === 0) return null;
+  const run = member.hypertable.isIntegerTime ? 0 : refresh.scheduleSeconds * SECOND_UNITS;
+  const start = Math.floor((converted - run) / bucket) * bucket;
+  const least = (refresh.end ?? 0) + Math.max(LEAST_BUCKETS * bucket, run);
+  return start >= least && (late === 0 || start >= late + bucket) ? { ...refresh, start } : null;
 }
