@@ -1,7 +1,7 @@
 import type { WireFinding } from '@/lib/api/findings';
-import type { Metric } from '@/lib/api/metrics';
 import type { Snapshot } from '@/lib/collect/snapshot';
 import type { MonitoredTarget } from '@/lib/config/configuration';
+import type { Metric } from '@/lib/derive/metrics';
 import type { Rehearsal } from '@/lib/lab/rehearsal/rehearsal';
 import type { CollectorCost } from '@/lib/monitor/collector-schedule';
 import type { Problem } from '@/lib/monitor/monitored-database';

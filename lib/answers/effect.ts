@@ -1,5 +1,5 @@
 import type { EffectAnswer } from '@/lib/api/effect';
-import type { Metric } from '@/lib/api/metrics';
+import type { Metric } from '@/lib/derive/metrics';
 import { subjectText } from '@/lib/derive/subject-text';
 import { AppError } from '@/lib/errors';
 import type { Effect, EffectRequest, MeasuredMetric } from '@/lib/history/effect';

@@ -1,6 +1,6 @@
 import { Gauge, Registry } from 'prom-client';
-import type { Metric } from '@/lib/api/metrics';
-import { METRICS } from '@/lib/api/metrics';
+import type { Metric } from '@/lib/derive/metrics';
+import { METRICS } from '@/lib/derive/metrics';
 import { subjectText } from '@/lib/derive/subject-text';
 import { artifactRows } from './artifact-rows';
 import type { DatabaseView } from './database-view';

@@ -1,7 +1,7 @@
-import type { Metric } from '@/lib/api/metrics';
-import { METRICS } from '@/lib/api/metrics';
 import type { OverviewAnswer } from '@/lib/api/overview';
 import type { ArtifactName, Row } from '@/lib/collect/snapshot';
+import type { Metric } from '@/lib/derive/metrics';
+import { METRICS } from '@/lib/derive/metrics';
 import type { HistoryEvent } from '@/lib/history/events';
 import { artifactRows } from './artifact-rows';
 import { databaseSummary } from './database-summary';

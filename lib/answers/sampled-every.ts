@@ -1,6 +1,6 @@
-import type { Metric } from '@/lib/api/metrics';
 import type { Tier } from '@/lib/collect/collector';
 import { collectors } from '@/lib/collect/snapshot';
+import type { Metric } from '@/lib/derive/metrics';
 
 const TIER_OF: Partial<Record<Metric, Tier>> = {
   databaseBytes: 'exact',

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { METRICS } from '@/lib/api/metrics';
 import type { SeriesAnswer } from '@/lib/api/series';
 import type { seriesRequest } from '@/lib/api/series-schema';
+import { METRICS } from '@/lib/derive/metrics';
 import { AppError } from '@/lib/errors';
 import type { Series, SeriesRequest } from '@/lib/history/series';
 import { tierOfMetric } from './sampled-every';

@@ -46,6 +46,8 @@ const slot = z.object({
 });
 
 const wal = z.object({
+  serverClockAt: instant,
+  epoch: z.string().describe('Positions of different epochs belong to different logs'),
   positionBytes: bytes.nullable(),
   records: counter,
   fullPageImages: counter,

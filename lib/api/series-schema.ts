@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { METRICS, type Metric } from './metrics';
+import { METRICS, type Metric } from '@/lib/derive/metrics';
 import { instant } from './wire-schema';
 
 const names = Object.keys(METRICS) as [Metric, ...Metric[]];

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { float8, instant, int8 } from '@/lib/db/columns';
 import { type Sql, sql } from '@/lib/sql/statement';
 import { defineCollector, NO_STATISTICS } from './collector';
+import { LOG_EPOCH } from './write-ahead-log';
 
 /**
  * Cumulative counters of the connected database, one row. Rates are differences of two snapshots of the same
- * `epoch`: a restart, crash, failover or reset changes it, and the difference across it means nothing.
+ * `epoch`: a restart, crash, failover or reset changes it, and the difference across it means nothing. After the crash
+ * of a session the server counts anew without having started anew; its checkpointer has, where this role may see it.
  */
 export const databaseCounters = defineCollector({
   name: 'databaseCounters',
@@ -50,11 +52,10 @@ export const databaseCounters = defineCollector({
       ? NO_STATISTICS
       : sql`
 SELECT pg_catalog.clock_timestamp() AS "serverClockAt",
-       pg_catalog.concat_ws('/', (SELECT c.system_identifier FROM pg_catalog.pg_control_system() c),
-         (SELECT k.timeline_id FROM pg_catalog.pg_control_checkpoint() k),
-         extract(epoch FROM pg_catalog.pg_postmaster_start_time()),
+       pg_catalog.concat_ws('/', ${LOG_EPOCH}, extract(epoch FROM pg_catalog.pg_postmaster_start_time()),
+         (SELECT extract(epoch FROM p.backend_start) FROM pg_catalog.pg_stat_activity p WHERE p.backend_type = 'checkpointer'),
          (SELECT extract(epoch FROM b.stats_reset) FROM pg_catalog.pg_stat_bgwriter b),
-         extract(epoch FROM d.stats_reset), pg_catalog.pg_is_in_recovery()) AS "epoch",
+         extract(epoch FROM d.stats_reset)) AS "epoch",
        d.stats_reset AS "statsResetAt", pg_catalog.pg_postmaster_start_time() AS "serverStartedAt",
        d.numbackends AS "sessions", d.xact_commit AS "commits", d.xact_rollback AS "rollbacks",
        d.blks_read AS "blocksRead", d.blks_hit AS "blocksHit",

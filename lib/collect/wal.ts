@@ -3,7 +3,7 @@ import { float8, instant, int8 } from '@/lib/db/columns';
 import type { ServerFacts } from '@/lib/db/server';
 import { type Sql, sql } from '@/lib/sql/statement';
 import { defineCollector, membership } from './collector';
-import { CURRENT_LSN } from './write-ahead-log';
+import { CURRENT_LSN, LOG_EPOCH } from './write-ahead-log';
 
 /** The write-ahead log, one row. Counters are cumulative since `statsResetAt` and null where the server keeps none. */
 export const wal = defineCollector({
@@ -11,6 +11,10 @@ export const wal = defineCollector({
   title: 'Write-ahead log: position, volume, writes, files',
   tier: 'live',
   row: z.object({
+    /** The server's clock at the moment of reading, to divide by. */
+    serverClockAt: instant,
+    /** Positions of different epochs belong to different logs: another server, another timeline, another role. */
+    epoch: z.string(),
     /** Distance from the log's beginning; the difference of two snapshots is what was written. Works on every version. */
     positionBytes: float8.nullable(),
     records: int8.nullable(),
@@ -29,7 +33,8 @@ export const wal = defineCollector({
     directoryBytes: float8.nullable(),
   }),
   sql: (server) => sql`
-SELECT pg_catalog.pg_wal_lsn_diff(${CURRENT_LSN}, '0/0')::float8 AS "positionBytes", s.*, d.*
+SELECT pg_catalog.clock_timestamp() AS "serverClockAt", ${LOG_EPOCH} AS "epoch",
+       pg_catalog.pg_wal_lsn_diff(${CURRENT_LSN}, '0/0')::float8 AS "positionBytes", s.*, d.*
   FROM (${counters(server)}) s
  CROSS JOIN (${directory(server)}) d`,
   partly: (server) =>

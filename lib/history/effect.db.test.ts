@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Metric } from '@/lib/derive/metrics';
 import { startTimescale } from '@/lib/embedded/test-engines';
 import { History } from './history';
 
@@ -24,7 +25,13 @@ afterAll(async () => {
 });
 
 /** A sample every ten minutes from one instant on, before another. */
-function sampled(subject: string, fromMs: number, toMs: number, value: number, metric = 'totalBytes'): void {
+function sampled(
+  subject: string,
+  fromMs: number,
+  toMs: number,
+  value: number,
+  metric: Metric = 'totalBytes',
+): void {
   for (let atMs = fromMs; atMs < toMs; atMs += 10 * MINUTE_MS)
     history.keepValues('d', new Date(atMs).toISOString(), [{ metric, subject, value }]);
 }

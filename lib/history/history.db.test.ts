@@ -8,6 +8,7 @@ import type { Judgement, KeyedFinding } from '@/lib/rules/judge';
 import { History } from './history';
 
 const DAY_MS = 86_400_000;
+const everySeconds = () => 10;
 const STORES = {
   'the embedded TimescaleDB': { start: () => startTimescale(), hasPolicies: true },
   'PostgreSQL 18': { start: () => startPostgres(18), hasPolicies: false },
@@ -150,7 +151,7 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
     ] as const)
       history.keepValues('d', new Date(now - hours * 3_600_000).toISOString(), [
         { metric: 'totalBytes', subject: 'public.metrics', value },
-        ...(hours === 0 ? [{ metric: 'totalBytes', subject: 'public.young', value }] : []),
+        ...(hours === 0 ? [{ metric: 'totalBytes', subject: 'public.young', value } as const] : []),
       ]);
     await reopened();
     expect(history.growthPerDay('d', 'totalBytes', 'public.metrics')).toBeCloseTo(12_000, 3);
@@ -171,9 +172,49 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
     expect([...peaks]).toEqual([['public.metrics', 69]]);
   });
 
+  it('tells what a metric did in the last hour, and what it is in the same hour of other weeks', async () => {
+    const now = Date.now();
+    const keep = (minutesAgo: number, value: number, subject = '') =>
+      history.keepValues('d', new Date(now - minutesAgo * 60_000).toISOString(), [
+        { metric: 'lockTableRatio', subject, value },
+      ]);
+    keep(61, 99);
+    keep(54, 4);
+    keep(30, 9);
+    keep(6, 2);
+    keep(6, 5, 'public.young');
+    await history.written();
+    const hourOf = (weeks: number) =>
+      new Date(Math.floor((now - 1_800_000) / 3_600_000) * 3_600_000 - weeks * 7 * DAY_MS).toISOString();
+    await ask(`INSERT INTO chunkwise_history.sample_hour (at, series_id, least, mean, greatest, samples)
+               SELECT h.at, s.id, 0, h.mean, 100, 1
+                 FROM (VALUES ('${hourOf(1)}'::timestamptz, 10, ''), ('${hourOf(2)}', 30, ''), ('${hourOf(3)}', 80, ''),
+                              ('${hourOf(1)}', 1, 'public.young')) h (at, mean, subject)
+                 JOIN chunkwise_history.series s USING (subject) WHERE s.metric = 'lockTableRatio'`);
+    history.trends('d', ['lockTableRatio']);
+    await vi.waitUntil(() => !('unavailable' in history.trends('d', ['lockTableRatio'])));
+    const read = history.trends('d', ['lockTableRatio']);
+    expect(read).toHaveLength(2);
+    expect(read).toContainEqual({
+      metric: 'lockTableRatio',
+      subject: '',
+      average: 5,
+      least: 2,
+      greatest: 9,
+      first: 4,
+      last: 2,
+      samples: 3,
+      windowSeconds: 48 * 60,
+      usual: 30,
+    });
+    expect(read).toContainEqual(
+      expect.objectContaining({ subject: 'public.young', samples: 1, usual: null }),
+    );
+  });
+
   it('keeps a whole round of a real server', async () => {
     const collected = Object.keys(snapshot.artifacts) as (keyof Snapshot['artifacts'])[];
-    history.keepRound({ collected, snapshot, judgement: null });
+    history.keepRound({ collected, snapshot, judgement: null, everySeconds });
     await history.written();
     const kept = await ask<{ metric: string }>(
       `SELECT DISTINCT metric FROM chunkwise_history.series WHERE metric = 'collectorMilliseconds'`,
@@ -202,6 +243,7 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
         collected: ['jobs', 'jobHistory'],
         snapshot: { ...snapshot, artifacts: { jobHistory: jobHistory(finished) } },
         judgement: null,
+        everySeconds,
       });
     await history.written();
     expect(await history.jobRuns('d', 10)).toEqual([
@@ -211,7 +253,7 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
 
   it('follows findings across restarts, under their numbers', async () => {
     const round = (at: number, findings: readonly KeyedFinding[]) =>
-      history.keepRound({ collected: [], snapshot, judgement: judged(at, findings) });
+      history.keepRound({ collected: [], snapshot, judgement: judged(at, findings), everySeconds });
     round(1_000, [finding]);
     round(2_000, [finding, { ...finding, key: 'columnstore/policy-missing:public.other' }]);
     await reopened();
@@ -245,8 +287,8 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
 
   it('notes upgrades, restarts and resets', async () => {
     const upgraded = { ...snapshot, server: { ...snapshot.server, version: '99.1' } };
-    history.keepRound({ collected: [], snapshot, judgement: null });
-    history.keepRound({ collected: [], snapshot: upgraded, judgement: null });
+    history.keepRound({ collected: [], snapshot, judgement: null, everySeconds });
+    history.keepRound({ collected: [], snapshot: upgraded, judgement: null, everySeconds });
     await history.written();
     const events = await history.events('d');
     expect(events[0]).toMatchObject({

@@ -4,6 +4,7 @@ import { toConnectionError } from '@/lib/db/connection-error';
 import { withoutSessionDefaults } from '@/lib/db/connection-settings';
 import { AppError } from '@/lib/errors';
 import type { Judgement } from '@/lib/rules/judge';
+import type { ReadTrends } from '@/lib/rules/trends';
 import { withinDeadline } from './deadline';
 import { type Effect, type EffectRequest, readEffect } from './effect';
 import { eventsBetween, type HistoryEvent, readEvents, writeEvents } from './events';
@@ -15,6 +16,7 @@ import { migrate } from './migrations';
 import { type Readings, roundSamples, type Value } from './round-samples';
 import { prune, readGrowth, rollUp, writeSamples } from './samples';
 import { readSeries, type Series, type SeriesRequest } from './series';
+import { readTrends } from './trends';
 import { readUsualPeaks } from './usual-peaks';
 import { WriteQueue } from './write-queue';
 
@@ -26,6 +28,10 @@ const RETRY_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 /** Somebody looks at a screen and waits. */
 const READ_PATIENCE_MS = 3_000;
+/** As often as verdicts are made. */
+const TRENDS_EVERY_MS = 55_000;
+/** What was read so long ago tells of another hour. */
+const TRENDS_STALE_MS = 300_000;
 const GROWING = ['databaseBytes', 'hypertableBytes', 'totalBytes'];
 
 export interface LatestValue {
@@ -50,6 +56,8 @@ interface Remembered {
   runs: ReadonlySet<string>;
   snapshot: Snapshot | null;
   judgement: Judgement | null;
+  trends: { read: ReadTrends; readAtMs: number } | null;
+  trendsAskedAtMs: number;
 }
 
 /**
@@ -170,6 +178,31 @@ export class History {
     return this.#read(() => readSeries(this.#pool, request, Date.now()));
   }
 
+  /**
+   * What these metrics did within the hour before, as of the newest reading; never waits for the store. Whoever asks
+   * lets them be read anew for the next time.
+   */
+  trends(databaseId: string, metrics: readonly string[]): ReadTrends {
+    const remembered = this.#remember(databaseId);
+    const nowMs = Date.now();
+    if (nowMs - remembered.trendsAskedAtMs >= TRENDS_EVERY_MS) {
+      remembered.trendsAskedAtMs = nowMs;
+      this.#read(() => readTrends(this.#pool, databaseId, metrics, nowMs)).then(
+        (read) => {
+          remembered.trends = { read, readAtMs: nowMs };
+        },
+        (error: unknown) => {
+          const unavailable = error instanceof Error ? error.message : String(error);
+          remembered.trends = { read: { unavailable }, readAtMs: nowMs };
+        },
+      );
+    }
+    const { trends } = remembered;
+    return trends && nowMs - trends.readAtMs <= TRENDS_STALE_MS
+      ? trends.read
+      : { unavailable: 'History of the last hour is not read yet' };
+  }
+
   /** What a metric reaches on nine of ten days, by subject. */
   usualPeaks(databaseId: string, metric: string): Promise<ReadonlyMap<string, number>> {
     return this.#read(() => readUsualPeaks(this.#pool, databaseId, metric));
@@ -280,6 +313,8 @@ export class History {
         runs: new Set(),
         snapshot: null,
         judgement: null,
+        trends: null,
+        trendsAskedAtMs: Number.NEGATIVE_INFINITY,
       };
       this.#remembered.set(databaseId, remembered);
     }

@@ -5,6 +5,8 @@ import type { Judgement } from '@/lib/rules/judge';
 export interface KeptRound {
   readonly collected: readonly ArtifactName[];
   readonly snapshot: Snapshot;
+  /** How often a collector runs at present: readings much further apart have an outage between them. */
+  everySeconds(name: ArtifactName): number;
   /** Null when the round changes no verdict. */
   readonly judgement: Judgement | null;
 }

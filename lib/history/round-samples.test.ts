@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
-import { chunk, daysAgo, hypertable, NOW_MS, snapshotOf } from '@/lib/rules/testing/rows';
+import { chunk, databaseCounters, daysAgo, hypertable, NOW_MS, snapshotOf } from '@/lib/rules/testing/rows';
 import { type Readings, roundSamples } from './round-samples';
 
 /** Today's chunk, and one that ended yesterday, five minutes later each time. */
@@ -29,11 +29,54 @@ const rounds = () => {
         collected: ['chunks'],
         snapshot: { ...snapshot, takenAt: at, artifacts: collected },
         judgement: null,
+        everySeconds: () => 300,
       },
       readings,
     ).find(({ metric }) => metric === 'lateWriteSeconds')?.value;
   };
 };
+
+describe('the rates of counters', () => {
+  const rounds = () => {
+    const readings: Readings = new Map();
+    return (atSeconds: number, deadlocks: number, epoch = 'a') => {
+      const serverClockAt = new Date(NOW_MS + atSeconds * 1_000).toISOString();
+      const rows = [databaseCounters({ serverClockAt, epoch, deadlocks })];
+      return roundSamples(
+        {
+          collected: ['databaseCounters'],
+          snapshot: snapshotOf({ databaseCounters: rows }),
+          judgement: null,
+          everySeconds: () => 10,
+        },
+        readings,
+      ).find(({ metric }) => metric === 'deadlocksPerSecond')?.value;
+    };
+  };
+
+  it('are told from the round before, by the clock of the server', () => {
+    const look = rounds();
+    expect(look(0, 100)).toBeUndefined();
+    expect(look(10, 110)).toBe(1);
+    expect(look(30, 110)).toBe(0);
+  });
+
+  it('leave the baseline where it was when a round comes early, and lose nothing', () => {
+    const look = rounds();
+    look(0, 100);
+    expect(look(2, 102)).toBeUndefined();
+    expect(look(10, 110)).toBe(1);
+  });
+
+  it('have a gap across an outage and across another epoch', () => {
+    const look = rounds();
+    look(0, 100);
+    expect(look(31, 131)).toBeUndefined();
+    expect(look(41, 141)).toBe(1);
+    expect(look(51, 0, 'b')).toBeUndefined();
+    expect(look(61, 20, 'b')).toBe(2);
+  });
+});
 
 describe('how late rows are written', () => {
   it('is how long ago the chunk had ended whose counters went up; the chunk of today does not count', () => {

@@ -1,15 +1,16 @@
 import type { ArtifactName, Row, Snapshot } from '@/lib/collect/snapshot';
 import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
-import { type CounterReading, counterRate } from '@/lib/derive/counter-rate';
+import { type CounterReading, counterRate, isTooSoon } from '@/lib/derive/counter-rate';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { hypertableTotals } from '@/lib/derive/hypertable-totals';
+import type { Metric } from '@/lib/derive/metrics';
 import { presentUnits } from '@/lib/derive/present';
 import { subjectText } from '@/lib/derive/subject-text';
 import type { KeptRound } from './kept-round';
 
 /** A value on its way into history; null is a gap and is not kept. */
 export interface Value {
-  readonly metric: string;
+  readonly metric: Metric;
   readonly subject: string;
   readonly value: number | null;
 }
@@ -18,20 +19,22 @@ export interface Value {
 export type Readings = Map<string, CounterReading>;
 
 /** Every plotted number of one round. Only of what the round collected: what is older was sampled before. */
-export function roundSamples({ collected, snapshot }: KeptRound, readings: Readings): readonly Value[] {
+export function roundSamples(round: KeptRound, before: Readings): readonly Value[] {
+  const { collected, snapshot } = round;
   const read = rowsOf(snapshot, new Set(collected));
+  const rates = (name: ArtifactName) => new Rates(before, round.everySeconds(name));
   return [
     ...read('activity').flatMap(sessions),
     ...read('locks').map((row) => plain('lockTableRatio', ratio(row.tableSlotsUsed, row.tableSlots))),
-    ...read('databaseCounters').flatMap((row) => counters(row, readings)),
-    ...read('wal').map((row) => walRate(row, snapshot, readings)),
+    ...read('databaseCounters').flatMap((row) => counters(row, rates('databaseCounters'))),
+    ...read('wal').map((row) => walRate(row, rates('wal'))),
     ...replicationLag(collected, read('replication'), read('standby')),
     ...read('storageSizes')
       .filter(({ isCurrentDatabase }) => isCurrentDatabase)
       .map(({ totalBytes }) => plain('databaseBytes', totalBytes)),
     ...jobs(read('jobs')),
     ...read('continuousAggregates').flatMap((row) => aggregate(row, snapshot)),
-    ...(collected.includes('chunks') ? hypertables(snapshot, read('chunks'), readings) : []),
+    ...(collected.includes('chunks') ? hypertables(snapshot, read('chunks'), rates('chunks')) : []),
     ...collected.map((name) => cost(snapshot, name)),
   ].filter(({ value }) => value !== null && Number.isFinite(value));
 }
@@ -46,7 +49,7 @@ function rowsOf(snapshot: Snapshot, collected: ReadonlySet<ArtifactName>): Read 
   };
 }
 
-const plain = (metric: string, value: number | null): Value => ({ metric, subject: '', value });
+const plain = (metric: Metric, value: number | null): Value => ({ metric, subject: '', value });
 const ratio = (part: number, whole: number) => (whole > 0 ? part / whole : null);
 
 function sessions(row: Row<'activity'>): Value[] {
@@ -59,11 +62,12 @@ function sessions(row: Row<'activity'>): Value[] {
   ];
 }
 
-function counters(row: Row<'databaseCounters'>, readings: Readings): Value[] {
-  const rate = (metric: string, value: number) =>
-    plain(metric, rated(readings, metric, { epoch: row.epoch, atMs: Date.parse(row.serverClockAt), value }));
-  const hits = rate('blocksHit', row.blocksHit).value;
-  const reads = rate('blocksRead', row.blocksRead).value;
+function counters(row: Row<'databaseCounters'>, rates: Rates): Value[] {
+  const rated = (name: string, value: number) =>
+    rates.of(name, { epoch: row.epoch, atMs: Date.parse(row.serverClockAt), value });
+  const rate = (metric: Metric, value: number) => plain(metric, rated(metric, value));
+  const hits = rated('blocksHit', row.blocksHit);
+  const reads = rated('blocksRead', row.blocksRead);
   return [
     rate('transactionsPerSecond', row.commits + row.rollbacks),
     rate('rollbacksPerSecond', row.rollbacks),
@@ -76,20 +80,31 @@ function counters(row: Row<'databaseCounters'>, readings: Readings): Value[] {
   ];
 }
 
-function rated(readings: Readings, name: string, now: CounterReading): number | null {
-  const before = readings.get(name);
-  readings.set(name, now);
-  return counterRate(before, now);
+/** Rates of counters that are read every so many seconds. */
+class Rates {
+  readonly #before: Readings;
+  readonly #everySeconds: number;
+
+  constructor(before: Readings, everySeconds: number) {
+    this.#before = before;
+    this.#everySeconds = everySeconds;
+  }
+
+  /** Null, a gap, where the reading before does not tell. */
+  of(name: string, now: CounterReading): number | null {
+    const before = this.#before.get(name);
+    if (isTooSoon(before, now)) return null;
+    this.#before.set(name, now);
+    return counterRate(before, now, this.#everySeconds);
+  }
 }
 
-/** The log's position survives restarts: only a failover makes it another log. */
-function walRate({ positionBytes }: Row<'wal'>, { server, artifacts }: Snapshot, readings: Readings): Value {
-  if (positionBytes === null || artifacts.wal?.status !== 'ok') return plain('walBytesPerSecond', null);
-  const epoch = server.inRecovery ? 'standby' : 'primary';
-  const atMs = Date.parse(artifacts.wal.collectedAt);
+/** The log's position survives restarts and resets: only another server, or another timeline, makes it another log. */
+function walRate({ epoch, serverClockAt, positionBytes }: Row<'wal'>, rates: Rates): Value {
+  const now = { epoch, atMs: Date.parse(serverClockAt) };
   return plain(
     'walBytesPerSecond',
-    rated(readings, 'walBytesPerSecond', { epoch, atMs, value: positionBytes }),
+    positionBytes === null ? null : rates.of('walBytesPerSecond', { ...now, value: positionBytes }),
   );
 }
 
@@ -121,11 +136,13 @@ function jobs(rows: readonly Row<'jobs'>[]): Value[] {
   const failing = rows.filter(({ lastRunSucceeded }) => lastRunSucceeded === false).length;
   return [
     plain('jobsFailing', failing),
-    ...rows.map(({ jobId, lastRunSeconds }) => ({
-      metric: 'jobRunSeconds',
-      subject: subjectText(['job', String(jobId)]),
-      value: lastRunSeconds,
-    })),
+    ...rows.map(
+      ({ jobId, lastRunSeconds }): Value => ({
+        metric: 'jobRunSeconds',
+        subject: subjectText(['job', String(jobId)]),
+        value: lastRunSeconds,
+      }),
+    ),
   ];
 }
 
@@ -143,7 +160,7 @@ function aggregate(row: Row<'continuousAggregates'>, snapshot: Snapshot): Value[
   ];
 }
 
-function hypertables(snapshot: Snapshot, chunks: readonly Row<'chunks'>[], readings: Readings): Value[] {
+function hypertables(snapshot: Snapshot, chunks: readonly Row<'chunks'>[], rates: Rates): Value[] {
   const artifact = snapshot.artifacts.hypertables;
   if (artifact?.status !== 'ok' || artifact.rows.length === 0) return [];
   const nowMs = Date.parse(snapshot.takenAt);
@@ -166,7 +183,7 @@ function hypertables(snapshot: Snapshot, chunks: readonly Row<'chunks'>[], readi
     plain('columnstoreRatio', columnstoreRatio(chunks)?.ratio ?? null),
     ...measured.flatMap(({ hypertable, own, totals }) => {
       const subject = subjectText([hypertable.schema, hypertable.name]);
-      const of = (metric: string, value: number | null): Value => ({ metric, subject, value });
+      const of = (metric: Metric, value: number | null): Value => ({ metric, subject, value });
       return [
         of('totalBytes', totals.totalBytes),
         of('rowBytes', totals.rowBytes),
@@ -174,8 +191,8 @@ function hypertables(snapshot: Snapshot, chunks: readonly Row<'chunks'>[], readi
         of('ratio', columnstoreRatio(own)?.ratio ?? null),
         of('rows', totals.rows),
         of('chunkCount', totals.chunkCount),
-        of('hypertableInsertedRowsPerSecond', insertRate(subject, own, snapshot, readings)),
-        of('lateWriteSeconds', hypertable.isIntegerTime ? null : lateWriteSeconds(own, snapshot, readings)),
+        of('hypertableInsertedRowsPerSecond', insertRate(subject, own, snapshot, rates)),
+        of('lateWriteSeconds', hypertable.isIntegerTime ? null : lateWriteSeconds(own, snapshot, rates)),
       ];
     }),
   ];
@@ -186,13 +203,13 @@ function insertRate(
   subject: string,
   chunks: readonly Row<'chunks'>[],
   { artifacts }: Snapshot,
-  readings: Readings,
+  rates: Rates,
 ): number | null {
   if (artifacts.chunks?.status !== 'ok' || chunks.some(({ insertedTuples }) => insertedTuples === null))
     return null;
   const value = chunks.reduce((sum, { insertedTuples }) => sum + (insertedTuples ?? 0), 0);
   const epoch = artifacts.databaseCounters?.status === 'ok' ? artifacts.databaseCounters.rows[0]?.epoch : '';
-  return rated(readings, `inserted ${subject}`, {
+  return rates.of(`inserted ${subject}`, {
     epoch: epoch ?? '',
     atMs: Date.parse(artifacts.chunks.collectedAt),
     value,
@@ -206,7 +223,7 @@ function insertRate(
 function lateWriteSeconds(
   chunks: readonly Row<'chunks'>[],
   { artifacts, takenAt }: Snapshot,
-  readings: Readings,
+  rates: Rates,
 ): number | null {
   if (artifacts.chunks?.status !== 'ok') return null;
   const atMs = Date.parse(artifacts.chunks.collectedAt);
@@ -218,7 +235,7 @@ function lateWriteSeconds(
     if (rangeEndUnits === null || rangeEndUnits > now || insertedTuples === null) return [];
     const value = insertedTuples + (updatedTuples ?? 0) + (deletedTuples ?? 0);
     const epoch = `${counters ?? ''} ${isCompressed} ${isPartial}`;
-    const rate = rated(readings, `written chunk ${chunkId}`, { epoch, atMs, value });
+    const rate = rates.of(`written chunk ${chunkId}`, { epoch, atMs, value });
     return rate === null ? [] : [rate > 0 ? now - rangeEndUnits : 0];
   });
   return written.length === 0 ? null : Math.max(...written) / 1_000_000;

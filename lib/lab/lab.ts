@@ -7,6 +7,7 @@ import { AppError } from '@/lib/errors';
 import { counted } from '@/lib/format/count';
 import type { Profile, RuleContext } from '@/lib/rules/rule';
 import { chooseSegmentBy } from '@/lib/rules/shared/columnstore/segmentby-choice';
+import { SINGLE_SNAPSHOT, trendsOf } from '@/lib/rules/trends';
 import type { ColumnOrder } from '@/lib/sql/columnstore';
 import { sql } from '@/lib/sql/statement';
 import { type Candidate, candidates, type LabSettings } from './candidates';
@@ -54,7 +55,12 @@ export async function runLab(
   signal: AbortSignal,
 ): Promise<LabResult> {
   const { target, snapshot, profile } = request;
-  const context: RuleContext = { server: snapshot.server, nowMs: Date.now(), profile };
+  const context: RuleContext = {
+    server: snapshot.server,
+    nowMs: Date.now(),
+    profile,
+    trends: trendsOf(SINGLE_SNAPSHOT),
+  };
   const subject = labSubject(snapshot, request, context);
   const startedAtMs = Date.now();
   // Ends the reading too when the sandbox ends by itself.

@@ -77,6 +77,11 @@ export class CollectorSchedule {
     entry.dueAtMs = nowMs + intervalSeconds * entry.slowedBy * 1_000;
   }
 
+  /** How often a collector runs at present. */
+  everySeconds(name: ArtifactName): number {
+    return TIERS[collectors[name].tier].intervalSeconds * (this.#entries.get(name)?.slowedBy ?? 1);
+  }
+
   costs(): readonly CollectorCost[] {
     return [...this.#entries].map(([collector, { tier, lastTookMs, totalMs, rounds, slowedBy }]) => ({
       collector,

@@ -1,11 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { MonitoredTarget } from '@/lib/config/configuration';
+import type { Trends } from '@/lib/rules/rule';
 import { MonitoredDatabase, type Round } from './monitored-database';
 
 /** Everything that is monitored by this process, and those who want to hear of each round. */
 export class Monitor {
   #databases: readonly MonitoredDatabase[] = [];
   readonly #listeners: ((round: Round) => void)[] = [];
+  readonly #trendsOf: (databaseId: string) => Trends;
+
+  /** `trendsOf` answers at once, with what is known of the hour before. */
+  constructor(trendsOf: (databaseId: string) => Trends) {
+    this.#trendsOf = trendsOf;
+  }
 
   get databases(): readonly MonitoredDatabase[] {
     return this.#databases;
@@ -27,9 +34,10 @@ export class Monitor {
   }
 
   #watch(target: MonitoredTarget): MonitoredDatabase {
-    const database = new MonitoredDatabase(target, (round) => {
+    const tell = (round: Round) => {
       for (const listener of this.#listeners) listener(round);
-    });
+    };
+    const database = new MonitoredDatabase(target, tell, () => this.#trendsOf(target.id));
     database.start();
     return database;
   }

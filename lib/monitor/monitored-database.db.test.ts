@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FreezingProxy, startFreezingProxy } from '@/lib/db/testing/freezing-proxy';
 import { socketPort } from '@/lib/embedded/socket-url';
 import { startPostgres } from '@/lib/embedded/test-engines';
+import { SINGLE_SNAPSHOT, trendsOf } from '@/lib/rules/trends';
 import { MonitoredDatabase } from './monitored-database';
 
 let engine: Awaited<ReturnType<typeof startPostgres>>;
@@ -15,7 +16,11 @@ beforeAll(async () => {
   proxy = await startFreezingProxy(path.join(folder, `.s.PGSQL.${socketPort}`));
   const url = `postgres://postgres@127.0.0.1:${proxy.port}/postgres`;
   const target = { id: 'app', name: 'App', url, tags: [], profile: {}, demo: null };
-  database = new MonitoredDatabase(target, () => undefined);
+  database = new MonitoredDatabase(
+    target,
+    () => undefined,
+    () => trendsOf(SINGLE_SNAPSHOT),
+  );
   database.start();
 });
 afterAll(async () => {

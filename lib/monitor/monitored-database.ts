@@ -5,6 +5,7 @@ import { type Database, openDatabase } from '@/lib/db/database';
 import { probeServer, type ServerFacts } from '@/lib/db/server';
 import { AppError, type ErrorCode } from '@/lib/errors';
 import { type Judgement, judge } from '@/lib/rules/judge';
+import type { Trends } from '@/lib/rules/rule';
 import { type CollectorCost, CollectorSchedule } from './collector-schedule';
 import { exactTurn } from './exact-turn';
 import { Pause } from './pause';
@@ -27,6 +28,8 @@ export interface Round {
   readonly target: MonitoredTarget;
   readonly collected: readonly ArtifactName[];
   readonly snapshot: Snapshot;
+  /** How often a collector runs at present. */
+  everySeconds(name: ArtifactName): number;
   /** Null when only the live tier was collected: it changes no verdict. */
   readonly judgement: Judgement | null;
 }
@@ -35,6 +38,7 @@ export interface Round {
 export class MonitoredDatabase {
   readonly target: MonitoredTarget;
   readonly #onRound: (round: Round) => void;
+  readonly #trendsNow: () => Trends;
   readonly #database: Database;
   readonly #schedule = new CollectorSchedule();
   readonly #pauses = LOOPS.map(() => new Pause());
@@ -45,9 +49,10 @@ export class MonitoredDatabase {
   #judgement: Judgement | null = null;
   #problem: Problem | null = null;
 
-  constructor(target: MonitoredTarget, onRound: (round: Round) => void) {
+  constructor(target: MonitoredTarget, onRound: (round: Round) => void, trendsNow: () => Trends) {
     this.target = target;
     this.#onRound = onRound;
+    this.#trendsNow = trendsNow;
     this.#database = openDatabase(target);
   }
 
@@ -146,11 +151,13 @@ export class MonitoredDatabase {
     };
     this.#snapshot = snapshot;
     const isLiveOnly = names.every((name) => collectors[name].tier === 'live');
-    if (!isLiveOnly) this.#judgement = judge(snapshot, { nowMs, profile: this.target.profile });
+    if (!isLiveOnly)
+      this.#judgement = judge(snapshot, { nowMs, profile: this.target.profile, trends: this.#trendsNow() });
     this.#onRound({
       target: this.target,
       collected: names,
       snapshot,
+      everySeconds: (name) => this.#schedule.everySeconds(name),
       judgement: isLiveOnly ? null : this.#judgement,
     });
   }

@@ -3,6 +3,8 @@ import { watchTargets } from '@/lib/config/watch-targets';
 import { History } from '@/lib/history/history';
 import { LabBook } from '@/lib/lab/lab-book';
 import { RehearsalBook } from '@/lib/lab/rehearsal/rehearsal-book';
+import { TREND_METRICS } from '@/lib/rules/trend-metrics';
+import { trendsOf } from '@/lib/rules/trends';
 import { Monitor } from './monitor';
 import { verdictValues } from './verdict-values';
 
@@ -24,7 +26,7 @@ export function product(): Product {
 
 function started(): Product {
   const history = new History(historyUrl());
-  const running = new Monitor();
+  const running = new Monitor((databaseId) => trendsOf(history.trends(databaseId, TREND_METRICS)));
   running.onRound((round) => {
     history.keepRound(round);
     const { judgement, target, snapshot } = round;

@@ -15,7 +15,7 @@ export function verdictValues(
   const { score, categories } = scoreOf({ outcomes, findings: counting });
   return [
     { metric: 'score', subject: '', value: score },
-    ...categories.map((one) => ({ metric: 'categoryScore', subject: one.category, value: one.score })),
+    ...categories.map((one): Value => ({ metric: 'categoryScore', subject: one.category, value: one.score })),
     { metric: 'criticalFindings', subject: '', value: of('critical') },
     { metric: 'warningFindings', subject: '', value: of('warning') },
     { metric: 'noticeFindings', subject: '', value: of('notice') },

@@ -4,8 +4,9 @@ import { subjectText } from '@/lib/derive/subject-text';
 import { withMonthlyCost } from './monthly-cost';
 import type { AnyRule } from './registry';
 import { rules } from './registry';
-import type { Finding, Impact, Profile } from './rule';
+import type { Finding, Impact, Profile, Trends } from './rule';
 import { subjectTablespaces } from './subject-tablespaces';
+import { SINGLE_SNAPSHOT, trendsOf } from './trends';
 
 /** What a rule said. "Could not look" (`not-run`, `failed`) is never "fine" (`passed`). */
 export interface Outcome {
@@ -33,15 +34,17 @@ export interface Judgement {
 export interface JudgeOptions {
   readonly nowMs: number;
   readonly profile: Profile;
+  /** Of the hour before; absent for a single snapshot. */
+  readonly trends?: Trends;
   /** Only these rules; all when absent. */
   readonly only?: ReadonlySet<string>;
 }
 
 /** Runs every rule on one snapshot. A rule that throws becomes the outcome `failed`; the others go on. */
-export function judge(snapshot: Snapshot, { nowMs, profile, only }: JudgeOptions): Judgement {
+export function judge(snapshot: Snapshot, { nowMs, profile, trends, only }: JudgeOptions): Judgement {
   const judged = rules
     .filter((rule) => !only || only.has(rule.meta.id))
-    .map((rule) => runRule(rule, snapshot, nowMs, profile));
+    .map((rule) => runRule(rule, snapshot, nowMs, profile, trends));
   return {
     databaseId: snapshot.databaseId,
     snapshotAt: snapshot.takenAt,
@@ -55,8 +58,14 @@ interface Verdict {
   readonly findings: readonly KeyedFinding[];
 }
 
-/** Runs one rule with exactly the artifacts that it declares. */
-export function runRule(rule: AnyRule, snapshot: Snapshot, nowMs: number, profile: Profile): Verdict {
+/** Runs one rule with exactly the artifacts and trends that it declares. */
+export function runRule(
+  rule: AnyRule,
+  snapshot: Snapshot,
+  nowMs: number,
+  profile: Profile,
+  trends: Trends = trendsOf(SINGLE_SNAPSHOT),
+): Verdict {
   const said = (status: Outcome['status'], reason?: string): Verdict => ({
     outcome: { rule: rule.meta.id, status, ...(reason !== undefined && { reason }) },
     findings: [],
@@ -71,6 +80,7 @@ export function runRule(rule: AnyRule, snapshot: Snapshot, nowMs: number, profil
       server: snapshot.server,
       nowMs,
       profile,
+      trends: declaredTrends(rule, trends),
     });
     if ('notApplicable' in result) return said('not-applicable', result.notApplicable);
     if ('notRun' in result) return said('not-run', result.notRun);
@@ -102,6 +112,13 @@ function declaredRows(
 ): Record<string, unknown> {
   const rows = (name: ArtifactName) => (artifacts[name]?.status === 'ok' ? artifacts[name].rows : null);
   return Object.fromEntries([...needs, ...wants].map((name) => [name, rows(name)]));
+}
+
+function declaredTrends({ meta: { id, trends: declared = [] } }: AnyRule, trends: Trends): Trends {
+  return (metric, subject) => {
+    if (!declared.includes(metric)) throw new Error(`${id} does not declare the trend ${metric}`);
+    return trends(metric, subject);
+  };
 }
 
 function readAt({ meta: { needs } }: AnyRule, { artifacts }: Snapshot): string | undefined {

@@ -1,5 +1,6 @@
 import type { ArtifactName, Row } from '@/lib/collect/snapshot';
 import type { ServerFacts } from '@/lib/db/server';
+import type { Metric } from '@/lib/derive/metrics';
 import type { Sql } from '@/lib/sql/statement';
 
 /** About the consequence; how sure we are is `Confidence`. */
@@ -89,11 +90,32 @@ export interface Profile {
   readonly currency?: string;
 }
 
+/** What a sampled metric did within the last hour. A gap in sampling holds no samples. */
+export interface Trend {
+  readonly average: number;
+  readonly least: number;
+  readonly greatest: number;
+  readonly first: number;
+  readonly last: number;
+  readonly samples: number;
+  /** From the first sample to the last; an hour at most. */
+  readonly windowSeconds: number;
+  /** Median of the same hour's averages in earlier weeks, in UTC; null when fewer than two of them were watched. */
+  readonly usual: number | null;
+}
+
+/**
+ * The trend of a metric that the rule's meta declares, of the database itself or of the subject that is named; or why
+ * there is none: a single snapshot, history that is away, a subject that was not watched for long enough.
+ */
+export type Trends = (metric: Metric, subject?: readonly string[]) => Trend | NotRun;
+
 export interface RuleContext {
   readonly server: ServerFacts;
   /** The instant of judgement, milliseconds since the epoch: rules never read the clock. */
   readonly nowMs: number;
   readonly profile: Profile;
+  readonly trends: Trends;
 }
 
 export interface NotApplicable {
@@ -103,6 +125,14 @@ export interface NotApplicable {
 export interface NotRun {
   readonly notRun: string;
 }
+
+/**
+ * How long a state must hold before an alert speaks of it, and how long it must be gone before the alert is taken back,
+ * by the severity of the finding. Findings themselves do not wait.
+ */
+export type Timing = {
+  readonly [Level in 'warning' | 'critical']?: { readonly forSeconds: number; readonly clearSeconds: number };
+};
 
 export interface RuleMeta<Needs extends ArtifactName, Wants extends ArtifactName> {
   /** `<area>/<noun of the bad state>`, the file's path. Ids are for ever: users mute by them. */
@@ -116,6 +146,9 @@ export interface RuleMeta<Needs extends ArtifactName, Wants extends ArtifactName
   readonly needs: readonly Needs[];
   /** Artifacts that enrich its findings and may be unavailable (then null). */
   readonly wants?: readonly Wants[];
+  /** Sampled metrics whose trends it asks for. */
+  readonly trends?: readonly Metric[];
+  readonly timing?: Timing;
   /** What each fact is and which view it was read from, for the evidence table. */
   readonly facts: Readonly<Record<string, { readonly label: string; readonly source: string }>>;
 }

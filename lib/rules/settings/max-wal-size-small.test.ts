@@ -21,6 +21,8 @@ const counters = (over: Partial<Row<'checkpoints'>> = {}): Row<'checkpoints'> =>
   ...over,
 });
 const wal = (generatedBytes: number, hours = 6): Row<'wal'> => ({
+  serverClockAt: new Date(NOW_MS).toISOString(),
+  epoch: 'a',
   positionBytes: 1,
   records: 1,
   fullPageImages: 1,

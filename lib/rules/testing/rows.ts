@@ -1,6 +1,8 @@
 import type { ArtifactName, Row, Snapshot } from '@/lib/collect/snapshot';
 import type { ServerFacts, TimescaleFacts } from '@/lib/db/server';
-import type { RuleContext } from '../rule';
+import type { Metric } from '@/lib/derive/metrics';
+import type { RuleContext, Trend } from '../rule';
+import { SINGLE_SNAPSHOT, type SubjectTrend, trendsOf } from '../trends';
 
 /** Plain, healthy rows for rule tests; each test spells out only what it is about. */
 
@@ -238,10 +240,25 @@ export function server(over: Partial<ServerFacts> = {}): ServerFacts {
 }
 
 export function context(over: Partial<RuleContext> = {}): RuleContext {
-  return { server: server(), nowMs: NOW_MS, profile: {}, ...over };
+  return { server: server(), nowMs: NOW_MS, profile: {}, trends: trendsOf(SINGLE_SNAPSHOT), ...over };
 }
 
 /** A snapshot that holds just these artifacts' rows. */
+/** A metric that stood at `value` for the whole hour and is usually there. */
+export function trend(metric: Metric, value: number, over: Partial<SubjectTrend> = {}): SubjectTrend {
+  const steady: Trend = {
+    average: value,
+    least: value,
+    greatest: value,
+    first: value,
+    last: value,
+    samples: 360,
+    windowSeconds: 3_590,
+    usual: value,
+  };
+  return { metric, subject: '', ...steady, ...over };
+}
+
 export function snapshotOf(rows: { readonly [Name in ArtifactName]?: readonly Row<Name>[] }): Snapshot {
   const collectedAt = new Date(NOW_MS).toISOString();
   const artifacts = Object.fromEntries(
@@ -497,6 +514,41 @@ export function dimension(over: Partial<Row<'dimensions'>> = {}): Row<'dimension
     partitionCount: null,
     partitioningFunction: null,
     integerNowFunction: null,
+    ...over,
+  };
+}
+
+/** A calm server that was started an hour ago. */
+export function databaseCounters(over: Partial<Row<'databaseCounters'>> = {}): Row<'databaseCounters'> {
+  return {
+    serverClockAt: new Date(NOW_MS).toISOString(),
+    epoch: 'a',
+    statsResetAt: null,
+    serverStartedAt: new Date(NOW_MS - 3_600_000).toISOString(),
+    sessions: 1,
+    commits: 1_000,
+    rollbacks: 0,
+    blocksRead: 0,
+    blocksHit: 1_000,
+    tuplesReturned: 0,
+    tuplesFetched: 0,
+    tuplesInserted: 0,
+    tuplesUpdated: 0,
+    tuplesDeleted: 0,
+    conflicts: 0,
+    temporaryFiles: 0,
+    temporaryBytes: 0,
+    deadlocks: 0,
+    checksumFailures: 0,
+    blockReadSeconds: 0,
+    blockWriteSeconds: 0,
+    sessionSeconds: 0,
+    activeSeconds: 0,
+    idleInTransactionSeconds: 0,
+    sessionsStarted: 0,
+    sessionsAbandoned: 0,
+    sessionsFatal: 0,
+    sessionsKilled: 0,
     ...over,
   };
 }
