@@ -1,0 +1,79 @@
+import type { PlanFields } from './plan';
+
+const AGGREGATES: Readonly<Record<string, string>> = {
+  Aggregate: 'Plain',
+  GroupAggregate: 'Sorted',
+  HashAggregate: 'Hashed',
+  MixedAggregate: 'Mixed',
+};
+const JOIN = /^(Hash|Merge|Nested Loop)(?: (Left|Right|Full|Semi|Anti|Right Semi|Right Anti))?( Join)?$/;
+const MODIFY = /^(?:Foreign )?(Insert|Update|Delete|Merge)$/;
+
+/** What the first words of a node's line say, as fields of the JSON format: `Index Scan using a on public.b c`. */
+export function nodeTitle(title: string): PlanFields {
+  const { name, index, target } = /^(?<name>.+?)(?: using (?<index>.+?))?(?: on (?<target>.+))?$/.exec(title)
+    ?.groups ?? { name: title };
+  const type = nodeType(name ?? title);
+  const isIndexOnly = type['Node Type'] === 'Bitmap Index Scan';
+  return {
+    ...type,
+    ...(index !== undefined && { 'Index Name': unquoted(index) }),
+    ...(target !== undefined && (isIndexOnly ? { 'Index Name': unquoted(target) } : relation(type, target))),
+  };
+}
+
+function nodeType(words: string): PlanFields {
+  const custom = /^(Parallel )?Custom Scan \((.+)\)$/.exec(words);
+  if (custom)
+    return { 'Node Type': 'Custom Scan', 'Custom Plan Provider': custom[2], ...parallel(custom[1]) };
+  const [, isParallel, partial, rest = words] =
+    /^(Parallel )?((?:Partial|Finalize) )?(.+)$/.exec(words) ?? [];
+  const common = { ...parallel(isParallel), ...(partial && { 'Partial Mode': partial.trim() }) };
+  const strategy = AGGREGATES[rest];
+  if (strategy !== undefined) return { ...common, 'Node Type': 'Aggregate', Strategy: strategy };
+  const join = JOIN.exec(rest);
+  if (join) {
+    const type = join[1] === 'Nested Loop' ? 'Nested Loop' : `${join[1]} Join`;
+    if (join[1] === 'Nested Loop' || join[3] !== undefined)
+      return { ...common, 'Node Type': type, 'Join Type': join[2] ?? 'Inner' };
+  }
+  const modify = MODIFY.exec(rest);
+  if (modify) return { ...common, 'Node Type': 'ModifyTable', Operation: modify[1] };
+  const setOperation = /^(Hash)?SetOp (.+)$/.exec(rest);
+  if (setOperation) return { ...common, 'Node Type': 'SetOp', Command: setOperation[2] };
+  const backward = /^(.+ Scan) Backward$/.exec(rest);
+  return backward
+    ? { ...common, 'Node Type': backward[1], 'Scan Direction': 'Backward' }
+    : { ...common, 'Node Type': rest };
+}
+
+const parallel = (word: string | undefined) => ({ 'Parallel Aware': word !== undefined });
+
+function relation(type: PlanFields, target: string): PlanFields {
+  const parts =
+    /^(?:(?<schema>"(?:[^"]|"")+"|[^\s".]+)\.)?(?<name>"(?:[^"]|"")+"|[^\s"]+)(?: (?<alias>.+))?$/.exec(
+      target,
+    )?.groups;
+  if (!parts?.name) return {};
+  const name = unquoted(parts.name);
+  const alias = parts.alias === undefined ? name : unquoted(parts.alias);
+  switch (type['Node Type']) {
+    case 'CTE Scan':
+    case 'WorkTable Scan':
+      return { 'CTE Name': name, Alias: alias };
+    case 'Function Scan':
+      return { 'Function Name': name, Alias: alias };
+    case 'Subquery Scan':
+    case 'Values Scan':
+      return { Alias: name };
+    default:
+      return {
+        'Relation Name': name,
+        ...(parts.schema !== undefined && { Schema: unquoted(parts.schema) }),
+        Alias: alias,
+      };
+  }
+}
+
+const unquoted = (name: string) =>
+  name.startsWith('"') && name.endsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
