@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { afterAll, describe, expect, it } from 'vitest';
-import { startPostgres } from '@/lib/embedded/test-engines';
+import { describe, expect, it } from 'vitest';
+import { freshDatabase } from '@/lib/embedded/test-engines';
 import type { QueryPlan } from './plan';
 import { planOf } from './testing/recorded-plan';
 
@@ -23,7 +23,8 @@ const STATEMENTS = [
   'SELECT * FROM p WHERE v > (SELECT max(a) FROM b)',
   'WITH x AS MATERIALIZED (SELECT * FROM a) SELECT * FROM x u JOIN x v USING (id)',
   'SELECT *, (SELECT count(*) FROM b WHERE b.a = a.id) FROM a WHERE id NOT IN (SELECT a FROM b)',
-  'SELECT id, row_number() OVER (ORDER BY id DESC) FROM a WHERE id = ANY (ARRAY[1, 2]) FOR UPDATE',
+  'SELECT id, row_number() OVER (ORDER BY id DESC) FROM a WHERE id = ANY (ARRAY[1, 2])',
+  'SELECT * FROM a WHERE id < 9 FOR UPDATE',
   'UPDATE a SET note = note WHERE id = 3',
   'INSERT INTO b VALUES (5000, 1, now()) ON CONFLICT DO NOTHING',
   'SELECT id FROM a EXCEPT SELECT a FROM b',
@@ -51,11 +52,8 @@ const essence = ({ nodes }: QueryPlan) =>
   }));
 
 describe.each(MAJORS)('PostgreSQL %i', (major) => {
-  const started = startPostgres(major);
-  afterAll(async () => (await started).stop());
-
   it('says the same in text and in JSON', async () => {
-    const client = new pg.Client({ connectionString: (await started).url });
+    const client = new pg.Client({ connectionString: (await freshDatabase(major)).url });
     await client.connect();
     try {
       await client.query(TABLES);

@@ -28,23 +28,27 @@ function nodeType(words: string): PlanFields {
     return { 'Node Type': 'Custom Scan', 'Custom Plan Provider': custom[2], ...parallel(custom[1]) };
   const [, isParallel, partial, rest = words] =
     /^(Parallel )?((?:Partial|Finalize) )?(.+)$/.exec(words) ?? [];
-  const common = { ...parallel(isParallel), ...(partial && { 'Partial Mode': partial.trim() }) };
-  const strategy = AGGREGATES[rest];
-  if (strategy !== undefined) return { ...common, 'Node Type': 'Aggregate', Strategy: strategy };
-  const join = JOIN.exec(rest);
-  if (join) {
-    const type = join[1] === 'Nested Loop' ? 'Nested Loop' : `${join[1]} Join`;
-    if (join[1] === 'Nested Loop' || join[3] !== undefined)
-      return { ...common, 'Node Type': type, 'Join Type': join[2] ?? 'Inner' };
-  }
-  const modify = MODIFY.exec(rest);
-  if (modify) return { ...common, 'Node Type': 'ModifyTable', Operation: modify[1] };
-  const setOperation = /^(Hash)?SetOp (.+)$/.exec(rest);
-  if (setOperation) return { ...common, 'Node Type': 'SetOp', Command: setOperation[2] };
-  const backward = /^(.+ Scan) Backward$/.exec(rest);
-  return backward
-    ? { ...common, 'Node Type': backward[1], 'Scan Direction': 'Backward' }
-    : { ...common, 'Node Type': rest };
+  return { ...parallel(isParallel), ...(partial && { 'Partial Mode': partial.trim() }), ...plainType(rest) };
+}
+
+/** The node type without what stands before it. */
+function plainType(words: string): PlanFields {
+  const strategy = AGGREGATES[words];
+  if (strategy !== undefined) return { 'Node Type': 'Aggregate', Strategy: strategy };
+  const join = JOIN.exec(words);
+  if (join?.[1] === 'Nested Loop') return { 'Node Type': 'Nested Loop', 'Join Type': join[2] ?? 'Inner' };
+  if (join?.[3]) return { 'Node Type': `${join[1]} Join`, 'Join Type': join[2] ?? 'Inner' };
+  const modify = MODIFY.exec(words);
+  if (modify) return { 'Node Type': 'ModifyTable', Operation: modify[1] };
+  const setOperation = /^(Hash)?SetOp (.+)$/.exec(words);
+  if (setOperation)
+    return {
+      'Node Type': 'SetOp',
+      Strategy: setOperation[1] ? 'Hashed' : 'Sorted',
+      Command: setOperation[2],
+    };
+  const backward = /^(.+ Scan) Backward$/.exec(words);
+  return backward ? { 'Node Type': backward[1], 'Scan Direction': 'Backward' } : { 'Node Type': words };
 }
 
 const parallel = (word: string | undefined) => ({ 'Parallel Aware': word !== undefined });
