@@ -41,13 +41,13 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     expect(JSON.parse(JSON.stringify(superuser))).toEqual(superuser);
   });
 
-  it('reads the same as a monitoring role, except values of sequences', () => {
-    expect(statuses(monitor)).toEqual(statuses(superuser));
+  it('reads the same as a monitoring role, except values of sequences and what is granted by itself', () => {
+    expect(statuses(monitor)).toEqual({ ...statuses(superuser), ...GRANTED_BY_ITSELF });
     expect(partly(monitor)).toEqual(['sequences']);
   });
 
   it('says what a role without grants cannot see, and how to mend it', () => {
-    expect(statuses(nobody)).toEqual(statuses(superuser));
+    expect(statuses(nobody)).toEqual({ ...statuses(superuser), ...GRANTED_BY_ITSELF });
     expect(partly(nobody)).toEqual([
       'activity',
       'archiver',
@@ -104,6 +104,25 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     expect(partly(seeing)).toEqual(['sequences']);
     await execute(engine.url, statements(nobody, 'revokeSql'));
     expect(partly(await snapshotAs(engine.url, 'nobody_special'))).toEqual(partly(nobody));
+  });
+
+  it('reads the configuration files with a grant of their own, which can be taken back, and no secret', async () => {
+    const { configurationFiles: refused } = monitor;
+    if (refused?.status !== 'unavailable' || !refused.mend) throw new Error('expected a grant');
+    await execute(engine.url, [
+      `ALTER SYSTEM SET archive_command = 'copy --password=hunter2'`,
+      refused.mend.sql,
+    ]);
+    const seeing = await snapshotAs(engine.url, 'monitor');
+    const lines = rows(seeing, 'configurationFiles');
+    expect(lines.find(({ name }) => name === 'archive_command')).toMatchObject({
+      setting: null,
+      file: expect.stringContaining('postgresql.auto.conf'),
+    });
+    expect(JSON.stringify(seeing)).not.toContain('hunter2');
+    await execute(engine.url, [refused.mend.undo, 'ALTER SYSTEM RESET archive_command']);
+    expect((await snapshotAs(engine.url, 'monitor')).configurationFiles).toEqual(refused);
+    expect(Date.parse(one(monitor, 'configurationLoad').loadedAt)).toBeLessThanOrEqual(Date.now());
   });
 
   it('counts what happened', () => {
@@ -179,8 +198,11 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
       expect(statuses(standby)).toEqual(statuses(superuser));
       expect(one(standby, 'standby')).toMatchObject({ isReplayPaused: false, receiverStatus: 'streaming' });
       expect(one(standby, 'wal').positionBytes).toBeGreaterThan(1_000_000);
-      expect(statuses(await snapshotAs(url, 'monitor'))).toEqual(statuses(superuser));
-      expect(statuses(await snapshotAs(url, 'nobody_special'))).toEqual(statuses(superuser));
+      for (const role of ['monitor', 'nobody_special'])
+        expect(statuses(await snapshotAs(url, role))).toEqual({
+          ...statuses(superuser),
+          ...GRANTED_BY_ITSELF,
+        });
       expect(rows(superuser, 'standby')).toEqual([]);
       expect(one(await snapshotAs(engine.url, 'monitor'), 'replication')).toMatchObject({
         state: 'streaming',
@@ -188,6 +210,9 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     });
   }
 });
+
+/** What pg_monitor does not bring. */
+const GRANTED_BY_ITSELF = { configurationFiles: 'permission denied for view pg_file_settings' };
 
 const PLANTED = [
   `CREATE EXTENSION pg_stat_statements`,

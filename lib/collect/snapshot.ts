@@ -12,6 +12,8 @@ import { chunks } from './chunks';
 import { type Artifact, type Collector, collect, type Tier } from './collector';
 import { columnstoreDefaults } from './columnstore-defaults';
 import { compressionSettings } from './compression-settings';
+import { configurationFiles } from './configuration-files';
+import { configurationLoad } from './configuration-load';
 import { continuousAggregates } from './continuous-aggregates';
 import { databaseCounters } from './database-counters';
 import { databases } from './databases';
@@ -49,6 +51,8 @@ import { wal } from './wal';
 export const collectors = {
   settings,
   settingOverrides,
+  configurationFiles,
+  configurationLoad,
   extensions,
   privileges,
   databases,

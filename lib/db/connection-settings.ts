@@ -6,9 +6,9 @@ const CONNECT_TIMEOUT_MS = 5_000;
 export function connectionSettings(url: string): ClientConfig {
   return {
     ...withoutSessionDefaults(url),
-    // Defaults of the session, set while it starts, so that they cannot leak into another client's session.
-    options:
-      '-c default_transaction_read_only=on -c statement_timeout=5000 -c lock_timeout=250 -c idle_in_transaction_session_timeout=10000',
+    // Defaults of the session, set while it starts, so that they cannot leak into another client's session. The time
+    // that a transaction may idle is set by each transaction: here it would hide what the server has.
+    options: '-c default_transaction_read_only=on -c statement_timeout=5000 -c lock_timeout=250',
   };
 }
 

@@ -70,16 +70,24 @@ import retentionShorterThanChunk from './retention/shorter-than-chunk';
 import type { Rule } from './rule';
 import settingsAutovacuumOff from './settings/autovacuum-off';
 import settingsAutovacuumSlowForChunks from './settings/autovacuum-slow-for-chunks';
+import settingsChecksumsOff from './settings/checksums-off';
 import settingsChunkCacheTooSmall from './settings/chunk-cache-too-small';
 import settingsColumnarIndexScanOn from './settings/columnar-index-scan-on';
 import settingsDataAtRisk from './settings/data-at-risk';
 import settingsDefaultUnsuited from './settings/default-unsuited';
+import settingsDiagnosticsOff from './settings/diagnostics-off';
+import settingsFileError from './settings/file-error';
+import settingsHugePagesUnused from './settings/huge-pages-unused';
+import settingsIdleTransactionsUnlimited from './settings/idle-transactions-unlimited';
 import settingsJobLoggingOff from './settings/job-logging-off';
 import settingsMaxWalSizeSmall from './settings/max-wal-size-small';
 import settingsMemoryUnfit from './settings/memory-unfit';
+import settingsPlanMethodOff from './settings/plan-method-off';
 import settingsPlannerFeatureOff from './settings/planner-feature-off';
 import settingsRestartPending from './settings/restart-pending';
+import settingsSynchronousCommitOff from './settings/synchronous-commit-off';
 import settingsTelemetryOn from './settings/telemetry-on';
+import settingsWalLevelMinimal from './settings/wal-level-minimal';
 import versionsCatalogMismatch from './versions/catalog-mismatch';
 import versionsExtensionUpdatePending from './versions/extension-update-pending';
 import versionsLicenceBlocksFeatures from './versions/licence-blocks-features';
@@ -166,16 +174,24 @@ export const rules: readonly AnyRule[] = [
   retentionShorterThanChunk,
   settingsAutovacuumOff,
   settingsAutovacuumSlowForChunks,
+  settingsChecksumsOff,
   settingsChunkCacheTooSmall,
   settingsColumnarIndexScanOn,
   settingsDataAtRisk,
   settingsDefaultUnsuited,
+  settingsDiagnosticsOff,
+  settingsFileError,
+  settingsHugePagesUnused,
+  settingsIdleTransactionsUnlimited,
   settingsJobLoggingOff,
   settingsMaxWalSizeSmall,
   settingsMemoryUnfit,
+  settingsPlanMethodOff,
   settingsPlannerFeatureOff,
   settingsRestartPending,
+  settingsSynchronousCommitOff,
   settingsTelemetryOn,
+  settingsWalLevelMinimal,
   versionsCatalogMismatch,
   versionsExtensionUpdatePending,
   versionsLicenceBlocksFeatures,

@@ -14,7 +14,8 @@ export interface RoleScript {
 
 /**
  * The least-privilege role to monitor with, and its removal. The session defaults are hygiene, not a barrier: a
- * session can change them; what the role may not do, its missing grants forbid. The password is set separately,
+ * session can change them; what the role may not do, its missing grants forbid. There is none for idle transactions:
+ * every transaction of ours sets its own, and a default of the role would hide the server's. The password is set separately,
  * with psql's `\password`, so that it reaches no log and no statement statistics.
  */
 export function monitoringRole(name: string, { timescale, readsTables }: RoleScope): RoleScript {
@@ -26,7 +27,6 @@ export function monitoringRole(name: string, { timescale, readsTables }: RoleSco
       sql`ALTER ROLE ${role} SET default_transaction_read_only = on;`,
       sql`ALTER ROLE ${role} SET statement_timeout = '30s';`,
       sql`ALTER ROLE ${role} SET lock_timeout = '500ms';`,
-      sql`ALTER ROLE ${role} SET idle_in_transaction_session_timeout = '30s';`,
       ...(timescale ? [sql`GRANT SELECT ON _timescaledb_internal.bgw_job_stat_history TO ${role};`] : []),
       ...(readsTables ? [sql`GRANT pg_read_all_data TO ${role};`] : []),
     ],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
-import { context, NOW_MS, server, settings, snapshotOf } from '../testing/rows';
+import { expectFindings } from '../testing/expect-findings';
+import { context, NOW_MS, server, settingOverride, settings, snapshotOf } from '../testing/rows';
 import rule from './data-at-risk';
 
 const SAFE = {
@@ -9,14 +10,19 @@ const SAFE = {
   zero_damaged_pages: 'off',
   ignore_checksum_failure: 'off',
 };
-const check = (values: Readonly<Record<string, string>> = {}, over: Parameters<typeof server>[0] = {}) => {
-  const result = rule.check(
-    { settings: settings({ ...SAFE, ...values }).map((row) => ({ ...row, context: 'sighup' })) },
-    context({ server: server(over) }),
+const check = (
+  values: Readonly<Record<string, string>> = {},
+  settingOverrides: Parameters<typeof rule.check>[0]['settingOverrides'] = [],
+) =>
+  expectFindings(
+    rule.check(
+      {
+        settings: settings({ ...SAFE, ...values }).map((row) => ({ ...row, context: 'sighup' })),
+        settingOverrides,
+      },
+      context({ server: server() }),
+    ),
   );
-  if (!('length' in result)) throw new Error('expected findings');
-  return result;
-};
 
 describe('settings/data-at-risk', () => {
   it('is quiet while the data is safe', () => {
@@ -42,10 +48,38 @@ describe('settings/data-at-risk', () => {
     );
   });
 
+  it('warns of loads without triggers and foreign keys, which a copy of another server’s changes needs', () => {
+    expect(check({ session_replication_role: 'replica' })).toMatchObject([
+      {
+        severity: 'warning',
+        advice: { steps: [{ sql: `ALTER SYSTEM SET "session_replication_role" = 'origin';` }, {}] },
+      },
+    ]);
+    expect(check({ session_replication_role: 'local' })).toEqual([]);
+  });
+
+  it('sees what only sessions of a database or a role begin with, but for its own role', () => {
+    const override = settingOverride({ name: 'zero_damaged_pages', setting: 'TRUE' });
+    expect(check({}, [override])).toMatchObject([
+      {
+        subject: ['zero_damaged_pages', 'app', '*'],
+        title: 'Turn zero_damaged_pages off for database app',
+        advice: {
+          steps: [{ sql: 'ALTER DATABASE "app" RESET "zero_damaged_pages";' }],
+          undo: [{ sql: `ALTER DATABASE "app" SET "zero_damaged_pages" = 'TRUE';` }],
+          verify: { expect: '0' },
+        },
+      },
+    ]);
+    expect(check({}, [{ ...override, setting: 'false' }])).toEqual([]);
+    expect(check({}, [{ ...override, roleName: 'chunkwise' }])).toEqual([]);
+    expect(check({}, null)).toEqual([]);
+  });
+
   it('does not know what could not be read, and does not apply to the engine of Chunkwise', () => {
     expect(runRule(rule, snapshotOf({}), NOW_MS, {}).outcome.status).toBe('not-run');
-    expect(rule.check({ settings: [] }, context({ server: server({ engine: 'embedded' }) }))).toHaveProperty(
-      'notApplicable',
-    );
+    expect(
+      rule.check({ settings: [], settingOverrides: [] }, context({ server: server({ engine: 'embedded' }) })),
+    ).toHaveProperty('notApplicable');
   });
 });

@@ -1,13 +1,8 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { defineRule, type Finding, type RuleContext, type Severity } from '../rule';
-import {
-  isFromOverride,
-  overrideAdvice,
-  scopeText,
-  settingAdvice,
-  settingLimits,
-} from '../shared/settings/setting-advice';
+import { overrideAdvice, scopeText, settingAdvice, settingLimits } from '../shared/settings/setting-advice';
 import { readBoolean } from '../shared/settings/setting-in-force';
+import { wrongSettings } from '../shared/settings/wrong-settings';
 
 interface Feature {
   readonly name: string;
@@ -56,18 +51,17 @@ export default defineRule({
     },
   },
   check({ settings, settingOverrides, hypertables }, { server }) {
-    return FEATURES.flatMap((feature) => [
-      ...settings
-        .filter((row) => isWrong(feature, row))
-        .flatMap((row) => ofServer(feature, row, hypertables.length, server)),
-      ...settingOverrides
-        .filter((row) => isWrong(feature, row) && row.roleName !== server.roleName)
-        .map((row) => ofScope(feature, row, hypertables.length)),
-    ]);
+    return FEATURES.flatMap((feature) => {
+      const wrong = wrongSettings({ settings, settingOverrides }, server, (row) => isOff(feature, row));
+      return [
+        ...wrong.ofServer.map((row) => ofServer(feature, row, hypertables.length, server)),
+        ...wrong.ofScopes.map((row) => ofScope(feature, row, hypertables.length)),
+      ];
+    });
   },
 });
 
-const isWrong = ({ name }: Feature, row: Pick<Row<'settings'>, 'name' | 'setting'>): boolean =>
+const isOff = ({ name }: Feature, row: Pick<Row<'settings'>, 'name' | 'setting'>): boolean =>
   row.name === name && readBoolean(row.setting) === false;
 
 function ofServer(
@@ -75,31 +69,28 @@ function ofServer(
   setting: Row<'settings'>,
   hypertables: number,
   server: RuleContext['server'],
-): Finding[] {
-  if (isFromOverride(setting)) return [];
-  return [
-    {
-      subject: [name],
-      severity,
-      confidence: 'high',
-      title: `Turn ${name} on`,
-      detail: `It is off for the whole server. ${consequence}${settingLimits(setting)}`,
-      facts: { hypertables },
-      impact: {
-        prevents: 'slow or wrong answers without an error',
-        basis: `pg_settings (${setting.source}).`,
-      },
-      ...settingAdvice({ setting, value: 'on', worsens: 'Plans change.' }, server),
+): Finding {
+  return {
+    subject: [name],
+    severity,
+    confidence: 'high',
+    title: `Turn ${name} on`,
+    detail: `It is off for the whole server. ${consequence}${settingLimits(setting)}`,
+    facts: { hypertables },
+    impact: {
+      prevents: 'slow or wrong answers without an error',
+      basis: `pg_settings (${setting.source}).`,
     },
-  ];
+    ...settingAdvice({ setting, value: 'on', worsens: 'Plans change.' }, server),
+  };
 }
 
 function ofScope(
   { name, severity, consequence }: Feature,
-  override: Row<'settingOverrides'>,
+  override: Row<'settingOverrides'> & { readonly setting: string },
   hypertables: number,
 ): Finding {
-  const { databaseName, roleName, setting } = override;
+  const { databaseName, roleName } = override;
   return {
     subject: [name, databaseName ?? '*', roleName ?? '*'],
     severity,
@@ -108,6 +99,6 @@ function ofScope(
     detail: `It is off for every session of it. ${consequence}`,
     facts: { hypertables },
     impact: { prevents: 'slow or wrong answers without an error', basis: 'pg_db_role_setting.' },
-    ...(setting !== null && { advice: overrideAdvice({ ...override, setting }, 'Plans change.') }),
+    advice: overrideAdvice(override, 'Plans change.'),
   };
 }

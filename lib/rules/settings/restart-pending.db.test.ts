@@ -16,7 +16,12 @@ describe('settings/restart-pending on a real engine', () => {
     await run(engine.url, ['ALTER SYSTEM SET max_connections = 90', RELOAD]);
     await expect
       .poll(() => findings(engine.url, rule))
-      .toMatchObject([{ detail: expect.stringMatching(/^max_connections\./), facts: { pending: 1 } }]);
+      .toMatchObject([
+        {
+          detail: expect.stringMatching(/^max_connections \(the files say 90\)\. The files were last read/),
+          facts: { pending: 1 },
+        },
+      ]);
     await run(engine.url, ['ALTER SYSTEM RESET max_connections', RELOAD]);
     await expect.poll(() => findings(engine.url, rule)).toEqual([]);
   });

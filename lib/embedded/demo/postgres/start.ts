@@ -16,6 +16,9 @@ export async function startPostgresDemo(
     settings: {
       shared_preload_libraries: 'pg_stat_statements',
       track_io_timing: 'on',
+      log_lock_waits: 'on',
+      // Longer than the demo's forgotten transaction, which is there to be seen.
+      idle_in_transaction_session_timeout: '30min',
       shared_buffers: '64MB',
     },
     seed: (client) => seedShop(client, onProgress),
