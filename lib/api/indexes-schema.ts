@@ -19,6 +19,10 @@ export const indexesAnswer = z
           isValid: z.boolean(),
           isPartial: z.boolean(),
           isConstraint: z.boolean().describe('a constraint needs it'),
+          partitions: z
+            .number()
+            .nullable()
+            .describe('indexes of partitions that it sums up; null where the table holds rows itself'),
           totalBytes: bytes.describe('as of the last VACUUM or ANALYZE'),
           estimatedRows: z.number().nullable(),
           scans: z.number().nullable().describe('null where the server keeps no statistics'),

@@ -35,6 +35,14 @@ const REASONS: Partial<Record<ArtifactName, { readonly scans: readonly string[];
     scans: ['pg_class', 'pg_index', 'pg_inherits', 'pg_attribute', 'pg_constraint'],
     why: 'lists every index',
   },
+  foreignKeys: {
+    scans: ['pg_class', 'pg_constraint', 'pg_attribute', 'pg_inherits'],
+    why: 'lists every foreign key; no index of pg_constraint leads with the kind',
+  },
+  indexBloat: {
+    scans: ['pg_class', 'pg_index', 'pg_attribute'],
+    why: 'looks for the largest indexes',
+  },
   sequences: {
     scans: ['pg_class', 'pg_sequence', 'pg_attribute', 'pg_depend'],
     why: 'lists every sequence',

@@ -41,9 +41,9 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     expect(JSON.parse(JSON.stringify(superuser))).toEqual(superuser);
   });
 
-  it('reads the same as a monitoring role, except values of sequences and what is granted by itself', () => {
+  it('reads the same as a monitoring role, except sequences, statistics of columns and what is granted by itself', () => {
     expect(statuses(monitor)).toEqual({ ...statuses(superuser), ...GRANTED_BY_ITSELF });
-    expect(partly(monitor)).toEqual(['sequences']);
+    expect(partly(monitor)).toEqual(['indexBloat', 'sequences']);
   });
 
   it('says what a role without grants cannot see, and how to mend it', () => {
@@ -51,6 +51,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     expect(partly(nobody)).toEqual([
       'activity',
       'archiver',
+      'indexBloat',
       'replication',
       'sequences',
       'settings',
@@ -101,7 +102,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     await execute(engine.url, statements(nobody, 'grantSql'));
     const seeing = await snapshotAs(engine.url, 'nobody_special');
     expect(rows(seeing, 'privileges').every(({ isGranted }) => isGranted)).toBe(true);
-    expect(partly(seeing)).toEqual(['sequences']);
+    expect(partly(seeing)).toEqual(['indexBloat', 'sequences']);
     await execute(engine.url, statements(nobody, 'revokeSql'));
     expect(partly(await snapshotAs(engine.url, 'nobody_special'))).toEqual(partly(nobody));
   });
@@ -155,6 +156,61 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     ]);
     expect(rows(superuser, 'storageSizes').every(({ totalBytes }) => totalBytes !== null)).toBe(true);
     expect(rows(superuser, 'extensions').map(({ name }) => name)).toEqual(['pg_stat_statements', 'plpgsql']);
+  });
+
+  it('describes the indexes of a partitioned table as one, so that equal ones read alike', () => {
+    const named = (wanted: string) => rows(superuser, 'indexes').filter(({ name }) => name === wanted)[0];
+    expect(named('by "note')).toMatchObject({
+      tableName: 'measured',
+      structure: 'USING btree (lower(note) COLLATE "C", at DESC) INCLUDE (id) WHERE (id > 3)',
+      method: 'btree',
+      keyColumns: [null, 'at'],
+      keyOptions: [0, 3],
+      includedColumns: ['id'],
+      predicate: '(id > 3)',
+      isConstraint: false,
+      isValid: true,
+      isBeingBuilt: false,
+      partitions: 2,
+      totalBytes: 2 * 16_384,
+      estimatedRows: 5,
+    });
+    expect(named('by "note')?.keys[0]).toMatch(/^lower\(note\) \d+ 950$/);
+    expect(named('of_one_partition')?.partitions).toBeNull();
+    expect(rows(superuser, 'indexes').filter(({ tableName }) => /^measured_/.test(tableName))).toHaveLength(
+      1,
+    );
+    expect(named('busy_pkey')).toMatchObject({
+      isReplicaIdentity: true,
+      isConstraint: true,
+      changedAt: null,
+    });
+  });
+
+  it('reads what a delete has to look for', () => {
+    expect(rows(superuser, 'foreignKeys')).toMatchObject([
+      {
+        schema: 'app',
+        tableName: 'measured',
+        columns: ['id'],
+        isPartitioned: true,
+        partitions: [{ name: 'measured_1', isPartitioned: false }, { name: 'measured_2' }],
+        tableBytes: 2 * 8_192,
+        referencedTable: 'busy',
+        deleteAction: 'cascade',
+        referencedDeletes: 1,
+        referencedUpdates: 0,
+        referencedRows: 1_000,
+      },
+    ]);
+  });
+
+  it('estimates what the entries of an index take, of columns that the role may read', () => {
+    const of = (artifacts: Artifacts) =>
+      rows(artifacts, 'indexBloat').map((row) => ({ ...row, indexOid: 0 }));
+    const lower = { indexOid: 0, schema: 'app', tableName: 'wide', name: 'wide_pkey', sharesEntries: false };
+    expect(of(superuser)).toEqual([{ ...lower, totalBytes: 245_760, entriesBytes: 237_568 }]);
+    expect(of(monitor)).toMatchObject([{ name: 'wide_pkey', entriesBytes: null }]);
   });
 
   it('reads how far a sequence is used, also where its column is narrower', () => {
@@ -225,9 +281,21 @@ const PLANTED = [
   `CREATE INDEX "busy lower" ON app.busy (lower(note), id)`,
   `CREATE SEQUENCE app.busy_id_seq`,
   `INSERT INTO app.busy SELECT i, 'note ' || i FROM generate_series(1, 1000) i`,
+  `ANALYZE app.busy`,
+  `ALTER TABLE app.busy REPLICA IDENTITY USING INDEX busy_pkey`,
+  `CREATE TABLE app.measured (id int REFERENCES app.busy ON DELETE CASCADE, at date, note text) PARTITION BY RANGE (at)`,
+  `CREATE TABLE app.measured_1 PARTITION OF app.measured FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')`,
+  `CREATE TABLE app.measured_2 PARTITION OF app.measured FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')`,
+  `CREATE INDEX "by ""note" ON app.measured (lower(note) COLLATE "C", at DESC) INCLUDE (id) WHERE id > 3`,
+  `CREATE INDEX of_one_partition ON app.measured_2 (note)`,
+  `INSERT INTO app.measured SELECT i, date '2025-12-25' + i, 'note' FROM generate_series(1, 8) i`,
+  `VACUUM ANALYZE app.measured`,
+  `DELETE FROM app.busy WHERE id = 1000`,
+  `CREATE TABLE app.wide AS SELECT i AS id FROM generate_series(1, 10000) i`,
+  `ALTER TABLE app.wide ADD PRIMARY KEY (id)`,
+  `VACUUM ANALYZE app.wide`,
   `CREATE TABLE app.narrow (id smallserial)`,
   `SELECT setval('app.narrow_id_seq', 30000)`,
-  `ANALYZE app.busy`,
   `SELECT pg_create_physical_replication_slot('kept', true)`,
   ...Array.from({ length: 150 }, (_, at) => `SELECT 1${', 1'.repeat(at)}`),
   // Until 14 the statistics of a session arrive a moment later.

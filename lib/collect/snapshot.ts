@@ -20,9 +20,11 @@ import { databases } from './databases';
 import { dimensions } from './dimensions';
 import { extensionDependents } from './extension-dependents';
 import { extensions } from './extensions';
+import { foreignKeys } from './foreign-keys';
 import { hypertableColumns } from './hypertable-columns';
 import { hypertableIndexes } from './hypertable-indexes';
 import { hypertables } from './hypertables';
+import { indexBloat } from './index-bloat';
 import { indexes } from './indexes';
 import { invalidChunkIndexes } from './invalid-chunk-indexes';
 import { jobErrors } from './job-errors';
@@ -69,6 +71,8 @@ export const collectors = {
   checkpoints,
   tables,
   indexes,
+  foreignKeys,
+  indexBloat,
   sequences,
   statements,
   hypertables,

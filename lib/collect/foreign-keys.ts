@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { float8, int8 } from '@/lib/db/columns';
+import type { ServerFacts } from '@/lib/db/server';
+import { type Sql, sql } from '@/lib/sql/statement';
+import { defineCollector } from './collector';
+import { PAGE_BYTES, userRelation } from './user-relations';
+
+/**
+ * One row per foreign key of an ordinary table, with what a delete in the table that it points to costs and how often
+ * it happens. One of a partitioned table is one row; sizes and counters of partitions are summed up to it.
+ */
+export const foreignKeys = defineCollector({
+  name: 'foreignKeys',
+  title: 'Foreign keys, the size of their tables and the deletes that they check',
+  tier: 'catalog',
+  bulk: true,
+  row: z.object({
+    tableOid: z.number(),
+    schema: z.string(),
+    tableName: z.string(),
+    name: z.string(),
+    /** In the order of the constraint. */
+    columns: z.array(z.string()),
+    owner: z.string(),
+    isPartitioned: z.boolean(),
+    /** The partitions one level below, at most `MOST_PARTITIONS` and one; empty for an ordinary table. */
+    partitions: z.array(
+      z.object({ schema: z.string(), name: z.string(), isPartitioned: z.boolean(), tableBytes: z.number() }),
+    ),
+    /** Rows without indexes, as of the last VACUUM or ANALYZE. */
+    tableBytes: int8,
+    referencedSchema: z.string(),
+    referencedTable: z.string(),
+    /** The same table: a tree. */
+    isSelfReference: z.boolean(),
+    deleteAction: z.enum(['no action', 'restrict', 'cascade', 'set null', 'set default']),
+    /** Of the table that it points to, since the statistics were reset; null where the server keeps none. */
+    referencedDeletes: int8.nullable(),
+    referencedUpdates: int8.nullable(),
+    referencedRows: float8.nullable(),
+  }),
+  sql: (server) => sql`
+WITH ${userRelation(server)},
+foreign_key AS MATERIALIZED (
+  SELECT o.oid, o.conname, o.conrelid, o.confrelid, o.conkey, o.confdeltype
+    FROM pg_catalog.pg_constraint o
+   WHERE o.contype = 'f' AND o.conparentid = 0),
+-- Each table stands for itself, and each partition for its partitioned table too.
+member AS MATERIALIZED (
+  SELECT t.oid AS whole, t.relpages, t.reltuples, ${counters(server)}
+    FROM user_relation t
+   WHERE t.oid IN (SELECT f.conrelid FROM foreign_key f UNION SELECT f.confrelid FROM foreign_key f)
+   UNION ALL
+  SELECT r.whole, t.relpages, t.reltuples, ${counters(server)}
+    FROM user_relation t
+   CROSS JOIN LATERAL (SELECT pg_catalog.pg_partition_root(t.oid)::oid AS whole) r
+   WHERE t.relispartition),
+summed AS MATERIALIZED (
+  SELECT m.whole, sum(greatest(m.relpages, 0))::bigint AS pages, sum(m.deletes)::bigint AS deletes, sum(m.updates)::bigint AS updates,
+         sum(m.reltuples) FILTER (WHERE m.reltuples >= 0) AS rows
+    FROM member m
+   GROUP BY m.whole),
+key_columns AS MATERIALIZED (
+  SELECT f.oid, array_agg(a.attname::text ORDER BY k.place) AS columns
+    FROM foreign_key f
+   CROSS JOIN LATERAL unnest(f.conkey) WITH ORDINALITY AS k (attnum, place)
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.attnum
+   GROUP BY f.oid)
+SELECT t.oid AS "tableOid", t.schema::text AS "schema", t.relname::text AS "tableName", f.conname::text AS "name", c.columns,
+       pg_catalog.pg_get_userbyid(t.relowner)::text AS "owner", t.relkind = 'p' AS "isPartitioned",
+       coalesce(p.partitions, '[]') AS "partitions",
+       coalesce(s.pages, 0) * ${PAGE_BYTES} AS "tableBytes",
+       rn.nspname::text AS "referencedSchema", r.relname::text AS "referencedTable", r.oid = t.oid AS "isSelfReference",
+       CASE f.confdeltype WHEN 'a' THEN 'no action' WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' ELSE 'set default' END AS "deleteAction",
+       rs.deletes AS "referencedDeletes", rs.updates AS "referencedUpdates",
+       CASE WHEN rs.rows > 0 THEN rs.rows END AS "referencedRows"
+  FROM foreign_key f
+  JOIN user_relation t ON t.oid = f.conrelid
+  JOIN key_columns c ON c.oid = f.oid
+  JOIN pg_catalog.pg_class r ON r.oid = f.confrelid
+  JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
+  LEFT JOIN summed s ON s.whole = f.conrelid
+  LEFT JOIN summed rs ON rs.whole = f.confrelid
+  LEFT JOIN LATERAL (
+    SELECT pg_catalog.json_agg(pg_catalog.json_build_object('schema', x.schema, 'name', x.relname, 'isPartitioned', x.relkind = 'p',
+             'tableBytes', greatest(x.relpages, 0) * ${PAGE_BYTES}) ORDER BY x.relname) AS partitions
+      FROM (SELECT b.schema, b.relname, b.relkind, b.relpages
+              FROM pg_catalog.pg_inherits i
+              JOIN user_relation b ON b.oid = i.inhrelid
+             WHERE i.inhparent = t.oid
+             ORDER BY b.relname
+             LIMIT ${MOST_PARTITIONS + 1}) x) p ON t.relkind = 'p'
+ ORDER BY t.schema, t.relname, f.conname`,
+});
+
+/** An advice names each partition; more statements than these nobody runs by hand. */
+export const MOST_PARTITIONS = 20;
+
+const counters = ({ engine }: ServerFacts): Sql =>
+  engine === 'embedded'
+    ? sql`NULL::bigint AS deletes, NULL::bigint AS updates`
+    : sql`pg_catalog.pg_stat_get_tuples_deleted(t.oid) AS deletes, pg_catalog.pg_stat_get_tuples_updated(t.oid) AS updates`;
