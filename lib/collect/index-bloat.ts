@@ -27,7 +27,6 @@ export const indexBloat = defineCollector({
   name: 'indexBloat',
   title: 'B-tree indexes: estimated size of their entries',
   tier: 'exact',
-  bulk: true,
   row: z.object({
     indexOid: z.number(),
     schema: z.string(),
