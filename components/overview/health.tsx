@@ -109,8 +109,12 @@ function CategoryRow({ category }: { readonly category: Category }) {
 /** Weights times shares leave tails such as 9.600000000000001. */
 const rounded = (points: number) => Number(points.toFixed(1));
 
-function checksWords({ checked, couldNotCheck, notApplicable }: Category['rules']): string {
-  if (checked + couldNotCheck === 0) return `none of ${notApplicable} checks applies`;
-  const looked = `${checked} of ${checked + couldNotCheck} looked`;
-  return notApplicable === 0 ? looked : `${looked}, ${notApplicable} not applicable`;
+function checksWords({ checked, couldNotCheck, waiting, notApplicable }: Category['rules']): string {
+  const decided = checked + couldNotCheck;
+  if (decided + waiting === 0) return `none of ${notApplicable} checks applies`;
+  return [
+    `${checked} of ${decided} looked`,
+    ...(waiting > 0 ? [`${waiting} waiting`] : []),
+    ...(notApplicable > 0 ? [`${notApplicable} not applicable`] : []),
+  ].join(', ');
 }

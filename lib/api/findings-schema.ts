@@ -96,6 +96,7 @@ export const findingsAnswer = z
         title: z.string(),
         status: z.enum(['passed', 'found', 'not-applicable', 'not-run', 'failed']),
         reason: z.string().optional(),
+        isWaiting: z.literal(true).optional().describe('of not-run: only for want of time'),
       }),
     ),
     findings: z.array(wireFinding).describe('of the newest snapshot'),

@@ -13,7 +13,12 @@ export const scoreCategory = z.object({
   score: z.number().nullable().describe('by the formula; null when withheld'),
   withheld: z.string().nullable().describe('why there is no score'),
   coverageRatio: z.number().nullable().describe('rules that could look ÷ rules that apply'),
-  rules: z.object({ checked: z.number(), couldNotCheck: z.number(), notApplicable: z.number() }),
+  rules: z.object({
+    checked: z.number(),
+    couldNotCheck: z.number(),
+    waiting: z.number().describe('need to watch for longer; count neither way'),
+    notApplicable: z.number(),
+  }),
   terms: z
     .array(
       z.object({

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly rule: string;
   readonly status: 'passed' | 'found' | 'not-applicable' | 'not-run' | 'failed';
   readonly reason?: string;
+  /** Of `not-run`: only for want of time. */
+  readonly isWaiting?: true;
 }
 
 export interface KeyedFinding extends Finding {
@@ -66,8 +68,13 @@ export function runRule(
   profile: Profile,
   trends: Trends = trendsOf(SINGLE_SNAPSHOT),
 ): Verdict {
-  const said = (status: Outcome['status'], reason?: string): Verdict => ({
-    outcome: { rule: rule.meta.id, status, ...(reason !== undefined && { reason }) },
+  const said = (status: Outcome['status'], reason?: string, isWaiting?: true): Verdict => ({
+    outcome: {
+      rule: rule.meta.id,
+      status,
+      ...(reason !== undefined && { reason }),
+      ...(isWaiting && { isWaiting }),
+    },
     findings: [],
   });
   const missing = rule.meta.needs
@@ -83,7 +90,7 @@ export function runRule(
       trends: declaredTrends(rule, trends),
     });
     if ('notApplicable' in result) return said('not-applicable', result.notApplicable);
-    if ('notRun' in result) return said('not-run', result.notRun);
+    if ('notRun' in result) return said('not-run', result.notRun, result.isWaiting);
     if (result.length === 0) return said('passed');
     return {
       outcome: { rule: rule.meta.id, status: 'found' },

@@ -124,6 +124,8 @@ export interface NotApplicable {
 /** The rule could not look: a window too short, a statistic that this server does not keep. Never "fine". */
 export interface NotRun {
   readonly notRun: string;
+  /** Nothing is in the way but time: it has not been watched for long enough yet. */
+  readonly isWaiting?: true;
 }
 
 /**

@@ -82,6 +82,20 @@ describe('the score', () => {
     expect(blinder.withheld).toBe('jobs: 3 of 4 checks could look');
   });
 
+  it('counts a check that waits neither way, and has no score where all wait', () => {
+    const waiting = { ...outcome('server/young', 'not-run'), isWaiting: true as const };
+    const scored = scoreOf({ outcomes: [outcome('server/seen', 'passed'), waiting, waiting], findings: [] });
+    expect(scored).toMatchObject({
+      score: 100,
+      coverageRatio: 1,
+      categories: [{ rules: { checked: 1, couldNotCheck: 0, waiting: 2, notApplicable: 0 } }],
+    });
+    expect(scoreOf({ outcomes: [waiting], findings: [] })).toMatchObject({
+      score: null,
+      categories: [{ withheld: 'its checks need to watch for longer' }],
+    });
+  });
+
   it('leaves out categories where nothing applies, and has no score where nothing does', () => {
     const outcomes = [outcome('jobs/failing', 'not-applicable'), outcome('retention/overdue', 'passed')];
     expect(scoreOf({ outcomes, findings: [] }).score).toBe(100);

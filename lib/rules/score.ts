@@ -30,6 +30,7 @@ export const SCORE_FORMULA = [
   `All warnings together take at most ${SEVERITY_CAP.warning}, all notices at most ${SEVERITY_CAP.notice}, and nothing falls below 0.`,
   'The whole is the lowest category: a database is as healthy as its worst part.',
   'What was dismissed does not count.',
+  'A check that was not given long enough to watch waits, and counts neither way.',
   `A check that could not look lowers coverage, not the score: a category where fewer than ${LEAST_COVERAGE_RATIO * 100} % of the checks that apply could look has no score, and then the whole has none.`,
 ].join(' ');
 
@@ -54,6 +55,8 @@ export interface CategoryScore {
   readonly rules: {
     readonly checked: number;
     readonly couldNotCheck: number;
+    /** Those that need to watch for longer; in none of the others. */
+    readonly waiting: number;
     readonly notApplicable: number;
   };
   /** The largest first. */
@@ -146,11 +149,13 @@ function categoryScore(
 const SEVERITIES = Object.keys(SEVERITY_WEIGHT) as readonly Severity[];
 
 function rulesOf(outcomes: readonly Outcome[]): CategoryScore['rules'] {
+  const decided = outcomes.filter(({ isWaiting }) => !isWaiting);
   const of = (...statuses: readonly Outcome['status'][]) =>
-    outcomes.filter(({ status }) => statuses.includes(status)).length;
+    decided.filter(({ status }) => statuses.includes(status)).length;
   return {
     checked: of('passed', 'found'),
     couldNotCheck: of('not-run', 'failed'),
+    waiting: outcomes.length - decided.length,
     notApplicable: of('not-applicable'),
   };
 }
@@ -160,8 +165,11 @@ function coverageOf({ checked, couldNotCheck }: CategoryScore['rules']): number 
   return applicable === 0 ? null : checked / applicable;
 }
 
-function withheldFor({ checked, couldNotCheck }: CategoryScore['rules'], coverageRatio: number | null) {
-  if (coverageRatio === null) return 'no check applies';
+function withheldFor(
+  { checked, couldNotCheck, waiting }: CategoryScore['rules'],
+  coverageRatio: number | null,
+) {
+  if (coverageRatio === null) return waiting > 0 ? 'its checks need to watch for longer' : 'no check applies';
   if (coverageRatio >= LEAST_COVERAGE_RATIO) return null;
   return `${checked} of ${checked + couldNotCheck} checks could look`;
 }

@@ -12,6 +12,7 @@ describe('the trends that a rule asks for', () => {
     expect(trends('jobRunSeconds', ['public', 'Odd'])).toBe(jobs);
     expect(trends('jobRunSeconds', ['public', 'odd'])).toEqual({
       notRun: 'jobRunSeconds was not sampled within the last hour',
+      isWaiting: true,
     });
   });
 
@@ -37,6 +38,7 @@ describe('the trends that a rule asks for', () => {
     expect(trendsOf([young])('lockTableRatio')).toEqual({
       notRun:
         'lockTableRatio was watched for 2 minutes of the last hour (14 samples); it takes 30 minutes and 3 samples',
+      isWaiting: true,
     });
   });
 
