@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { PolicySet, RetentionPlan } from '@/lib/api/retention-plan';
 import type { retentionPlanRequest } from '@/lib/api/retention-plan-schema';
-import type { Row } from '@/lib/collect/snapshot';
+import type { Row, Snapshot } from '@/lib/collect/snapshot';
 import type { Member } from '@/lib/plans/policies/family';
 import { isShortened, type PolicyPlan, policyPlans } from '@/lib/plans/policies/policy-plan';
 import type { Answers, PolicyLine, Window } from '@/lib/plans/policies/resolve';
@@ -12,6 +12,7 @@ import { requireHypertable } from './hypertable';
 const NEEDS = ['hypertables', 'chunks', 'policies', 'continuousAggregates'] as const;
 
 type Asked = z.output<typeof retentionPlanRequest>['answers'];
+type Kept = NonNullable<Asked>['keep'];
 
 /**
  * The policies of a database as consistent sets. `lateSeconds` is what history has seen of late rows, by hypertable;
@@ -22,15 +23,24 @@ export function retentionPlan(
   asked: Asked,
   lateSeconds: (hypertable: Row<'hypertables'>) => number | null,
 ): RetentionPlan {
-  const { snapshot, target } = view;
   const only = asked?.only && requireHypertable(view, asked.only);
+  return retentionPlanOf(view.target.id, view.snapshot, { keep: asked?.keep, only }, lateSeconds);
+}
+
+/** The same from a snapshot alone. */
+export function retentionPlanOf(
+  databaseId: string,
+  snapshot: Snapshot | null,
+  { keep, only }: { readonly keep?: Kept; readonly only?: Row<'hypertables'> | undefined },
+  lateSeconds: (hypertable: Row<'hypertables'>) => number | null,
+): RetentionPlan {
   const [hypertables, chunks, policies, continuousAggregates] = [
     artifactRows(snapshot, 'hypertables'),
     artifactRows(snapshot, 'chunks'),
     artifactRows(snapshot, 'policies'),
     artifactRows(snapshot, 'continuousAggregates'),
   ];
-  const header = { databaseId: target.id, snapshotAt: snapshot?.takenAt ?? null };
+  const header = { databaseId, snapshotAt: snapshot?.takenAt ?? null };
   const timescale = snapshot?.server.timescale;
   if (!snapshot || !hypertables || !chunks || !policies || !continuousAggregates || !timescale)
     return { ...header, sets: null, missing: missingArtifacts(snapshot, NEEDS) };
@@ -48,15 +58,15 @@ export function retentionPlan(
   };
   return {
     ...header,
-    sets: policyPlans(input, answersOf(asked), only).flatMap((plan) => policySet(plan) ?? []),
+    sets: policyPlans(input, answersOf(keep), only).flatMap((plan) => policySet(plan) ?? []),
     missing: [],
   };
 }
 
-function answersOf(asked: Asked): Answers {
+function answersOf(keep: Kept): Answers {
   return {
     keep({ hypertable: { schema, name, isIntegerTime } }: Member) {
-      const kept = asked?.keep?.find((one) => one.schema === schema && one.name === name);
+      const kept = keep?.find((one) => one.schema === schema && one.name === name);
       if (isIntegerTime) return kept?.units;
       return kept?.seconds === undefined ? undefined : kept.seconds * 1_000_000;
     },

@@ -1,6 +1,7 @@
 import type { ServerFacts } from '@/lib/db/server';
 import type { Judgement, KeyedFinding } from '@/lib/rules/judge';
 import type { Advice, Severity } from '@/lib/rules/rule';
+import { indented } from './indented';
 
 const SHAPE: Readonly<Record<Severity, string>> = {
   critical: '◆ critical',
@@ -63,8 +64,4 @@ function notChecked({ outcomes }: Judgement): string {
     'Could not be checked:',
     ...unchecked.map(({ rule, reason }) => `  ${rule}: ${reason ?? 'no reason given'}`),
   ].join('\n');
-}
-
-function indented(text: string, by: number): string {
-  return text.replaceAll(/^/gm, ' '.repeat(by));
 }

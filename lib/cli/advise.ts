@@ -5,6 +5,7 @@ import { rules } from '@/lib/rules/registry';
 import type { Severity } from '@/lib/rules/rule';
 import { adviceMarkdown } from './advice-markdown';
 import { adviceText } from './advice-text';
+import { oneOf } from './one-of';
 import { printable, printableJson } from './printable';
 import { readProfile } from './read-profile';
 import { readSnapshot } from './read-snapshot';
@@ -26,8 +27,8 @@ await runCommand(USAGE, async () => {
       profile: { type: 'string' },
     },
   });
-  const format = oneOf('--format', values.format, ['text', 'json', 'markdown']);
-  const failOn = oneOf('--fail-on', values['fail-on'], ['critical', 'warning', 'notice']);
+  const format = oneOf('--format', values.format, ['text', 'json', 'markdown'], USAGE);
+  const failOn = oneOf('--fail-on', values['fail-on'], ['critical', 'warning', 'notice'], USAGE);
   const only = knownRules(values.rule);
   const profile = await readProfile(values.profile);
   if (!values.url === !values.snapshot)
@@ -47,13 +48,6 @@ await runCommand(USAGE, async () => {
   process.stdout.write(`${output[format]()}\n`);
   return judgement.findings.some(({ severity }) => RANK[severity] >= RANK[failOn]) ? 1 : 0;
 });
-
-function oneOf<const Choice extends string>(flag: string, value: string, choices: readonly Choice[]): Choice {
-  const choice = choices.find((candidate) => candidate === value);
-  if (!choice)
-    throw new AppError('bad-request', `${flag}: expected ${choices.join(', ')}`, `Usage: ${USAGE}`);
-  return choice;
-}
 
 function knownRules(ids: readonly string[] | undefined): ReadonlySet<string> | undefined {
   if (!ids) return undefined;

@@ -124,6 +124,25 @@ describe('advise', () => {
   });
 });
 
+describe('plan retention', () => {
+  it('plans the policies of every hypertable of a server', async () => {
+    const planned = await command('plan', 'retention', '--url', engine.url);
+    // One has its columnstore on and no policy that converts chunks.
+    expect(planned).toMatchObject({ code: 1, err: '' });
+    expect(planned.out).toContain('▲ public.clear');
+    expect(planned.out).toContain('add_columnstore_policy');
+    expect(planned.out).not.toContain('\u001b');
+  });
+
+  it('answers bad arguments in one line on standard error and exits 2', async () => {
+    const { code, out, err } = await command('plan', 'retention', 'postgres://u:hunter2@h/d');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('Unexpected argument');
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(err).not.toContain('hunter2');
+  });
+});
+
 describe('role', () => {
   it('prints SQL that creates the role and SQL that removes it, both accepted by the server', async () => {
     const { code, out } = await command('role', '--timescale', '--samples');

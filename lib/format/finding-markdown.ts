@@ -60,8 +60,8 @@ export function escapedMarkdown(text: string): string {
   return text.replaceAll(/[\\`*_{}[\]<>#|]/g, '\\$&').replaceAll('\n', ' ');
 }
 
-/** A fence longer than any run of backticks inside, since a quoted name may hold them. */
-function fenced(sql: string): string {
+/** SQL as a block, its fence longer than any run of backticks inside, since a quoted name may hold them. */
+export function fenced(sql: string): string {
   const longest = Math.max(2, ...[...sql.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}sql\n${sql}\n${fence}`;

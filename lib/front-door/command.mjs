@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { installPackages, requireNode, root } from './install.mjs';
 
-// `npm run advise|snapshot|role`: installs on a fresh clone, keeps standard output for the command's own answer.
+// `npm run advise|plan|snapshot|role`: installs on a fresh clone, keeps standard output for the command's own answer.
 
 // 1 would mean that something was found.
 const COULD_NOT_LOOK = 2;
