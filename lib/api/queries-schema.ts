@@ -8,6 +8,7 @@ export const queriesAnswer = z
       .array(
         z.object({
           isRemainder: z.boolean().describe('true on the one row that sums up what is not among the top'),
+          isOwn: z.boolean().describe('true on the one row that sums up what Chunkwise itself asks'),
           statementCount: z.number(),
           queryId: z.string().nullable().describe('null on the remainder, and when hidden'),
           roleName: z.string().nullable(),
@@ -29,6 +30,7 @@ export const queriesAnswer = z
           blockReadSeconds: z.number().describe('zero as long as track_io_timing is off'),
           blockWriteSeconds: z.number(),
           walBytes: bytes,
+          statsSince: instant.nullable().describe('when it began to count; from PostgreSQL 17'),
           statsResetAt: instant.nullable(),
           deallocations: z.number().nullable().describe('when it grows, the list is incomplete'),
         }),

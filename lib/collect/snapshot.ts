@@ -41,6 +41,7 @@ import { sequences } from './sequences';
 import { settingOverrides } from './setting-overrides';
 import { settings } from './settings';
 import { standby } from './standby';
+import { statementTracking } from './statement-tracking';
 import { statements } from './statements';
 import { storageSizes } from './storage-sizes';
 import { tables } from './tables';
@@ -75,6 +76,7 @@ export const collectors = {
   indexBloat,
   sequences,
   statements,
+  statementTracking,
   hypertables,
   dimensions,
   hypertableColumns,

@@ -3,13 +3,16 @@ import { float8, instant } from '@/lib/db/columns';
 import { extensionVersionNumber, type ServerFacts } from '@/lib/db/server';
 import { ident, type Sql, sql } from '@/lib/sql/statement';
 import { defineCollector, membership } from './collector';
-import { maskLiterals } from './mask-literals';
+import { withoutSecrets } from './without-secrets';
 
-const TOP = 100;
+/** Screens list what takes the most time, and the worst by each other measure; about 150 rows, however many there are. */
+const TOP_BY_TIME = 80;
+const TOP_BY_OTHERS = 15;
 
 /**
- * The statements of this database that take the most time, and all others as one row, so that shares add up. Counters are
- * cumulative since `statsResetAt`, or since an entry was made; an entry that is pushed out and comes back starts again.
+ * The statements of this database that take the most time, write or read the most or run the most often; our own as one
+ * row, and all others as one, so that shares add up. Counters are cumulative since `statsSince`, or since
+ * `statsResetAt`; an entry that is pushed out and comes back starts again.
  */
 export const statements = defineCollector({
   name: 'statements',
@@ -18,15 +21,17 @@ export const statements = defineCollector({
   row: z.object({
     /** True on the one row that sums up what is not among the top. */
     isRemainder: z.boolean(),
+    /** True on the one row that sums up what Chunkwise itself asks. */
+    isOwn: z.boolean(),
     /** How many entries the row stands for. */
     statementCount: z.number(),
-    /** Text: the number uses all 64 bits. Null on the remainder, and when this role may not see it. */
+    /** Text: the number uses all 64 bits. Null on both sums, and when this role may not see it. */
     queryId: z.string().nullable(),
     roleName: z.string().nullable(),
     /** PostgreSQL 14+; null before. */
     isTopLevel: z.boolean().nullable(),
-    /** Null on the remainder, and when hidden. Literals are parameters; in what may hold a secret they are masked. */
-    query: z.string().transform(maskLiterals).nullable(),
+    /** Null on both sums, and when hidden. Literals are parameters; of what may hold a secret only the command is kept. */
+    query: z.string().transform(withoutSecrets).nullable(),
     calls: float8,
     totalSeconds: float8,
     planSeconds: float8,
@@ -44,9 +49,11 @@ export const statements = defineCollector({
     blockReadSeconds: float8,
     blockWriteSeconds: float8,
     walBytes: float8,
-    /** Null before PostgreSQL 14. */
+    /** When this entry began to count; of a sum the newest of its entries. Null before extension version 1.11. */
+    statsSince: instant.nullable(),
+    /** Null before extension version 1.9. */
     statsResetAt: instant.nullable(),
-    /** Entries that were pushed out since then; when it grows, the list is incomplete. Null before PostgreSQL 14. */
+    /** Entries that were pushed out since then; when it grows, the list is incomplete. Null before extension version 1.9. */
     deallocations: float8.nullable(),
   }),
   sql: (server) => {
@@ -83,17 +90,34 @@ function topAndRemainder(schema: Sql, { extensions }: ServerFacts): Sql {
         sql`s.shared_blk_write_time + s.local_blk_write_time`,
       ]
     : [sql`s.blk_read_time`, sql`s.blk_write_time`];
+  const statsSince = since('1.11') ? sql`s.stats_since` : sql`NULL::timestamptz`;
   const info = since('1.9')
     ? sql`SELECT i.stats_reset, i.dealloc::float8 AS dealloc FROM ${schema}.pg_stat_statements_info i`
     : sql`SELECT NULL::timestamptz AS stats_reset, NULL::float8 AS dealloc`;
+  const place = (measure: Sql) =>
+    sql`row_number() OVER (ORDER BY o.is_own, ${measure} DESC, o.queryid, o.userid)`;
+  const others = [
+    sql`o.calls`,
+    sql`o.shared_blks_read + o.shared_blks_written`,
+    sql`o.wal_bytes`,
+    sql`o.temp_blks_written`,
+    sql`o.total_plan_time`,
+    sql`o.mean_exec_time`,
+  ];
+  const isAmongOthers = others
+    .map((measure) => sql`${place(measure)} <= ${TOP_BY_OTHERS}`)
+    .join(' OR ') as Sql;
   return sql`
-WITH ranked AS MATERIALIZED (
-  SELECT s.*, ${topLevel} AS is_top_level, ${readTime} AS read_time, ${writeTime} AS write_time,
-         row_number() OVER (ORDER BY s.total_exec_time DESC, s.queryid, s.userid) <= ${TOP} AS is_top,
-         row_number() OVER (ORDER BY s.total_exec_time DESC, s.queryid, s.userid) AS place
+WITH entry AS MATERIALIZED (
+  SELECT s.*, ${topLevel} AS is_top_level, ${readTime} AS read_time, ${writeTime} AS write_time, ${statsSince} AS since,
+         coalesce(s.query LIKE '/* chunkwise:%' OR s.query LIKE '%/* chunkwise */', false) AS is_own
     FROM ${schema}.pg_stat_statements s
-   WHERE s.dbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()))
-SELECT NOT r.is_top AS "isRemainder", count(*)::int AS "statementCount",
+   WHERE s.dbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())),
+ranked AS MATERIALIZED (
+  SELECT o.*, ${place(sql`o.total_exec_time`)} AS place,
+         NOT o.is_own AND (${place(sql`o.total_exec_time`)} <= ${TOP_BY_TIME} OR ${isAmongOthers}) AS is_top
+    FROM entry o)
+SELECT NOT r.is_top AND NOT r.is_own AS "isRemainder", r.is_own AS "isOwn", count(*)::int AS "statementCount",
        CASE WHEN r.is_top THEN min(r.queryid)::text END AS "queryId",
        CASE WHEN r.is_top THEN min(pg_catalog.pg_get_userbyid(r.userid)::text) END AS "roleName",
        CASE WHEN r.is_top THEN bool_and(r.is_top_level) END AS "isTopLevel",
@@ -106,8 +130,8 @@ SELECT NOT r.is_top AS "isRemainder", count(*)::int AS "statementCount",
        sum(r.shared_blks_dirtied)::float8 AS "sharedBlocksDirtied", sum(r.shared_blks_written)::float8 AS "sharedBlocksWritten",
        sum(r.temp_blks_read)::float8 AS "temporaryBlocksRead", sum(r.temp_blks_written)::float8 AS "temporaryBlocksWritten",
        sum(r.read_time) / 1000 AS "blockReadSeconds", sum(r.write_time) / 1000 AS "blockWriteSeconds", sum(r.wal_bytes)::float8 AS "walBytes",
-       min(i.stats_reset) AS "statsResetAt", min(i.dealloc) AS "deallocations"
+       max(r.since) AS "statsSince", min(i.stats_reset) AS "statsResetAt", min(i.dealloc) AS "deallocations"
   FROM ranked r CROSS JOIN (${info}) i
- GROUP BY r.is_top, CASE WHEN r.is_top THEN r.place END
- ORDER BY r.is_top DESC, "totalSeconds" DESC`;
+ GROUP BY r.is_top, r.is_own, CASE WHEN r.is_top THEN r.place END
+ ORDER BY r.is_top DESC, r.is_own DESC, "totalSeconds" DESC`;
 }

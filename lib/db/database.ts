@@ -42,7 +42,12 @@ export function openDatabase(target: Pick<Target, 'url'>): Database {
   return {
     async queryRows<Row>(collector: string, statement: Sql, row: z.ZodType<Row>, options: QueryOptions = {}) {
       const client = await connections.connect();
-      const rows = await readOnly(client, options, sql`${comment(collector)}${statement}`).then(
+      const rows = await readOnly(
+        client,
+        options,
+        sql`${comment(collector)}${statement}
+${END_MARK}`,
+      ).then(
         (read) => {
           client.release();
           return read;
@@ -174,6 +179,9 @@ function guards({ timeoutMs = STATEMENT_TIMEOUT_MS, bulk = false }: QueryOptions
     ? sql`${always} SET LOCAL enable_nestloop = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '64MB';`
     : always;
 }
+
+/** `pg_stat_statements` drops a leading comment from 18 on and keeps this one, so that our own statements can be told apart. */
+const END_MARK = sql`/* chunkwise */`;
 
 /** So that a DBA sees in `pg_stat_activity` and in the log who asks for what. */
 function comment(collector: string): Sql {

@@ -427,6 +427,7 @@ export function settings(values: Readonly<Record<string, number | string>>): Row
 export function statement(query: string, over: Partial<Row<'statements'>> = {}): Row<'statements'> {
   return {
     isRemainder: false,
+    isOwn: false,
     statementCount: 1,
     queryId: '1',
     roleName: 'app',
@@ -448,6 +449,7 @@ export function statement(query: string, over: Partial<Row<'statements'>> = {}):
     blockReadSeconds: 0,
     blockWriteSeconds: 0,
     walBytes: 0,
+    statsSince: null,
     statsResetAt: new Date(NOW_MS - 30 * 86_400_000).toISOString(),
     deallocations: 0,
     ...over,
