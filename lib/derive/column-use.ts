@@ -1,5 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
-import { type ColumnReference, columnOf, type QueryShape, queryShapes } from './statement-shape';
+import type { ColumnReference } from '@/lib/grammar/expression';
+import type { QueryShape } from '@/lib/grammar/statement-shape';
+import { isReferenceTo, shapesOf } from './statement-shapes';
 
 type Statements = readonly Row<'statements'>[];
 type Named = Pick<Row<'hypertables'>, 'schema' | 'name'>;
@@ -20,28 +22,6 @@ export interface HypertableUse {
   readonly calls: number;
   readonly seconds: number;
   readonly columns: ReadonlyMap<string, ColumnUse>;
-}
-
-const known = new WeakMap<Statements, readonly (readonly QueryShape[])[]>();
-
-/** The queries of each statement, read once as long as the artifact lives. */
-export function shapesOf(statements: Statements): readonly (readonly QueryShape[])[] {
-  const shapes =
-    known.get(statements) ?? statements.map(({ query }) => (query === null ? [] : queryShapes(query)));
-  known.set(statements, shapes);
-  return shapes;
-}
-
-/** Whether a reference means this hypertable; a name without its schema does where no other hypertable has it. */
-export function isReferenceTo(
-  reference: QueryShape['relations'][number],
-  { schema, name }: Named,
-  hypertables: readonly Named[],
-): boolean {
-  if (reference?.name !== name) return false;
-  return reference.schema === null
-    ? hypertables.filter((other) => other.name === name).length === 1
-    : reference.schema === schema;
 }
 
 /** Null when no statement that is kept reads or changes the hypertable. */
@@ -86,7 +66,7 @@ function ownColumns(
   if (!own) return null;
   const isOwn = ({ alias }: ColumnReference) =>
     alias === null ? shape.relations.length === 1 : alias === own.alias;
-  const groups = (shape.groupBy ?? []).flatMap((expression) => columnOf(expression) ?? []);
+  const groups = (shape.groupBy ?? []).flatMap((one) => (one.kind === 'column' ? one : []));
   return {
     filters: shape.equalities.filter(isOwn).map(({ column }) => column),
     groups: groups.filter(isOwn).map(({ column }) => column),

@@ -1,8 +1,9 @@
 import type { Row } from '@/lib/collect/snapshot';
+import type { Expression } from '@/lib/grammar/expression';
+import { intervalSeconds } from '@/lib/grammar/interval-text';
+import type { QueryShape } from '@/lib/grammar/statement-shape';
 import { type AggregateFunction, isAggregateFunction } from '@/lib/sql/continuous-aggregate';
-import { isReferenceTo, shapesOf } from './column-use';
-import type { SqlToken } from './sql-tokens';
-import { columnOf, isName, isSymbol, type QueryShape, splitAt, wordOf } from './statement-shape';
+import { isReferenceTo, shapesOf } from './statement-shapes';
 
 type Hypertable = Row<'hypertables'>;
 type Statements = readonly Row<'statements'>[];
@@ -90,85 +91,46 @@ function parse(shape: QueryShape, hypertable: Hypertable, own: ReadonlySet<strin
   if (!shape.isPlain || shape.relations.length !== 1 || !shape.groupBy || shape.groupBy.length === 0)
     return null;
   const { timeColumn } = hypertable;
-  const bucketOf = (expression: readonly SqlToken[]) => bucketAt(expression, timeColumn);
+  const bucketOf = (expression: Expression) => bucketAt(expression, timeColumn);
   const buckets = shape.groupBy.flatMap((expression) => bucketOf(expression) ?? []);
   const [bucket] = buckets;
-  const plain = shape.groupBy.filter((expression) => !bucketOf(expression)).map(columnOf);
-  if (!bucket || buckets.length !== 1 || plain.some((column) => !column || !own.has(column.column)))
+  const plain = shape.groupBy.filter((expression) => !bucketOf(expression)).map(columnName);
+  if (!bucket || buckets.length !== 1 || plain.some((column) => column === null || !own.has(column)))
     return null;
   const filters = shape.equalities.map(({ column }) => column).filter((column) => own.has(column));
-  const groupBy = [...new Set([...plain.flatMap((one) => one?.column ?? []), ...filters])]
+  const groupBy = [...new Set([...plain.flatMap((column) => column ?? []), ...filters])]
     .filter((column) => column !== timeColumn)
     .sort();
   const inBuckets = new Set([...groupBy, timeColumn]);
   // A condition on any other column needs the rows.
-  if (shape.where.some((token) => isName(token) && own.has(token.text) && !inBuckets.has(token.text)))
-    return null;
-  const calls = shape.targets.map(({ tokens }) => {
-    const column = columnOf(tokens);
-    return bucketOf(tokens) || (column && inBuckets.has(column.column)) ? [] : callOf(tokens, own);
+  if (shape.conditionColumns.some(({ column }) => own.has(column) && !inBuckets.has(column))) return null;
+  const calls = shape.targets.map(({ expression }) => {
+    const column = columnName(expression);
+    return bucketOf(expression) || (column !== null && inBuckets.has(column)) ? [] : callOf(expression, own);
   });
   if (calls.some((call) => call === null)) return null;
   const found = calls.flatMap((call) => call ?? []);
   return found.length === 0 ? null : { groupBy, calls: found, bucket };
 }
 
+const columnName = (expression: Expression) => (expression.kind === 'column' ? expression.column : null);
+
 /** `time_bucket(width, time)` or `date_trunc(unit, time)`; with an origin or a time zone it is another grid. */
-function bucketAt(expression: readonly SqlToken[], timeColumn: string): Bucket | null {
-  const call = functionCall(expression);
-  if (!call || !/^(time_bucket|date_trunc)$/.test(call.name)) return null;
-  const [width, time, ...others] = call.parameters;
-  if (!width || !time || others.length > 0 || columnOf(time)?.column !== timeColumn) return null;
-  const isDateTrunc = call.name === 'date_trunc';
-  const text = width.find(({ kind }) => kind === 'literal')?.text;
-  return { seconds: text === undefined ? null : widthSeconds(text, isDateTrunc), isDateTrunc };
+function bucketAt(expression: Expression, timeColumn: string): Bucket | null {
+  if (expression.kind !== 'call' || !/^(time_bucket|date_trunc)$/.test(expression.name)) return null;
+  const [width, time, ...others] = expression.parameters;
+  if (width?.kind !== 'value' || !time || others.length > 0 || columnName(time) !== timeColumn) return null;
+  return {
+    seconds: width.text === null ? null : intervalSeconds(width.text),
+    isDateTrunc: expression.name === 'date_trunc',
+  };
 }
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = {
-  s: 1,
-  sec: 1,
-  second: 1,
-  m: 60,
-  min: 60,
-  minute: 60,
-  h: 3_600,
-  hour: 3_600,
-  d: 86_400,
-  day: 86_400,
-  week: 604_800,
-};
-
-/** Of fixed units only: months have no one length. */
-function widthSeconds(literal: string, isDateTrunc: boolean): number | null {
-  const text = literal.replaceAll("'", '').trim().toLowerCase();
-  const [, number, unit = ''] = /^(\d+)?\s*([a-z]+?)s?$/.exec(text) ?? [];
-  const seconds = UNIT_SECONDS[unit] ?? UNIT_SECONDS[`${unit}s`];
-  if (seconds === undefined) return null;
-  return isDateTrunc || number === undefined ? seconds : Number(number) * seconds;
-}
-
-function callOf(tokens: readonly SqlToken[], own: ReadonlySet<string>): AggregateCall[] | null {
-  const call = functionCall(tokens);
-  if (!call || !isAggregateFunction(call.name)) return null;
-  const [first, ...others] = call.parameters;
-  if (call.name === 'count' && others.length === 0 && first?.length === 1 && isSymbol(first[0], '*'))
-    return [{ function: 'count', columns: [] }];
-  const columns = call.parameters.map(columnOf);
-  const isKnown = columns.length > 0 && columns.every((column) => column && own.has(column.column));
-  return isKnown
-    ? [{ function: call.name, columns: columns.flatMap((column) => column?.column ?? []) }]
-    : null;
-}
-
-/** `name(…)` and nothing around it but a cast, with or without its schema. */
-function functionCall(tokens: readonly SqlToken[]): { name: string; parameters: SqlToken[][] } | null {
-  const open = tokens.findIndex((token) => isSymbol(token, '('));
-  const name = tokens[open - 1];
-  if (!name || !(open === 1 || (open === 3 && isSymbol(tokens[1], '.')))) return null;
-  const close = tokens.findIndex(
-    (token, at) => at > open && isSymbol(token, ')') && token.depth === name.depth,
-  );
-  const after = tokens.slice(close + 1);
-  if (close === -1 || (after.length > 0 && !isSymbol(after[0], '::'))) return null;
-  return { name: wordOf(name), parameters: splitAt(tokens.slice(open + 1, close), name.depth + 1, ',') };
+function callOf(expression: Expression, own: ReadonlySet<string>): AggregateCall[] | null {
+  if (expression.kind !== 'call' || !expression.isPlain || !isAggregateFunction(expression.name)) return null;
+  const { name, parameters, isOfRows } = expression;
+  if (isOfRows) return name === 'count' ? [{ function: name, columns: [] }] : null;
+  const columns = parameters.flatMap((one) => columnName(one) ?? []);
+  const isKnown = columns.length > 0 && columns.length === parameters.length;
+  return isKnown && columns.every((column) => own.has(column)) ? [{ function: name, columns }] : null;
 }

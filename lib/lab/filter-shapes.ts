@@ -1,6 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
-import { isReferenceTo, shapesOf } from '@/lib/derive/column-use';
-import type { ColumnReference, QueryShape } from '@/lib/derive/statement-shape';
+import { isReferenceTo, shapesOf } from '@/lib/derive/statement-shapes';
+import type { ColumnReference } from '@/lib/grammar/expression';
+import type { QueryShape } from '@/lib/grammar/statement-shape';
 
 /** What a query asks for, without its values: single values of some columns, and a stretch of time or not. */
 export interface FilterShape {
@@ -47,7 +48,7 @@ function askedOf(
   hypertables: readonly Pick<Row<'hypertables'>, 'schema' | 'name'>[],
 ): Pick<FilterShape, 'equals' | 'byTime'> | null {
   const relation = query.relations.find((one) => isReferenceTo(one, hypertable, hypertables));
-  if (!relation || query.targets.length === 0) return null;
+  if (!relation || query.verb !== 'select') return null;
   const own = (references: readonly ColumnReference[]) =>
     references
       .filter(({ alias }) => (alias === null ? query.relations.length === 1 : alias === relation.alias))

@@ -19,6 +19,7 @@ import {
 } from '@/lib/sql/continuous-aggregate';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext, type Step } from '../rule';
 import { jobStep } from '../shared/jobs/job-step';
+import { unreadText } from '../shared/statements/unread-text';
 
 const DAY_SECONDS = 86_400;
 const UNITS_PER_SECOND = 1_000_000;
@@ -177,7 +178,7 @@ function finding(candidate: Candidate, artifacts: Artifacts, context: RuleContex
       hasUnknownBucket
         ? `How wide their buckets are is a parameter and not known: ${duration(bucketSeconds)} is the finest usual one that is much smaller than its source, and it answers all multiples.`
         : `Their buckets are ${grouping.bucketSeconds.map(duration).join(', ')} wide.`
-    } Queries have to name the aggregate to gain from it.`,
+    } Queries have to name the aggregate to gain from it.${unreadText(artifacts.statements)}`,
     facts: {
       statements,
       executions,

@@ -1,0 +1,31 @@
+const UNIT_SECONDS: Readonly<Record<string, number>> = {
+  s: 1,
+  sec: 1,
+  second: 1,
+  m: 60,
+  min: 60,
+  minute: 60,
+  h: 3_600,
+  hr: 3_600,
+  hour: 3_600,
+  d: 86_400,
+  day: 86_400,
+  w: 604_800,
+  week: 604_800,
+};
+const PART = /(\d+(?:\.\d+)?)?\s*([a-z]+)/g;
+
+/**
+ * The length of what stands in an interval's literal, such as `1 day 12 hours`, or of a unit alone, such as `hour`. Null
+ * for months and years, which have no one length, and for what is not understood.
+ */
+export function intervalSeconds(literal: string): number | null {
+  const text = literal.trim().toLowerCase();
+  if (text.replace(PART, '').trim() !== '') return null;
+  const parts = [...text.matchAll(PART)].map(([, number, unit = '']) => {
+    const seconds = UNIT_SECONDS[unit] ?? UNIT_SECONDS[unit.replace(/s$/, '')];
+    return seconds === undefined ? null : Number(number ?? 1) * seconds;
+  });
+  if (parts.length === 0) return null;
+  return parts.reduce<number | null>((sum, part) => (sum === null || part === null ? null : sum + part), 0);
+}
