@@ -18,9 +18,23 @@ describe('what statements ask of the columns of a hypertable', () => {
     );
     expect(found).toMatchObject({ statements: 2, calls: 11, seconds: 7 });
     expect(Object.fromEntries(found?.columns ?? [])).toEqual({
-      device_id: { filterSeconds: 7, filterCalls: 11, groupSeconds: 0 },
-      kind: { filterSeconds: 0, filterCalls: 0, groupSeconds: 2 },
+      device_id: { filterSeconds: 7, filterCalls: 11, togetherSeconds: 0, togetherCalls: 0 },
+      kind: { filterSeconds: 0, filterCalls: 0, togetherSeconds: 2, togetherCalls: 1 },
     });
+  });
+
+  it('takes groups and what an order begins with for one sign', () => {
+    const together = (query: string) => {
+      const found = use(statement(query, { totalSeconds: 3 }))?.columns ?? new Map();
+      return [...found].filter(([, { togetherSeconds }]) => togetherSeconds === 3).map(([name]) => name);
+    };
+    expect(together('SELECT site, device_id, avg(v) FROM metrics GROUP BY 1, 2 ORDER BY 2')).toEqual([
+      'site',
+      'device_id',
+    ]);
+    expect(together('SELECT * FROM metrics ORDER BY device_id, time DESC LIMIT 10')).toEqual(['device_id']);
+    expect(together('SELECT * FROM metrics ORDER BY lower(site)')).toEqual([]);
+    expect(together('SELECT 1 FROM metrics m JOIN d ON d.id = m.id GROUP BY d.name')).toEqual([]);
   });
 
   it('is null where no statement reads it, or none may be seen', () => {

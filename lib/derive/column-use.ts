@@ -11,8 +11,9 @@ export interface ColumnUse {
   /** In statements that ask for one value of it, or for a list of values. */
   readonly filterSeconds: number;
   readonly filterCalls: number;
-  /** In statements that group by it. */
-  readonly groupSeconds: number;
+  /** In statements that group by it, or whose order begins with it. */
+  readonly togetherSeconds: number;
+  readonly togetherCalls: number;
 }
 
 /** How the statements of pg_stat_statements use the columns of one hypertable. */
@@ -24,16 +25,23 @@ export interface HypertableUse {
   readonly columns: ReadonlyMap<string, ColumnUse>;
 }
 
+type Tally = { -readonly [Name in keyof ColumnUse]: ColumnUse[Name] };
+
 /** Null when no statement that is kept reads or changes the hypertable. */
 export function hypertableUse(
   hypertable: Named,
   hypertables: readonly Named[],
   statements: Statements,
 ): HypertableUse | null {
-  const uses = new Map<string, { filterSeconds: number; filterCalls: number; groupSeconds: number }>();
+  const uses = new Map<string, Tally>();
   const sum = { statements: 0, calls: 0, seconds: 0 };
   const tallyOf = (column: string) => {
-    const use = uses.get(column) ?? { filterSeconds: 0, filterCalls: 0, groupSeconds: 0 };
+    const use = uses.get(column) ?? {
+      filterSeconds: 0,
+      filterCalls: 0,
+      togetherSeconds: 0,
+      togetherCalls: 0,
+    };
     uses.set(column, use);
     return use;
   };
@@ -50,25 +58,29 @@ export function hypertableUse(
       tally.filterSeconds += totalSeconds;
       tally.filterCalls += calls;
     }
-    for (const column of new Set(own.flatMap(({ groups }) => groups)))
-      tallyOf(column).groupSeconds += totalSeconds;
+    for (const column of new Set(own.flatMap(({ together }) => together))) {
+      const tally = tallyOf(column);
+      tally.togetherSeconds += totalSeconds;
+      tally.togetherCalls += calls;
+    }
   }
   return sum.statements === 0 ? null : { ...sum, columns: uses };
 }
 
-/** The columns of the hypertable that one query filters and groups by; null when it does not read it. */
+/** The columns of the hypertable that one query filters by, and wants the rows of one value together of; null when it does not read it. */
 function ownColumns(
   shape: QueryShape,
   hypertable: Named,
   hypertables: readonly Named[],
-): { filters: string[]; groups: string[] } | null {
+): { filters: string[]; together: string[] } | null {
   const own = shape.relations.find((relation) => isReferenceTo(relation, hypertable, hypertables));
   if (!own) return null;
   const isOwn = ({ alias }: ColumnReference) =>
     alias === null ? shape.relations.length === 1 : alias === own.alias;
-  const groups = (shape.groupBy ?? []).flatMap((one) => (one.kind === 'column' ? one : []));
+  const [first] = shape.orderBy;
+  const together = [...(shape.groupBy ?? []), ...(first ? [first.expression] : [])];
   return {
     filters: shape.equalities.filter(isOwn).map(({ column }) => column),
-    groups: groups.filter(isOwn).map(({ column }) => column),
+    together: together.flatMap((one) => (one.kind === 'column' && isOwn(one) ? one.column : [])),
   };
 }

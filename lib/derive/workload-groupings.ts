@@ -20,6 +20,8 @@ export interface Grouping {
   /** Besides the bucket; columns that are filtered by are among them, or an aggregate could not answer. */
   readonly groupBy: readonly string[];
   readonly calls: readonly AggregateCall[];
+  /** The columns that statements ask for one value, or a few, of, with the time of those that ask for the same. */
+  readonly filters: readonly FilteredBy[];
   /** Widths that stand in the texts, in seconds; pg_stat_statements replaces them by parameters as a rule. */
   readonly bucketSeconds: readonly number[];
   /** Some bucket is a parameter, so its width is not known. */
@@ -31,8 +33,14 @@ export interface Grouping {
   readonly seconds: number;
 }
 
+export interface FilteredBy {
+  readonly columns: readonly string[];
+  readonly seconds: number;
+}
+
 interface Parsed {
   readonly groupBy: readonly string[];
+  readonly filters: readonly string[];
   readonly calls: readonly AggregateCall[];
   readonly bucket: Bucket;
 }
@@ -67,7 +75,7 @@ export function workloadGroupings(
 function joined(
   before: Grouping | undefined,
   hypertable: Hypertable,
-  { groupBy, calls, bucket }: Parsed,
+  { groupBy, filters, calls, bucket }: Parsed,
   { calls: executions, totalSeconds }: Row<'statements'>,
 ): Grouping {
   const all = [...(before?.calls ?? []), ...calls];
@@ -77,6 +85,7 @@ function joined(
     hypertable,
     groupBy,
     calls: [...unique.values()],
+    filters: withFilter(before?.filters ?? [], filters, totalSeconds),
     bucketSeconds: [...new Set(widths)].sort((a, b) => a - b),
     hasUnknownBucket: (before?.hasUnknownBucket ?? false) || bucket.seconds === null,
     usesDateTrunc: (before?.usesDateTrunc ?? false) || bucket.isDateTrunc,
@@ -84,6 +93,16 @@ function joined(
     executions: (before?.executions ?? 0) + executions,
     seconds: (before?.seconds ?? 0) + totalSeconds,
   };
+}
+
+function withFilter(
+  before: readonly FilteredBy[],
+  columns: readonly string[],
+  seconds: number,
+): readonly FilteredBy[] {
+  const isSame = (one: FilteredBy) => one.columns.join('\0') === columns.join('\0');
+  const same = before.find(isSame);
+  return [...before.filter((one) => !isSame(one)), { columns, seconds: (same?.seconds ?? 0) + seconds }];
 }
 
 /** Null for what an aggregate could not answer, or what is not understood. */
@@ -97,10 +116,12 @@ function parse(shape: QueryShape, hypertable: Hypertable, own: ReadonlySet<strin
   const plain = shape.groupBy.filter((expression) => !bucketOf(expression)).map(columnName);
   if (!bucket || buckets.length !== 1 || plain.some((column) => column === null || !own.has(column)))
     return null;
-  const filters = shape.equalities.map(({ column }) => column).filter((column) => own.has(column));
-  const groupBy = [...new Set([...plain.flatMap((column) => column ?? []), ...filters])]
-    .filter((column) => column !== timeColumn)
-    .sort();
+  const filters = distinct(shape.equalities.map(({ column }) => column)).filter(
+    (column) => own.has(column) && column !== timeColumn,
+  );
+  const groupBy = distinct([...plain.flatMap((column) => column ?? []), ...filters]).filter(
+    (column) => column !== timeColumn,
+  );
   const inBuckets = new Set([...groupBy, timeColumn]);
   // A condition on any other column needs the rows.
   if (shape.conditionColumns.some(({ column }) => own.has(column) && !inBuckets.has(column))) return null;
@@ -110,8 +131,10 @@ function parse(shape: QueryShape, hypertable: Hypertable, own: ReadonlySet<strin
   });
   if (calls.some((call) => call === null)) return null;
   const found = calls.flatMap((call) => call ?? []);
-  return found.length === 0 ? null : { groupBy, calls: found, bucket };
+  return found.length === 0 ? null : { groupBy, filters, calls: found, bucket };
 }
+
+const distinct = (names: readonly string[]) => [...new Set(names)].sort();
 
 const columnName = (expression: Expression) => (expression.kind === 'column' ? expression.column : null);
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { column } from '@/lib/rules/testing/rows';
+import { hypertableUse } from '@/lib/derive/column-use';
+import { column, hypertable, statement } from '@/lib/rules/testing/rows';
 import type { FilterShape } from './filter-shapes';
 import { keyColumns } from './key-columns';
 
@@ -14,14 +15,27 @@ const asked = (...equals: string[]): FilterShape => ({
 });
 const keys = (
   columns: readonly ReturnType<typeof column>[],
-  { inEffect = [] as string[], shapes = [] as FilterShape[] } = {},
-) => keyColumns(columns, inEffect, 'time', shapes, 100_000).map(({ name }) => name);
+  { inEffect = [] as string[], shapes = [] as FilterShape[], grouped = [] as string[] } = {},
+) =>
+  keyColumns(columns, inEffect, 'time', { shapes, use: grouping(grouped) }, 100_000).map(({ name }) => name);
+const grouping = (names: readonly string[]) => {
+  const { schema, name } = hypertable();
+  const query = `SELECT ${names.join()}, avg(v) FROM metrics GROUP BY ${names.join()}`;
+  return names.length === 0 ? null : hypertableUse({ schema, name }, [{ schema, name }], [statement(query)]);
+};
+const noSigns = { shapes: [], use: null };
 
 describe('the columns that candidates are made of', () => {
   it('are those that statements filter by, then those of today, of indexes, and names', () => {
     const columns = [plain('level'), device, plain('host'), plain('code', { type: 'integer' })];
     expect(keys(columns, { shapes: [asked('host')] })).toEqual(['host', 'device_id', 'level', 'code']);
     expect(keys(columns, { inEffect: ['level'] })[0]).toBe('level');
+    // Groups go before an index, and filters before groups.
+    expect(keys(columns, { grouped: ['host'] }).slice(0, 2)).toEqual(['host', 'device_id']);
+    expect(keys(columns, { grouped: ['host'], shapes: [asked('level')] }).slice(0, 2)).toEqual([
+      'level',
+      'host',
+    ]);
   });
 
   it('are four at most', () => {
@@ -44,12 +58,12 @@ describe('the columns that candidates are made of', () => {
       'device_id',
     ]);
     expect(
-      keyColumns([column({ distinctValues: null })], [], 'time', [], 1_000)[0]?.valuesPerChunk,
+      keyColumns([column({ distinctValues: null })], [], 'time', noSigns, 1_000)[0]?.valuesPerChunk,
     ).toBeNull();
   });
 
   it('count the values that a chunk has', () => {
-    const [share] = keyColumns([column({ distinctValues: -0.01 })], [], 'time', [], 100_000);
+    const [share] = keyColumns([column({ distinctValues: -0.01 })], [], 'time', noSigns, 100_000);
     expect(share?.valuesPerChunk).toBe(1_000);
   });
 });

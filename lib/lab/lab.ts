@@ -294,10 +294,10 @@ class Lab {
   }
 
   #keys(columns: readonly Row<'hypertableColumns'>[], chosen: readonly ChunkFacts[]): KeyColumn[] {
-    const { hypertable, inEffect, shapes } = this.#subject;
+    const { hypertable, inEffect, shapes, signs } = this.#subject;
     const present = [...(inEffect.segmentBy ?? []), ...(inEffect.orderBy ?? []).map(({ column }) => column)];
     const rows = chosen.reduce((sum, facts) => sum + facts.rows, 0) / Math.max(1, chosen.length);
-    return keyColumns(columns, present, hypertable.timeColumn, shapes, rows);
+    return keyColumns(columns, present, hypertable.timeColumn, { shapes, use: signs.use }, rows);
   }
 
   async #sandboxVersion(): Promise<string> {

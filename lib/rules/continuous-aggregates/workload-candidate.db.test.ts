@@ -13,9 +13,9 @@ let engine: Awaited<ReturnType<typeof startTimescale>>;
 beforeAll(async () => {
   engine = await startTimescale();
   await run(engine.url, [
-    `CREATE TABLE "odd ""metrics" (time timestamptz NOT NULL, "de.vice" int, value float8)
+    `CREATE TABLE "odd ""metrics" (time timestamptz NOT NULL, "de.vice" int, site text, value float8)
        WITH (tsdb.hypertable, tsdb.partition_column = 'time', tsdb.chunk_interval = '1 day', tsdb.columnstore = false)`,
-    `INSERT INTO "odd ""metrics" SELECT now() - i * INTERVAL '20 seconds', i % 3, i FROM generate_series(1, 13000) i`,
+    `INSERT INTO "odd ""metrics" SELECT now() - i * INTERVAL '20 seconds', i % 3, 'x', i FROM generate_series(1, 13000) i`,
     `ANALYZE "odd ""metrics"`,
   ]);
 });
@@ -42,7 +42,7 @@ async function look() {
       nested('1 day'),
       statement(
         `SELECT time_bucket($1, time), "de.vice", avg(value), first(value, time), count(*), stddev(value)
-           FROM "odd ""metrics" WHERE "de.vice" = $2 GROUP BY 1, 2`,
+           FROM "odd ""metrics" WHERE "de.vice" = $2 AND site = $3 GROUP BY 1, 2`,
         { totalSeconds: 6_000, statsResetAt },
       ),
     ];
@@ -55,7 +55,7 @@ async function look() {
 }
 
 /** Of the statement that groups by device; the others, of nesting buckets, group by time alone. */
-const finding = async () => (await look()).find(({ subject }) => subject.length === 3);
+const finding = async () => (await look()).find(({ subject }) => subject.length === 4);
 const nestingFinding = async () => (await look()).find(({ subject }) => subject.length === 2);
 
 const firstCell = async (sql: string) =>
@@ -73,6 +73,18 @@ it('makes an aggregate that holds what was asked, and goes again', async () => {
   );
   expect(await firstCell(advice.verify.sql)).toBe('1');
   expect(await finding()).toBeUndefined();
+  // Those that TimescaleDB makes by itself, for the bucket and each column, and the one for both columns together.
+  const indexes = await firstCell(
+    `SELECT string_agg(pg_get_indexdef(i.indexrelid), ';' ORDER BY 1) FROM pg_index i JOIN _timescaledb_catalog.hypertable h
+       ON i.indrelid = format('%I.%I', h.schema_name, h.table_name)::regclass WHERE h.table_name LIKE '_materialized%'`,
+  );
+  const keys = indexes.split(';').map((definition) => /\((.*)\)/.exec(definition)?.[1]);
+  expect(keys.sort()).toEqual([
+    '"de.vice", bucket DESC',
+    '"de.vice", site, bucket DESC',
+    'bucket DESC',
+    'site, bucket DESC',
+  ]);
   await run(engine.url, [`CALL refresh_continuous_aggregate('"odd ""metrics_hourly"', NULL, NULL)`]);
   expect(await firstCell(`SELECT sum("count")::int FROM "odd ""metrics_hourly"`)).toBe('13000');
   await run(

@@ -196,6 +196,31 @@ SELECT time_bucket(INTERVAL '1 minute', "time") AS "bucket", "device_id", avg("v
     expect(over(['bucket', 'site', 'avg'])).toHaveLength(1);
   });
 
+  it('adds the index that TimescaleDB does not make: for columns that are asked for together', () => {
+    // The aggregate and its policy.
+    expect(asked(of('WHERE site = $2'))[0]?.advice?.steps).toHaveLength(2);
+    const [finding] = asked(of('WHERE site = $2 AND device_id = $3'));
+    expect(finding?.advice?.steps[1]?.sql).toBe(
+      'CREATE INDEX "metrics_900s_device_id_site_idx" ON "public"."metrics_900s" USING btree ("device_id", "site", "bucket" DESC);',
+    );
+    expect(finding?.advice?.note).toContain('device_id and site together');
+  });
+
+  it('says what is saved with its arithmetic, and what it could not read', () => {
+    const [finding] = check({
+      statements: [
+        statement(RECORDED, { totalSeconds: 6_000 }),
+        statement('SELECT time_bucket($1, time) FROM', { totalSeconds: 60 }),
+      ],
+    });
+    expect(finding?.impact?.basis.replaceAll('\u00a0', ' ')).toBe(
+      '1,000 calls × 6 s each = 1 h 40 min within 30 d; × (1 − 1 ÷ 69 source rows for one of the aggregate) = 1 h 38 min, if queries ask it and take time in proportion to the rows that they read.',
+    );
+    expect(finding?.detail.replaceAll('\u00a0', ' ')).toContain(
+      '1 statement that took 1 min could not be read',
+    );
+  });
+
   it('names what is free, and gives no SQL where what is kept is too short', () => {
     const other = hypertable({ hypertableId: 3, name: 'metrics_minutely' });
     expect(check({ hypertables: [hypertable(), other] })[0]?.advice?.steps[0]?.sql).toContain(

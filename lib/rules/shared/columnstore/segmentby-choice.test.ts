@@ -121,6 +121,33 @@ describe('the choice of segmentby', () => {
     expect(alone.basis).toContain('No column that statements filter by has 100 rows');
   });
 
+  it('is what statements group or order by where they filter by nothing, and then it is less sure', () => {
+    const site = column({ name: 'site_id', position: 3, leadsIndex: false, distinctValues: 4 });
+    const grouped = 'SELECT site_id, avg(v) FROM metrics WHERE time > $1 GROUP BY site_id';
+    const ordered = 'SELECT * FROM metrics ORDER BY site_id, time DESC LIMIT $1';
+    const from = (...texts: readonly string[]) =>
+      choose([column(), site], 10_000, used(...texts.map((text) => statement(text))));
+    expect(from(grouped)).toMatchObject({ segmentBy: ['site_id'], confidence: 'medium' });
+    expect(from(grouped).basis).toContain(
+      'site_id is grouped or ordered by in statements that take 100% of the time of those that read it (1,000 calls)',
+    );
+    expect(from(ordered).segmentBy).toEqual(['site_id']);
+    // A filter spares reading the other series, a group does not.
+    expect(from(grouped, ordered, 'SELECT 1 FROM metrics WHERE device_id = $1')).toMatchObject({
+      segmentBy: ['device_id'],
+      confidence: 'high',
+    });
+    const fine = column({ name: 'site_id', position: 3, leadsIndex: false, distinctValues: 500 });
+    expect(choose([fine], 10_000, used(statement(grouped)))).toMatchObject({
+      segmentBy: [],
+      orderBy: [{ column: 'site_id', descending: false }, byTime],
+    });
+    const tooFine = column({ name: 'site_id', position: 3, leadsIndex: false, distinctValues: 5_000 });
+    expect(choose([tooFine], 10_000, used(statement(grouped))).basis).toContain(
+      'No column that statements group or order by has 100 rows',
+    );
+  });
+
   it('says what TimescaleDB would choose where that is sure of itself', () => {
     const own = (segmentBy: string[], confidence = 10) => ({
       own: { hypertableId: 1, segmentBy, confidence, message: null },

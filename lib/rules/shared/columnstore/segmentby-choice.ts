@@ -1,6 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { FULL_BATCH_ROWS, LEAST_BATCH_ROWS } from '@/lib/derive/batch-fill';
-import type { ColumnUse, HypertableUse } from '@/lib/derive/column-use';
+import type { HypertableUse } from '@/lib/derive/column-use';
 import { count, counted } from '@/lib/format/count';
 import { percent } from '@/lib/format/ratio';
 import type { ColumnOrder } from '@/lib/sql/columnstore';
@@ -14,8 +14,8 @@ const NO_SEGMENT_TYPE =
 
 /** Fewer calls say nothing about what the rest of them will ask. */
 const LEAST_CALLS = 100;
-/** A column that less of the time is spent on with a filter is no reason to lay rows out by it. */
-const LEAST_FILTER_RATIO = 0.1;
+/** A column that less of the time is spent on is no reason to lay rows out by it. */
+const LEAST_USE_RATIO = 0.1;
 
 /** Below it TimescaleDB has no index or no statistics to go by. */
 const LEAST_OWN_CONFIDENCE = 8;
@@ -34,12 +34,18 @@ export interface SegmentByChoice {
   readonly basis: string;
 }
 
+/** What statements show: the kind of use that speaks for a column, and all of their time. */
+interface Shown {
+  readonly use: HypertableUse;
+  readonly kind: 'filter' | 'together';
+}
+
 interface Candidate {
   readonly column: Column;
   /** Rows of one value in a typical chunk. */
   readonly rows: number;
   /** Null where statements say nothing, and indexes speak instead. */
-  readonly use: ColumnUse | null;
+  readonly use: { readonly seconds: number; readonly calls: number } | null;
 }
 
 /** What speaks for a column besides its indexes. */
@@ -52,7 +58,8 @@ export interface SegmentSigns {
 
 /**
  * The columns to segment and to order a columnstore by, as far as statements, indexes and statistics tell: what
- * pg_stat_statements shows queries to filter by; where it shows nothing, what leads an index, and a unique index names
+ * pg_stat_statements shows queries to filter by; where they filter by nothing, what they group or order by, whose rows then lie
+ * together; where it shows nothing, what leads an index, and a unique index names
  * the series, as TimescaleDB's own defaults assume. Of those the one that most time is spent on, else the most selective
  * that still fills batches. Without statistics it segments by nothing, which never is a disaster.
  */
@@ -63,18 +70,37 @@ export function chooseSegmentBy(
   { use, own }: SegmentSigns,
 ): SegmentByChoice {
   const possible = columns.filter((column) => column.name !== timeColumn && isSeries(column));
-  const filtered = use && use.calls >= LEAST_CALLS ? possible.filter(isFilteredIn(use)) : [];
-  const shown = filtered.length > 0 ? use : null;
-  const series = shown ? filtered : possible.filter(isIndexed);
+  const known = use && use.calls >= LEAST_CALLS ? use : null;
+  const [shown, series] = shownIn(known, possible) ?? [null, possible.filter(isIndexed)];
   const choice = choiceAmong(series, timeColumn, rowsPerChunk, shown);
   return { ...choice, basis: `${choice.basis}${ownText(choice, own)}` };
+}
+
+/** The strongest use that some column has a tenth of the time or more of, and the columns that have it. */
+function shownIn(use: HypertableUse | null, possible: readonly Column[]): [Shown, Column[]] | null {
+  if (!use) return null;
+  for (const kind of ['filter', 'together'] as const) {
+    const columns = possible.filter(
+      ({ name }) => use.seconds > 0 && spentOn({ use, kind }, name).seconds >= LEAST_USE_RATIO * use.seconds,
+    );
+    if (columns.length > 0) return [{ use, kind }, columns];
+  }
+  return null;
+}
+
+function spentOn({ use, kind }: Shown, column: string): { seconds: number; calls: number } {
+  const found = use.columns.get(column);
+  if (!found) return { seconds: 0, calls: 0 };
+  return kind === 'filter'
+    ? { seconds: found.filterSeconds, calls: found.filterCalls }
+    : { seconds: found.togetherSeconds, calls: found.togetherCalls };
 }
 
 function choiceAmong(
   series: readonly Column[],
   timeColumn: string,
   rowsPerChunk: number | null,
-  shown: HypertableUse | null,
+  shown: Shown | null,
 ): SegmentByChoice {
   const byTime: ColumnOrder = { column: timeColumn, descending: true };
   const nothing = (confidence: Confidence, basis: string) => ({
@@ -98,8 +124,8 @@ function choiceAmong(
     return {
       segmentBy: [best.column.name],
       orderBy: [byTime],
-      // What queries ask was seen, and how many values there are was counted.
-      confidence: shown ? 'high' : 'medium',
+      // What queries ask was seen, and how many values there are was counted; how much groups gain was not.
+      confidence: shown?.kind === 'filter' ? 'high' : 'medium',
       basis: `${described(best, shown)}: enough for ${best.rows >= FULL_BATCH_ROWS ? 'full batches' : `batches of ${LEAST_BATCH_ROWS} rows or more`}.`,
     };
   if (best && best.rows >= LEAST_RUN_ROWS)
@@ -111,7 +137,7 @@ function choiceAmong(
     };
   return nothing(
     'medium',
-    `No ${shown ? 'column that statements filter by' : 'indexed column'} has ${LEAST_BATCH_ROWS} rows for each of its values in a chunk of ${count(Math.round(rowsPerChunk))} rows; segments of fewer make the columnstore larger and slower.`,
+    `No ${shown ? `column that statements ${VERBS[shown.kind]} by` : 'indexed column'} has ${LEAST_BATCH_ROWS} rows for each of its values in a chunk of ${count(Math.round(rowsPerChunk))} rows; segments of fewer make the columnstore larger and slower.`,
   );
 }
 
@@ -129,38 +155,34 @@ function isSeries({ type, isUniqueAlone }: Column): boolean {
 
 const isIndexed = ({ leadsIndex, isUniqueTogether }: Column) => leadsIndex || isUniqueTogether;
 
-/** Those that a tenth of the time or more is spent on with one value, or a few values, of them. */
-const isFilteredIn =
-  ({ columns: uses, seconds }: HypertableUse) =>
-  ({ name }: Column) =>
-    seconds > 0 && (uses.get(name)?.filterSeconds ?? 0) >= LEAST_FILTER_RATIO * seconds;
+const VERBS = { filter: 'filter', together: 'group or order' } as const;
 
 /** A column with a single value segments nothing. */
-function candidateOf(column: Column, rowsPerChunk: number, shown: HypertableUse | null): Candidate[] {
+function candidateOf(column: Column, rowsPerChunk: number, shown: Shown | null): Candidate[] {
   const { distinctValues: distinct } = column;
   if (distinct === null || distinct === 0 || distinct === 1) return [];
   // A negative number is a share of the rows: then a value has so few rows in the whole table.
   const rows = distinct > 0 ? rowsPerChunk / distinct : -1 / distinct;
-  return [{ column, rows, use: shown?.columns.get(column.name) ?? null }];
+  return [{ column, rows, use: shown && spentOn(shown, column.name) }];
 }
 
 /** Of those that bear a segment what most time is spent on; else full batches first, among them the most selective column, among the others the fullest. */
 function byUsefulness(a: Candidate, b: Candidate): number {
   const isFull = ({ rows }: Candidate) => rows >= FULL_BATCH_ROWS;
   const isBearable = ({ rows }: Candidate) => rows >= LEAST_BATCH_ROWS;
-  const spent = (b.use?.filterSeconds ?? 0) - (a.use?.filterSeconds ?? 0);
+  const spent = (b.use?.seconds ?? 0) - (a.use?.seconds ?? 0);
   if (isBearable(a) && isBearable(b) && spent !== 0) return spent;
   if (isFull(a) !== isFull(b)) return isFull(a) ? -1 : 1;
   return (isFull(a) ? a.rows - b.rows : b.rows - a.rows) || a.column.position - b.column.position;
 }
 
-function signOf({ column: { leadsIndex }, use }: Candidate, shown: HypertableUse | null): string {
+function signOf({ column: { leadsIndex }, use }: Candidate, shown: Shown | null): string {
   if (use && shown)
-    return `is filtered by in statements that take ${percent(use.filterSeconds / shown.seconds)} of the time of those that read it (${counted(use.filterCalls, 'call')})`;
+    return `is ${shown.kind === 'filter' ? 'filtered' : 'grouped or ordered'} by in statements that take ${percent(use.seconds / shown.use.seconds)} of the time of those that read it (${counted(use.calls, 'call')})`;
   return leadsIndex ? 'leads an index' : 'is part of a unique index';
 }
 
-const described = (candidate: Candidate, shown: HypertableUse | null) =>
+const described = (candidate: Candidate, shown: Shown | null) =>
   `${candidate.column.name} ${signOf(candidate, shown)} and has ${counted(candidate.column.distinctValues, 'value')}, about ${counted(Math.round(candidate.rows), 'row')} of each in a chunk`;
 
 const listed = (columns: readonly Column[]) => columns.map(({ name }) => name).join(', ');
