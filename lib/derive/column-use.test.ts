@@ -39,6 +39,7 @@ describe('what statements ask of the columns of a hypertable', () => {
 
   it('is null where no statement reads it, or none may be seen', () => {
     expect(use()).toBeNull();
+    expect(use(statement('INSERT INTO metrics VALUES ($1)'))).toBeNull();
     expect(use(statement('SELECT 1 FROM other'), statement('', { query: null }))).toBeNull();
   });
 

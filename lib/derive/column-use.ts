@@ -18,7 +18,7 @@ export interface ColumnUse {
 
 /** How the statements of pg_stat_statements use the columns of one hypertable. */
 export interface HypertableUse {
-  /** Of all of them that read or change it. */
+  /** Of all of them that read it or change rows of it; what only adds rows is none of them. */
   readonly statements: number;
   readonly calls: number;
   readonly seconds: number;
@@ -73,6 +73,7 @@ function ownColumns(
   hypertable: Named,
   hypertables: readonly Named[],
 ): { filters: string[]; together: string[] } | null {
+  if (shape.verb === 'insert') return null;
   const own = shape.relations.find((relation) => isReferenceTo(relation, hypertable, hypertables));
   if (!own) return null;
   const isOwn = ({ alias }: ColumnReference) =>

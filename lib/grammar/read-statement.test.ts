@@ -93,7 +93,12 @@ describe('the shape of a statement', () => {
     expect(relations('SELECT 1 FROM (SELECT 1 FROM metrics) s')).toEqual([[null], ['?.metrics metrics']]);
     expect(relations('WITH metrics AS (SELECT 1) SELECT * FROM metrics')).toEqual([[], [null]]);
     expect(relations('SELECT extract(epoch FROM ts), count(*) FROM t')).toEqual([['?.t t']]);
-    expect(relations('INSERT INTO u SELECT * FROM t ON CONFLICT DO UPDATE SET a = $1')).toEqual([['?.t t']]);
+    expect(relations('INSERT INTO u SELECT * FROM t ON CONFLICT DO UPDATE SET a = $1')).toEqual([
+      ['?.u u'],
+      ['?.t t'],
+    ]);
+    expect(shapes('COPY s.t FROM STDIN').map(({ verb }) => verb)).toEqual(['insert']);
+    expect(shapes('INSERT INTO t VALUES ($1)').map(({ verb }) => verb)).toEqual(['insert']);
     expect(relations('SELECT 1 FROM t FOR UPDATE')).toEqual([['?.t t']]);
     expect(relations('UPDATE t SET a = $1')).toEqual([['?.t t']]);
   });

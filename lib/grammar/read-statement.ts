@@ -78,10 +78,19 @@ class Reader {
       const { relation, usingClause, whereClause, returningList, withClause } = node.DeleteStmt;
       this.#readChange('delete', relation, usingClause, whereClause, [returningList], withClause, common);
     } else if ('InsertStmt' in node) {
-      const { selectStmt, withClause } = node.InsertStmt;
+      const { relation, selectStmt, withClause } = node.InsertStmt;
+      this.#readInsert(relation);
       this.readNested(selectStmt, this.#readWith(withClause, common));
+    } else if ('CopyStmt' in node && node.CopyStmt.is_from) {
+      this.#readInsert(node.CopyStmt.relation);
     } else return false;
     return true;
+  }
+
+  #readInsert(relation: RangeVar | undefined): void {
+    const draft = new Draft('insert');
+    this.drafts.push(draft);
+    if (relation) draft.addRelation(relation, new Map());
   }
 
   /** Null for VALUES and for what UNION and its like put together, whose parts are queries of their own. */

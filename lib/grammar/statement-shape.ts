@@ -37,9 +37,9 @@ export interface Order {
   readonly isNullsFirst: boolean;
 }
 
-/** One SELECT, UPDATE or DELETE of a statement, nested ones included. */
+/** One SELECT, INSERT, UPDATE or DELETE of a statement, nested ones included; an INSERT reads nothing by itself. */
 export interface QueryShape {
-  readonly verb: 'select' | 'update' | 'delete';
+  readonly verb: 'select' | 'insert' | 'update' | 'delete';
   /** What it reads or changes; null where that is a subquery, a function or a common table expression. */
   readonly relations: readonly (RelationReference | null)[];
   /**
