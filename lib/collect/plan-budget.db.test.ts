@@ -31,6 +31,10 @@ const REASONS: Partial<Record<ArtifactName, { readonly scans: readonly string[];
     scans: ['pg_class', 'pg_index', 'pg_inherits'],
     why: 'lists every table; no index of pg_class leads with the schema',
   },
+  tableBloat: {
+    scans: ['pg_class', 'pg_inherits'],
+    why: 'looks for the largest tables; what it reads of each is looked up',
+  },
   indexes: {
     scans: ['pg_class', 'pg_index', 'pg_inherits', 'pg_attribute', 'pg_constraint'],
     why: 'lists every index',
@@ -44,8 +48,8 @@ const REASONS: Partial<Record<ArtifactName, { readonly scans: readonly string[];
     why: 'looks for the largest indexes',
   },
   sequences: {
-    scans: ['pg_class', 'pg_sequence', 'pg_attribute', 'pg_depend'],
-    why: 'lists every sequence',
+    scans: ['pg_class', 'pg_sequence', 'pg_attribute', 'pg_depend', 'pg_constraint'],
+    why: 'lists every sequence, and the foreign keys of those that fill up: no index leads with what a key refers to',
   },
   hypertableIndexes: {
     scans: ['pg_class', 'pg_index', 'pg_inherits', 'chunk', 'chunk_index'],

@@ -43,7 +43,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
 
   it('reads the same as a monitoring role, except sequences, statistics of columns and what is granted by itself', () => {
     expect(statuses(monitor)).toEqual({ ...statuses(superuser), ...GRANTED_BY_ITSELF });
-    expect(partly(monitor)).toEqual(['indexBloat', 'sequences']);
+    expect(partly(monitor)).toEqual(['indexBloat', 'sequences', 'tableBloat']);
   });
 
   it('says what a role without grants cannot see, and how to mend it', () => {
@@ -51,12 +51,15 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     expect(partly(nobody)).toEqual([
       'activity',
       'archiver',
+      'horizonHolders',
       'indexBloat',
       'replication',
       'sequences',
       'settings',
       'statements',
       'storageSizes',
+      'tableBloat',
+      'vacuums',
       'wal',
     ]);
     const grants = Object.values(nobody).flatMap((artifact) =>
@@ -102,7 +105,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     await execute(engine.url, statements(nobody, 'grantSql'));
     const seeing = await snapshotAs(engine.url, 'nobody_special');
     expect(rows(seeing, 'privileges').every(({ isGranted }) => isGranted)).toBe(true);
-    expect(partly(seeing)).toEqual(['indexBloat', 'sequences']);
+    expect(partly(seeing)).toEqual(['indexBloat', 'sequences', 'tableBloat']);
     await execute(engine.url, statements(nobody, 'revokeSql'));
     expect(partly(await snapshotAs(engine.url, 'nobody_special'))).toEqual(partly(nobody));
   });
@@ -232,6 +235,60 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     expect(named(superuser, 'busy_id_seq')).toMatchObject({ lastValue: null, isReadable: true });
   });
 
+  it('reads what identifies the rows of a table, and under which it is judged', () => {
+    const named = (wanted: string) => rows(superuser, 'tables').filter(({ name }) => name === wanted)[0];
+    expect(named('busy')).toMatchObject({
+      hasPrimaryKey: true,
+      replicaIdentity: 'index',
+      isIdentified: true,
+      publishesChanges: false,
+      rootOid: null,
+    });
+    expect(named('parted_1')).toMatchObject({
+      isPartition: true,
+      rootOid: named('parted')?.relationOid,
+      hasPrimaryKey: false,
+      isIdentified: false,
+      publishesChanges: true,
+    });
+    expect(named('busy')?.multixactAge).toBeGreaterThanOrEqual(0);
+    expect(named('busy')?.frozenRatio === null).toBe(major < 18);
+  });
+
+  it('estimates what a table wastes, and says where it may not look', () => {
+    const [holey] = rows(superuser, 'tableBloat').filter(({ name }) => name === 'holey');
+    // Two of three rows are gone.
+    expect(1 - (holey?.packedBytes ?? 0) / (holey?.heapBytes ?? 1)).toBeCloseTo(0.667, 1);
+    expect(holey).toMatchObject({ isReadable: true, columnsUnknown: 0 });
+    const [hidden] = rows(monitor, 'tableBloat').filter(({ name }) => name === 'holey');
+    expect(hidden).toMatchObject({ heapBytes: holey?.heapBytes, packedBytes: null, isReadable: false });
+  });
+
+  it('names who keeps dead rows, and tells those of other databases apart', async () => {
+    const [client, elsewhere] = [
+      new pg.Client(engine.url),
+      new pg.Client(engine.url.replace('/postgres?', '/template1?')),
+    ];
+    await Promise.all([client.connect(), elsewhere.connect()]);
+    for (const each of [client, elsewhere]) await each.query('BEGIN; SELECT txid_current()');
+    const holders = async (role: string) => rows(await snapshotAs(engine.url, role), 'horizonHolders');
+    const seen = (await holders('monitor')).filter(({ kind }) => kind === 'session');
+    expect(
+      seen.map(({ state, databaseName, concernsThisDatabase }) => [
+        state,
+        databaseName,
+        concernsThisDatabase,
+      ]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['idle in transaction', 'postgres', true],
+        ['idle in transaction', 'template1', false],
+      ]),
+    );
+    expect(await holders('nobody_special')).toEqual([]);
+    await Promise.all([client.end(), elsewhere.end()]);
+  });
+
   it('reads the statements that take the most time, the rest as one row, and no secret', () => {
     const found = rows(superuser, 'statements');
     const [own, rest] = found.slice(-2);
@@ -303,6 +360,13 @@ const PLANTED = [
   `VACUUM ANALYZE app.wide`,
   `CREATE TABLE app.narrow (id smallserial)`,
   `SELECT setval('app.narrow_id_seq', 30000)`,
+  `CREATE TABLE app.holey (id int, note text) WITH (autovacuum_enabled = false)`,
+  `INSERT INTO app.holey SELECT i, 'a note of some length ' || i FROM generate_series(1, 20000) i`,
+  `DELETE FROM app.holey WHERE id % 3 > 0`,
+  `VACUUM ANALYZE app.holey`,
+  `CREATE TABLE app.parted (id int) PARTITION BY LIST (id)`,
+  `CREATE TABLE app.parted_1 PARTITION OF app.parted FOR VALUES IN (1)`,
+  `CREATE PUBLICATION changes FOR TABLE app.parted`,
   `SELECT pg_create_physical_replication_slot('kept', true)`,
   ...Array.from({ length: 150 }, (_, at) => `SELECT 1${', 1'.repeat(at)}`),
   // Until 14 the statistics of a session arrive a moment later.

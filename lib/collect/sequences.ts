@@ -27,6 +27,10 @@ export const sequences = defineCollector({
     ownerColumn: z.string().nullable(),
     ownerColumnMaximum: float8.nullable(),
     ownerColumnUsedRatio: float8.nullable(),
+    /** `integer`, `bigint`, …; null where it feeds no column. */
+    ownerColumnType: z.string().nullable(),
+    /** Columns of foreign keys that hold its values and are as narrow; only from a third of the column's range on. */
+    referencingColumns: z.array(z.object({ table: z.string(), column: z.string() })),
     cacheSize: int8,
   }),
   sql: () => sql`
@@ -38,25 +42,50 @@ WITH sequence AS (
     JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
    CROSS JOIN LATERAL (SELECT pg_catalog.has_sequence_privilege(c.oid, 'SELECT, USAGE') AS is_readable) r
-   WHERE n.nspname !~ '^(pg_|_timescaledb_)' AND n.nspname <> 'information_schema')
+   WHERE n.nspname !~ '^(pg_|_timescaledb_)' AND n.nspname <> 'information_schema'),
+fed AS MATERIALIZED (
+  SELECT s.*, o.*
+    FROM sequence s
+    LEFT JOIN LATERAL (
+      SELECT t.oid AS table_oid, a.attnum, pg_catalog.format('%I.%I', tn.nspname, t.relname) AS table_name, a.attname::text AS column_name,
+             pg_catalog.format_type(a.atttypid, NULL) AS column_type,
+             CASE a.atttypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647
+                  WHEN 'int8'::regtype THEN 9223372036854775807 END::float8 AS column_maximum
+        FROM (SELECT d.refobjid AS table_oid, d.refobjsubid::int AS attnum, 1 AS place
+                FROM pg_catalog.pg_depend d
+               WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = s.oid AND d.refclassid = 'pg_catalog.pg_class'::regclass
+                 AND d.deptype IN ('a', 'i')
+              UNION ALL
+              -- Not owned by a column, but the default of one.
+              SELECT df.adrelid, df.adnum::int, 2
+                FROM pg_catalog.pg_depend d
+                JOIN pg_catalog.pg_attrdef df ON df.oid = d.objid
+               WHERE d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = s.oid) fed
+        JOIN pg_catalog.pg_class t ON t.oid = fed.table_oid
+        JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = fed.attnum
+       ORDER BY fed.place, t.oid
+       LIMIT 1) o ON true),
+reference AS (
+  SELECT s.oid, pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('table', pg_catalog.format('%I.%I', cn.nspname, ct.relname), 'column', ca.attname)
+                                     ORDER BY cn.nspname, ct.relname, ca.attname) AS columns
+    FROM fed s
+    JOIN pg_catalog.pg_constraint k ON k.contype = 'f' AND k.confrelid = s.table_oid AND k.conparentid = 0
+   CROSS JOIN LATERAL unnest(k.confkey, k.conkey) AS key (there, here)
+    JOIN pg_catalog.pg_attribute ca ON ca.attrelid = k.conrelid AND ca.attnum = key.here AND ca.atttypid IN ('int2'::regtype, 'int4'::regtype)
+    JOIN pg_catalog.pg_class ct ON ct.oid = k.conrelid
+    JOIN pg_catalog.pg_namespace cn ON cn.oid = ct.relnamespace
+   WHERE s.last_value > s.column_maximum / 3 AND key.there = s.attnum
+   GROUP BY s.oid)
 SELECT s.nspname::text AS "schema", s.relname::text AS "name", pg_catalog.format_type(s.seqtypid, NULL) AS "dataType",
        s.last_value AS "lastValue", s.minimum, s.maximum, s.increment, s.seqcycle AS "cycles",
        CASE WHEN s.increment > 0 THEN (s.last_value - s.minimum) / (s.maximum - s.minimum)
             ELSE (s.maximum - s.last_value) / (s.maximum - s.minimum) END AS "usedRatio",
-       s.is_readable AS "isReadable", o.table_name AS "ownerTable", o.column_name AS "ownerColumn",
-       o.column_maximum AS "ownerColumnMaximum", s.last_value / o.column_maximum AS "ownerColumnUsedRatio", s.seqcache AS "cacheSize"
-  FROM sequence s
-  LEFT JOIN LATERAL (
-    SELECT pg_catalog.format('%I.%I', tn.nspname, t.relname) AS table_name, a.attname::text AS column_name,
-           CASE a.atttypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647
-                WHEN 'int8'::regtype THEN 9223372036854775807 END::float8 AS column_maximum
-      FROM pg_catalog.pg_depend d
-      JOIN pg_catalog.pg_class t ON t.oid = d.refobjid
-      JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
-      JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
-     WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = s.oid AND d.refclassid = 'pg_catalog.pg_class'::regclass
-       AND d.deptype IN ('a', 'i')
-     LIMIT 1) o ON true
+       s.is_readable AS "isReadable", s.table_name AS "ownerTable", s.column_name AS "ownerColumn",
+       s.column_maximum AS "ownerColumnMaximum", s.last_value / s.column_maximum AS "ownerColumnUsedRatio",
+       s.column_type AS "ownerColumnType", coalesce(f.columns, '[]') AS "referencingColumns", s.seqcache AS "cacheSize"
+  FROM fed s
+  LEFT JOIN reference f ON f.oid = s.oid
  ORDER BY s.nspname, s.relname`,
   partly: (server) =>
     server.isSuperuser

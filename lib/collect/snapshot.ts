@@ -21,6 +21,7 @@ import { dimensions } from './dimensions';
 import { extensionDependents } from './extension-dependents';
 import { extensions } from './extensions';
 import { foreignKeys } from './foreign-keys';
+import { horizonHolders } from './horizon-holders';
 import { hypertableColumns } from './hypertable-columns';
 import { hypertableIndexes } from './hypertable-indexes';
 import { hypertables } from './hypertables';
@@ -44,10 +45,12 @@ import { standby } from './standby';
 import { statementTracking } from './statement-tracking';
 import { statements } from './statements';
 import { storageSizes } from './storage-sizes';
+import { tableBloat } from './table-bloat';
 import { tables } from './tables';
 import { tablespaces } from './tablespaces';
 import { timescaleInstallation } from './timescale-installation';
 import { upgradeBlockers } from './upgrade-blockers';
+import { vacuums } from './vacuums';
 import { wal } from './wal';
 
 /** Every collector, by hand, so that the artifacts are typed and can be found by searching for their name. */
@@ -71,6 +74,9 @@ export const collectors = {
   archiver,
   checkpoints,
   tables,
+  tableBloat,
+  vacuums,
+  horizonHolders,
   indexes,
   foreignKeys,
   indexBloat,

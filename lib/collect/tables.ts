@@ -21,6 +21,8 @@ export const tables = defineCollector({
     name: z.string(),
     kind: z.enum(['table', 'partitioned', 'materialized-view']),
     isPartition: z.boolean(),
+    /** Of a partition: the partitioned table at the top, under which it is judged and shown. */
+    rootOid: z.number().nullable(),
     isUnlogged: z.boolean(),
     owner: z.string(),
     tableBytes: int8,
@@ -43,15 +45,26 @@ export const tables = defineCollector({
     lastAutovacuumAt: instant.nullable(),
     lastAnalyzeAt: instant.nullable(),
     lastAutoanalyzeAt: instant.nullable(),
-    /** Null for a partitioned table, which holds no rows. */
+    /** Of the older of the table and its TOAST table. Null for a partitioned table, which holds no rows. */
     xidAge: float8.nullable(),
+    multixactAge: float8.nullable(),
+    /** Share of its pages that hold nothing but frozen rows, 0 to 1; PostgreSQL 18+, null before. */
+    frozenRatio: float8.nullable(),
+    hasPrimaryKey: z.boolean(),
+    replicaIdentity: z.enum(['default', 'nothing', 'full', 'index']),
+    /** Whether a row can be named to a subscriber: by its primary key, the chosen index, or as a whole. */
+    isIdentified: z.boolean(),
+    /** A publication of this database sends its updates or deletes. */
+    publishesChanges: z.boolean(),
     /** Storage options as `name=value`. */
     options: z.array(z.string()),
   }),
   sql: (server) => sql`
 WITH ${userRelation(server)},
+${published(server)},
 index_use AS (
-  SELECT i.indrelid AS oid, count(*) AS index_count, sum(c.relpages::bigint) AS pages, ${scans(server)} AS scans
+  SELECT i.indrelid AS oid, count(*) AS index_count, sum(c.relpages::bigint) AS pages, ${scans(server)} AS scans,
+         bool_or(i.indisprimary) AS has_primary_key, bool_or(i.indisreplident AND i.indisvalid) AS has_identity_index
     FROM user_relation t
     JOIN pg_catalog.pg_index i ON i.indrelid = t.oid
     JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
@@ -64,21 +77,55 @@ toast_index AS (
    GROUP BY i.indrelid)
 SELECT t.oid AS "relationOid", t.schema::text AS "schema", t.relname::text AS "name",
        CASE t.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned' ELSE 'materialized-view' END AS "kind",
-       t.relispartition AS "isPartition", t.relpersistence = 'u' AS "isUnlogged",
+       t.relispartition AS "isPartition", CASE WHEN t.relispartition THEN pg_catalog.pg_partition_root(t.oid)::oid END AS "rootOid",
+       t.relpersistence = 'u' AS "isUnlogged",
        pg_catalog.pg_get_userbyid(t.relowner)::text AS "owner",
        greatest(t.relpages, 0) * ${PAGE_BYTES} AS "tableBytes",
        coalesce(toast.relpages + toast_index.pages, 0) * ${PAGE_BYTES} AS "toastBytes",
        coalesce(x.pages, 0)::bigint * ${PAGE_BYTES} AS "indexBytes", coalesce(x.index_count, 0) AS "indexCount",
        CASE WHEN t.reltuples > 0 OR (t.reltuples = 0 AND t.relpages > 0) THEN t.reltuples END AS "estimatedRows",
        ${counters(server)},
-       CASE WHEN t.relfrozenxid <> '0'::xid THEN pg_catalog.age(t.relfrozenxid)::float8 END AS "xidAge",
+       CASE WHEN t.relfrozenxid <> '0'::xid THEN greatest(pg_catalog.age(t.relfrozenxid), pg_catalog.age(toast.relfrozenxid))::float8 END AS "xidAge",
+       CASE WHEN t.relminmxid <> '0'::xid THEN greatest(pg_catalog.mxid_age(t.relminmxid), pg_catalog.mxid_age(toast.relminmxid))::float8 END AS "multixactAge",
+       ${frozenRatio(server)} AS "frozenRatio",
+       coalesce(x.has_primary_key, false) AS "hasPrimaryKey",
+       CASE t.relreplident WHEN 'n' THEN 'nothing' WHEN 'f' THEN 'full' WHEN 'i' THEN 'index' ELSE 'default' END AS "replicaIdentity",
+       CASE t.relreplident WHEN 'n' THEN false WHEN 'f' THEN true WHEN 'i' THEN coalesce(x.has_identity_index, false)
+            ELSE coalesce(x.has_primary_key, false) END AS "isIdentified",
+       t.relpersistence = 'p' AND (p.all_tables OR t.oid IN (SELECT r.oid FROM published_relation r)
+         OR (t.relispartition AND EXISTS (SELECT FROM published_relation)
+             AND EXISTS (SELECT FROM pg_catalog.pg_partition_ancestors(t.oid) a JOIN published_relation r ON r.oid = a.relid))) AS "publishesChanges",
        coalesce(t.reloptions, '{}') AS "options"
   FROM user_relation t
   LEFT JOIN pg_catalog.pg_class toast ON toast.oid = t.reltoastrelid
   LEFT JOIN toast_index ON toast_index.oid = t.reltoastrelid
   LEFT JOIN index_use x ON x.oid = t.oid
+ CROSS JOIN (SELECT EXISTS (SELECT FROM pg_catalog.pg_publication u WHERE u.puballtables AND (u.pubupdate OR u.pubdelete)) AS all_tables) p
  ORDER BY t.schema, t.relname`,
 });
+
+/** `published_relation(oid)`: tables whose updates or deletes are published by name, or with their schema (15+). */
+function published({ major }: ServerFacts): Sql {
+  const ofSchemas =
+    major >= 15
+      ? sql`
+  UNION
+  SELECT c.oid
+    FROM pg_catalog.pg_publication_namespace pn
+    JOIN pg_catalog.pg_publication u ON u.oid = pn.pnpubid AND (u.pubupdate OR u.pubdelete)
+    JOIN user_relation c ON c.relnamespace = pn.pnnspid`
+      : sql``;
+  return sql`published_relation AS MATERIALIZED (
+  SELECT pr.prrelid AS oid
+    FROM pg_catalog.pg_publication_rel pr
+    JOIN pg_catalog.pg_publication u ON u.oid = pr.prpubid AND (u.pubupdate OR u.pubdelete)${ofSchemas})`;
+}
+
+/** From 18 the trigger of inserts counts only the pages that are not frozen. */
+const frozenRatio = ({ major }: ServerFacts): Sql =>
+  major >= 18
+    ? sql`CASE WHEN t.relpages > 0 THEN least(t.relallfrozen::float8 / t.relpages, 1) END`
+    : sql`NULL::float8`;
 
 const scans = ({ engine }: ServerFacts): Sql =>
   engine === 'embedded' ? sql`NULL::bigint` : sql`sum(pg_catalog.pg_stat_get_numscans(i.indexrelid))::bigint`;

@@ -43,6 +43,8 @@ describe('every artifact of TimescaleDB', () => {
     expect(Object.fromEntries(unavailable)).toEqual({
       activity: noStatistics,
       databaseCounters: noStatistics,
+      horizonHolders: noStatistics,
+      vacuums: noStatistics,
       checkpoints: noStatistics,
       replication: noReplication,
       standby: noReplication,

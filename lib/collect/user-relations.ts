@@ -6,7 +6,7 @@ import { type Sql, sql } from '@/lib/sql/statement';
  * judged as hypertables, so they are left out, and so are their chunks wherever they were put, and whatever lies
  * in TimescaleDB's own schemas: compressed relations and the tables behind continuous aggregates.
  */
-export function userRelation({ timescale }: ServerFacts): Sql {
+export function userRelation({ timescale, major }: ServerFacts): Sql {
   const ofTimescale = timescale
     ? sql`
      AND n.nspname NOT IN ('_timescaledb_catalog', '_timescaledb_functions', '_timescaledb_internal', '_timescaledb_config',
@@ -24,8 +24,8 @@ hypertable_relation AS MATERIALIZED (
     : sql``;
   return sql`${hypertables}
 user_relation AS MATERIALIZED (
-  SELECT n.nspname AS schema, c.oid, c.relname, c.relkind, c.relowner, c.relpages, c.reltuples, c.reltoastrelid, c.relfrozenxid,
-         c.reloptions, c.relispartition, c.relpersistence, c.relhasindex
+  SELECT n.nspname AS schema, c.oid, c.relname, c.relkind, c.relowner, c.relnamespace, c.relpages, c.reltuples, c.reltoastrelid, c.relfrozenxid,
+         c.relminmxid, c.relreplident,${major >= 18 ? sql` c.relallfrozen,` : sql``} c.reloptions, c.relispartition, c.relpersistence, c.relhasindex
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
    WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'${ofTimescale})`;
