@@ -1,5 +1,5 @@
 import type { IndexDefinition } from './hypertable-index';
-import { deparsed, ident, literal, qualified, regclass, type Sql, sql } from './statement';
+import { deparsed, ident, joined, literal, qualified, regclass, type Sql, sql } from './statement';
 
 /** An index of an ordinary or a partitioned table, as the server describes it. */
 export interface TableIndex extends IndexDefinition {
@@ -24,6 +24,12 @@ export function indexDefinition(index: TableIndex, build: IndexBuild = 'together
   const concurrently = build === 'concurrently' ? sql`CONCURRENTLY ` : sql``;
   const only = build === 'only' ? sql`ONLY ` : sql``;
   return sql`CREATE ${unique}INDEX ${concurrently}${ident(index.name)} ON ${only}${qualified(index.schema, index.tableName)} ${deparsed(index.structure)}`;
+}
+
+/** The structure of a B-tree on columns; where a time comes last, the newest of each is found first. */
+export function btreeOf(columns: readonly string[], timeLast: string | null): Sql {
+  const time = timeLast === null ? [] : [sql`${ident(timeLast)} DESC`];
+  return sql`USING btree (${joined([...columns.map(ident), ...time], ', ')})`;
 }
 
 /** Makes an index of a partition a part of that of its partitioned table; the last one makes that valid. */

@@ -1,0 +1,132 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshDatabase, startTimescale } from '@/lib/embedded/test-engines';
+import type { Advice } from '@/lib/rules/rule';
+import { takeArtifacts } from '@/lib/rules/testing/take-snapshot';
+import { planFindings } from './plan-findings';
+import { madePlan, planOf } from './testing/recorded-plan';
+
+let client: pg.Client;
+
+async function connect(url: string): Promise<pg.Client> {
+  const connected = new pg.Client({ connectionString: url });
+  await connected.connect();
+  return connected;
+}
+
+const firstCell = async (sql: string) => String(Object.values((await client.query(sql)).rows[0] ?? {})[0]);
+const promised = (expected: string) => expected.split(' — ')[0];
+
+/** What a rule finds in the plan of a statement as it runs now. */
+async function finding(url: string, statement: string, rule: string) {
+  const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT JSON) ${statement}`);
+  const snapshot = await takeArtifacts(url, ['tables', 'indexes', 'hypertables', 'chunks']);
+  const found = planFindings(planOf(JSON.stringify(rows)), { server: snapshot.server, snapshot });
+  return found.find(({ rule: { id } }) => id === rule);
+}
+
+/** Found → precheck → steps → verified and gone → undone and back. */
+async function tellStory(url: string, statement: string, rule: string): Promise<Advice> {
+  const advice = (await finding(url, statement, rule))?.advice;
+  if (!advice) throw new Error(`${rule} gives no advice for ${statement}`);
+  if (advice.precheck) expect(await firstCell(advice.precheck.sql)).toBe(promised(advice.precheck.expect));
+  for (const { sql } of advice.steps) await client.query(sql);
+  expect(await firstCell(advice.verify.sql), advice.verify.sql).toBe(promised(advice.verify.expect));
+  expect(await finding(url, statement, rule), `${rule} after its advice`).toBeUndefined();
+  if ('impossible' in advice.undo) return advice;
+  for (const { sql } of advice.undo) await client.query(sql);
+  expect(await finding(url, statement, rule), `${rule} after the undo`).toBeDefined();
+  return advice;
+}
+
+describe('the advice on a plan of PostgreSQL', () => {
+  let url: string;
+  beforeAll(async () => {
+    ({ url } = await freshDatabase(17));
+    const setup = await connect(url);
+    await setup.query(`
+      CREATE TABLE "Orders" (id int, "the customer" int, state text, note text) WITH (autovacuum_enabled = off);
+      INSERT INTO "Orders" SELECT i, i % 5000, CASE WHEN i % 2 = 0 THEN 'paid' ELSE 'open' END, repeat(md5(i::text), 3) FROM generate_series(1, 40000) i;
+      CREATE TABLE pairs (a int, b int) WITH (autovacuum_enabled = off);
+      INSERT INTO pairs SELECT i % 100, i % 100 FROM generate_series(1, 50000) i;`);
+    // Else the inserts would be counted after the ANALYZE, as changes since.
+    await setup.query('SELECT pg_stat_force_next_flush()');
+    await setup.query('ANALYZE');
+    await setup.query(`
+      CREATE TABLE fresh (a int) WITH (autovacuum_enabled = off);
+      INSERT INTO fresh SELECT 1 FROM generate_series(1, 20000) i;
+      CREATE TABLE visible (a int) WITH (autovacuum_enabled = off);
+      INSERT INTO visible SELECT i FROM generate_series(1, 20000) i;
+      CREATE INDEX ON visible (a);`);
+    const name = (await setup.query('SELECT current_database() AS name')).rows[0].name;
+    await setup.query(`ALTER DATABASE ${name} SET work_mem = '64kB'`);
+    await setup.query(`ALTER DATABASE ${name} SET max_parallel_workers_per_gather = 0`);
+    await setup.end();
+    client = await connect(url);
+  });
+  afterAll(() => client.end());
+
+  it('builds the index that a selective scan lacks', async () => {
+    const advice = await tellStory(
+      url,
+      `SELECT * FROM "Orders" WHERE "the customer" = 7 AND id > 3 AND state LIKE 'p%'`,
+      'plan/seq-scan-selective',
+    );
+    expect(advice.steps[0]?.sql).toBe(
+      'CREATE INDEX CONCURRENTLY "Orders_the customer_id_idx" ON "public"."Orders" USING btree ("the customer", "id");',
+    );
+  });
+
+  it('gives the session memory for a sort', async () => {
+    await tellStory(url, 'SELECT * FROM "Orders" ORDER BY note', 'plan/sort-on-disk');
+  });
+
+  it('analyses a table that never was, and tells what columns have to do with each other', async () => {
+    await tellStory(url, 'SELECT * FROM fresh WHERE a = 1', 'plan/rows-misestimated');
+    const advice = await tellStory(
+      url,
+      'SELECT * FROM pairs WHERE a = 5 AND b = 5',
+      'plan/rows-misestimated',
+    );
+    expect(advice.steps[0]?.sql).toContain('CREATE STATISTICS "public"."pairs_a_b_stat"');
+  });
+
+  it('lets VACUUM mark what an index-only scan need not look at', async () => {
+    await tellStory(url, 'SELECT a FROM visible WHERE a < 15000 ORDER BY a', 'plan/heap-fetches');
+  });
+
+  it('turns compiling off for a session', async () => {
+    const plan = madePlan(
+      { 'Node Type': 'Result' },
+      { 'Execution Time': 900, JIT: { Timing: { Total: 400 } } },
+    );
+    const advice = planFindings(plan, { server: null, snapshot: null })[0]?.advice;
+    for (const { sql } of advice?.steps ?? []) await client.query(sql);
+    expect(await firstCell(advice?.verify.sql ?? '')).toBe('off');
+    if (advice && !('impossible' in advice.undo)) for (const { sql } of advice.undo) await client.query(sql);
+    expect(await firstCell('SHOW jit')).toBe('on');
+  });
+});
+
+describe('the advice on a plan of TimescaleDB', () => {
+  it('builds the index on every chunk of the hypertable', async () => {
+    const engine = await startTimescale();
+    client = await connect(engine.url);
+    try {
+      await client.query(`
+        CREATE TABLE metrics ("time" timestamptz NOT NULL, device int, value float8);
+        SELECT create_hypertable('metrics', by_range('time', interval '1 day'));
+        INSERT INTO metrics SELECT '2026-01-01'::timestamptz + i * interval '10 seconds', i % 3000, i FROM generate_series(1, 24000) i;
+        ANALYZE metrics;`);
+      const advice = await tellStory(
+        engine.url,
+        'SELECT * FROM metrics WHERE device = 7',
+        'plan/seq-scan-selective',
+      );
+      expect(advice.steps[0]?.sql).toContain('USING btree ("device", "time" DESC)');
+    } finally {
+      await client.end();
+      await engine.stop();
+    }
+  });
+});

@@ -1,0 +1,179 @@
+import type { ServerFacts } from '@/lib/db/server';
+import type { Advice, Step } from '@/lib/rules/rule';
+import { buildFor, buildIndexStep } from '@/lib/rules/shared/indexes/index-steps';
+import { vacuumChunks } from '@/lib/sql/chunk-upkeep';
+import { countIndexesNamed, dropHypertableIndex } from '@/lib/sql/hypertable-index';
+import { dropIndex } from '@/lib/sql/index-repair';
+import { resetInSession, setInSession } from '@/lib/sql/session-setting';
+import { showSetting } from '@/lib/sql/setting';
+import {
+  analyzeTable,
+  countStatistics,
+  createStatistics,
+  dropStatistics,
+  hasStatistics,
+  visibleRatioAbove,
+} from '@/lib/sql/statistics';
+import { btreeOf, countValidIndexes, createIndex } from '@/lib/sql/table-index';
+import type { KnownTable } from './table-of-node';
+
+const NO_LOCK = { mode: 'none', on: 'nothing', blocks: 'nothing' } as const;
+
+/** A setting for the session that runs the statement, and for no other. */
+export function sessionAdvice(name: string, value: string, worsens: string): Advice {
+  return {
+    steps: [{ sql: setInSession(name, value), transaction: 'any', lock: NO_LOCK, rewrites: false }],
+    undo: [{ sql: resetInSession(name) }],
+    verify: { sql: showSetting(name), expect: value },
+    worsens,
+    role: 'who runs the statement',
+    deletesData: false,
+    note: 'It counts for the session that runs it; run it before the statement, or with SET LOCAL in its transaction. Then explain the statement again.',
+    notRehearsable: 'It changes a session, not the database.',
+  };
+}
+
+/** Fresh statistics of a table. */
+export function analyzeAdvice({ schema, name }: KnownTable): Advice {
+  return {
+    steps: [analyzeStep(schema, name)],
+    undo: { impossible: 'Statistics are replaced; autovacuum would have done the same, later.' },
+    verify: { sql: hasStatistics(schema, name), expect: 'true — for a role that may read the table' },
+    worsens: 'Plans of other statements on this table may change as well.',
+    role: ownerOf(schema, name),
+    deletesData: false,
+  };
+}
+
+/** Statistics of what columns have to do with each other, filled at once. */
+export function extendedStatisticsAdvice({ schema, name }: KnownTable, columns: readonly string[]): Advice {
+  const statistics = { schema, table: name, name: shortName([name, ...columns, 'stat']), columns };
+  return {
+    precheck: { sql: countStatistics(statistics), expect: '0 — there are none of that name yet' },
+    steps: [
+      {
+        sql: createStatistics(statistics),
+        transaction: 'any',
+        lock: {
+          mode: 'ShareUpdateExclusive',
+          on: `${schema}.${name}`,
+          blocks: 'VACUUM, ANALYZE and changes of the table',
+        },
+        rewrites: false,
+      },
+      analyzeStep(schema, name),
+    ],
+    undo: [{ sql: dropStatistics(statistics) }],
+    verify: { sql: countStatistics(statistics), expect: '1' },
+    worsens: 'Each ANALYZE of the table takes longer.',
+    role: ownerOf(schema, name),
+    deletesData: false,
+  };
+}
+
+function analyzeStep(schema: string, name: string): Step {
+  return {
+    sql: analyzeTable(schema, name),
+    transaction: 'any',
+    lock: {
+      mode: 'ShareUpdateExclusive',
+      on: `${schema}.${name}`,
+      blocks: 'VACUUM, ANALYZE and changes of the table',
+    },
+    rewrites: false,
+  };
+}
+
+/** The share of pages that a VACUUM of a table at rest leaves marked as all-visible. */
+const VISIBLE_PERCENT = 90;
+
+export function vacuumAdvice({ schema, name }: KnownTable): Advice {
+  return {
+    steps: [
+      {
+        sql: vacuumChunks([{ schema, name }]),
+        transaction: 'none',
+        lock: {
+          mode: 'ShareUpdateExclusive',
+          on: `${schema}.${name}`,
+          blocks: 'VACUUM, ANALYZE and changes of the table',
+        },
+        rewrites: false,
+      },
+    ],
+    undo: { impossible: 'There is nothing to undo: it changes no rows.' },
+    verify: {
+      sql: visibleRatioAbove(schema, name, VISIBLE_PERCENT),
+      expect: 'true — as long as no transaction is older than the changes',
+    },
+    worsens: 'It reads the table once.',
+    role: ownerOf(schema, name),
+    deletesData: false,
+    note: 'Where pages lose the mark soon again, let autovacuum come more often: autovacuum_vacuum_scale_factor and, from 13, autovacuum_vacuum_insert_scale_factor of the table.',
+  };
+}
+
+/** An index on columns of a table; of a hypertable on every chunk, with the time last. */
+export function indexAdvice(table: KnownTable, columns: readonly string[], server: ServerFacts): Advice {
+  const { schema, name, hypertable } = table;
+  const timeLast = hypertable && !columns.includes(hypertable.timeColumn) ? hypertable.timeColumn : null;
+  const index = {
+    schema,
+    tableName: name,
+    name: shortName([name, ...columns, 'idx']),
+    isUnique: false,
+    structure: btreeOf(columns, timeLast),
+  };
+  const common = {
+    precheck: { sql: countIndexesNamed(schema, index.name), expect: '0 — there is none of that name yet' },
+    verify: { sql: countValidIndexes(schema, index.name), expect: '1' },
+    worsens:
+      'Every insert, and every update of these columns, writes the index too; updates of them lose HOT.',
+    role: ownerOf(schema, name),
+    deletesData: false,
+  };
+  const proof =
+    'The planner has not proved it: it goes by the condition and by the rows that were thrown away.';
+  if (hypertable)
+    return {
+      ...common,
+      steps: [buildIndexStep(table, index, buildFor(index, server), null)],
+      undo: [{ sql: dropHypertableIndex(schema, index.name) }],
+      note: `${proof} Chunks in the columnstore make no use of it: there segmentby, orderby and sparse indexes count.`,
+    };
+  return {
+    ...common,
+    steps: [
+      {
+        sql: createIndex(index, 'concurrently'),
+        transaction: 'none',
+        lock: {
+          mode: 'ShareUpdateExclusive',
+          on: `${schema}.${name}`,
+          blocks: 'VACUUM, ANALYZE and changes of the table; it waits for open transactions',
+        },
+        rewrites: false,
+      },
+    ],
+    undo: [{ sql: dropIndex(index, true) }],
+    note: `${proof} After a failure an index that is not valid stays: drop it and build it again.`,
+  };
+}
+
+const ownerOf = (schema: string, name: string) => `owner of ${schema}.${name}`;
+
+/** PostgreSQL keeps 63 bytes of a name. */
+const MOST_BYTES = 63;
+
+function shortName(parts: readonly string[]): string {
+  let name = '';
+  for (const character of parts.slice(0, -1).join('_')) {
+    if (Buffer.byteLength(`${name}${character}_${parts.at(-1)}`) > MOST_BYTES) break;
+    name += character;
+  }
+  return `${name}_${parts.at(-1)}`;
+}
+
+/** CONCURRENTLY does not go with partitioned tables; and a continuous aggregate has a rule of its own. */
+export const takesIndex = ({ hypertable, table }: KnownTable): boolean =>
+  hypertable ? hypertable.kind === 'hypertable' : table?.kind === 'table';

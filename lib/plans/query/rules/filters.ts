@@ -1,0 +1,194 @@
+import { count } from '@/lib/format/count';
+import { percent } from '@/lib/format/ratio';
+import { isChunk, readsBatches } from '../chunk-name';
+import { columnName, comparisons, isFixed } from '../conditions';
+import { nodeWords } from '../node-words';
+import type { PlanNode, QueryPlan } from '../plan';
+import { textField, totalField } from '../plan-field';
+import { indexAdvice, takesIndex } from '../remedies';
+import { rowsOf, tableOfNode } from '../table-of-node';
+import { isColumnarScan } from '../timescale-nodes';
+import { nodeRule, type PlanContext, type PlanRule } from './plan-rule';
+
+/** https://github.com/dalibo/pev2 marks a filter from half of the rows on, and above nine in ten. */
+const NOTICE_RATIO = 0.5;
+const WARNING_RATIO = 0.9;
+/** Fewer rows are thrown away in no time. Proposed. */
+const FEWEST_REMOVED = 1_000;
+/** From here on an index beats reading a table: 10,000 rows, or some 10 MB. Proposed. */
+const LARGE_TABLE_ROWS = 10_000;
+const LARGE_TABLE_BLOCKS = 1_280;
+/** Of the whole, below which nothing is gained. Proposed. */
+const FEWEST_SHARE = 0.1;
+/** Rows that an index found in vain for each one that counts. Proposed. */
+const INDEX_WASTE = 10;
+
+interface Filtered {
+  readonly removed: number;
+  readonly returned: number;
+  readonly ratio: number;
+}
+
+/** What a filter threw away, over all loops; null where it was little. */
+export function filtered(node: PlanNode): Filtered | null {
+  const removed = totalField(node, 'Rows Removed by Filter');
+  const returned = (node.actualRows ?? 0) * (node.loops ?? 0);
+  return removed < FEWEST_REMOVED ? null : { removed, returned, ratio: removed / (removed + returned) };
+}
+
+const factsOf = ({ removed, returned, ratio }: Filtered) => ({
+  removedRows: removed,
+  returnedRows: returned,
+  removedRatio: ratio,
+});
+
+const FACTS = {
+  removedRows: 'Rows thrown away, over all loops',
+  returnedRows: 'Rows kept, over all loops',
+  removedRatio: 'Share thrown away',
+};
+
+export const seqScanSelective: PlanRule = nodeRule({
+  id: 'plan/seq-scan-selective',
+  title: 'A whole table is read for few rows',
+  why: 'Every row is read and nearly every one thrown away. An index that begins with the compared columns would find the few directly.',
+  source: 'https://www.postgresql.org/docs/current/indexes-intro.html',
+  facts: FACTS,
+  checkNode(node, plan, context) {
+    const found = filtered(node);
+    if (node.type !== 'Seq Scan' || !found || found.ratio <= WARNING_RATIO || !isLarge(node, found))
+      return null;
+    if (readsBatches(node.fields) || shareOf(node, plan) <= FEWEST_SHARE) return null;
+    const advice = advised(node, context);
+    return {
+      nodes: [node],
+      severity: 'warning',
+      confidence: 'medium',
+      title: `${nodeWords(node)} throws ${percent(found.ratio)} of its rows away`,
+      detail: `${count(Math.round(found.removed))} rows were read in vain, ${count(Math.round(found.returned))} kept by ${textField(node.fields, 'Filter') ?? 'its filter'}.`,
+      facts: factsOf(found),
+      ...(advice && { advice }),
+    };
+  },
+});
+
+const isLarge = ({ buffers }: PlanNode, { removed, returned }: Filtered) =>
+  removed + returned > LARGE_TABLE_ROWS ||
+  (buffers !== null && buffers.sharedHit + buffers.sharedRead > LARGE_TABLE_BLOCKS);
+
+/** Of the time or, where no time was taken, of the cost. */
+export function shareOf(node: PlanNode, plan: QueryPlan): number {
+  return plan.root.seconds !== null && plan.root.seconds > 0
+    ? (node.exclusiveSeconds ?? 0) / plan.root.seconds
+    : node.exclusiveCost / Math.max(plan.root.cost, Number.MIN_VALUE);
+}
+
+/** PostgreSQL seldom gains from more. */
+const MOST_COLUMNS = 3;
+
+/** Compared for equality first, then one range; nothing where an index begins so already, or the columns are not known. */
+function advised(node: PlanNode, { snapshot, server }: PlanContext) {
+  const table = tableOfNode(node, snapshot);
+  if (!table || !snapshot || !server || !takesIndex(table)) return null;
+  const compared = comparisons(textField(node.fields, 'Filter') ?? '').filter(({ right }) => isFixed(right));
+  const named = (operators: readonly string[]) =>
+    compared
+      .filter(({ operator }) => operators.includes(operator))
+      .flatMap(({ left }) => columnName(left) ?? []);
+  const columns = [...new Set([...named(['=']), ...named(['>', '<', '>=', '<=']).slice(0, 1)])].slice(
+    0,
+    MOST_COLUMNS,
+  );
+  const [first] = columns;
+  if (first === undefined || first === table.hypertable?.timeColumn) return null;
+  const hasOne = rowsOf(snapshot, 'indexes').some(
+    (index) =>
+      index.schema === table.schema && index.tableName === table.name && index.keyColumns[0] === first,
+  );
+  return hasOne ? null : indexAdvice(table, columns, server);
+}
+
+export const indexScanFilters: PlanRule = nodeRule({
+  id: 'plan/index-scan-filters',
+  title: 'An index finds many rows that do not count',
+  why: 'The index knows only a part of the condition, so that each row it finds is fetched and most are thrown away. An index on all compared columns, or a partial one, finds only those that count.',
+  source: 'https://www.postgresql.org/docs/current/indexes-multicolumn.html',
+  facts: FACTS,
+  checkNode(node) {
+    const found = filtered(node);
+    const isIndexed =
+      node.type === 'Index Scan' || node.type === 'Bitmap Heap Scan' || node.type === 'Index Only Scan';
+    if (!isIndexed || !found || found.removed <= INDEX_WASTE * found.returned || isUnderLimit(node))
+      return null;
+    return {
+      nodes: [node],
+      severity: 'warning',
+      confidence: 'medium',
+      title: `${nodeWords(node)} throws ${percent(found.ratio)} of what it finds away`,
+      detail: `${count(Math.round(found.removed))} rows were fetched in vain because of ${textField(node.fields, 'Filter') ?? 'the filter'}. Extend the index by these columns, after those that it finds by, or make it partial.`,
+      facts: factsOf(found),
+    };
+  },
+});
+
+/** `plan/limit-index-wrong` tells that story. */
+export const isUnderLimit = (node: PlanNode) =>
+  node.parent?.type === 'Limit' && textField(node.fields, 'Index Cond') === null;
+
+export const filterRemovesMost: PlanRule = nodeRule({
+  id: 'plan/filter-removes-most',
+  title: 'A filter throws most rows away',
+  why: 'The rows were computed before they were thrown away. The earlier a condition holds, the less is done in vain.',
+  source: 'https://www.postgresql.org/docs/current/using-explain.html',
+  facts: FACTS,
+  checkNode(node) {
+    const found = filtered(node);
+    const isScan =
+      /^(Seq Scan|Index Scan|Index Only Scan|Bitmap Heap Scan)$/.test(node.type) || isColumnarScan(node);
+    if (!found || isScan || found.ratio <= NOTICE_RATIO) return null;
+    return {
+      nodes: [node],
+      severity: found.ratio > WARNING_RATIO ? 'warning' : 'notice',
+      confidence: 'high',
+      title: `${nodeWords(node)} throws ${percent(found.ratio)} of its rows away`,
+      detail: `${count(Math.round(found.removed))} rows were made in vain; ${textField(node.fields, 'Filter') ?? 'its filter'} kept ${count(Math.round(found.returned))}. Move the condition into what it reads from.`,
+      facts: factsOf(found),
+    };
+  },
+});
+
+export const indexConditionMissing: PlanRule = nodeRule({
+  id: 'plan/index-condition-missing',
+  title: 'A whole index is read without need',
+  why: 'The index is neither asked for a value nor read for its order. Reading the table would be cheaper.',
+  source: 'https://www.postgresql.org/docs/current/indexes-types.html',
+  facts: { returnedRows: 'Rows read, over all loops' },
+  checkNode(node) {
+    if (node.type !== 'Index Scan' || textField(node.fields, 'Index Cond') !== null || isOrderOfUse(node))
+      return null;
+    const rows = (node.actualRows ?? node.plannedRows) * Math.max(1, node.loops ?? 1);
+    if (rows < LARGE_TABLE_ROWS || isChunk(textField(node.fields, 'Relation Name') ?? '')) return null;
+    return {
+      nodes: [node],
+      severity: 'notice',
+      confidence: 'low',
+      title: `${nodeWords(node)} reads all of the index`,
+      detail: `${count(Math.round(rows))} rows were fetched one by one in the order of the index, and nothing above needs that order. Look for enable_seqscan = off, or for a random_page_cost that is too low.`,
+      facts: { returnedRows: rows },
+    };
+  },
+});
+
+const ORDERED =
+  /^(Limit|Merge Join|Merge Append|Unique|Group|Aggregate|WindowAgg|Incremental Sort|Gather Merge|ChunkAppend|SkipScan|SetOp|Result)$/;
+
+/** Whether something above may take rows in the order of the index; the result itself may be asked for in it. */
+function isOrderOfUse(node: PlanNode): boolean {
+  for (let at = node.parent; at; at = at.parent) {
+    if (ORDERED.test(at.type) && at.fields.Strategy !== 'Hashed' && at.fields.Strategy !== 'Plain')
+      return true;
+    if (/^(Sort|Hash|Hash Join)$/.test(at.type) || (at.type === 'Aggregate' && at.parent === null))
+      return false;
+  }
+  return true;
+}

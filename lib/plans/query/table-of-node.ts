@@ -1,0 +1,36 @@
+import type { ArtifactName, Row, Snapshot } from '@/lib/collect/snapshot';
+import type { PlanNode } from './plan';
+import { textField } from './plan-field';
+
+/** The user's table that a node reads: for a chunk its hypertable. */
+export interface KnownTable {
+  readonly schema: string;
+  readonly name: string;
+  readonly table: Row<'tables'> | null;
+  readonly hypertable: Row<'hypertables'> | null;
+}
+
+/** Null where the plan names no table, or the database has none or several of that name. */
+export function tableOfNode({ fields }: PlanNode, snapshot: Snapshot | null): KnownTable | null {
+  const relation = textField(fields, 'Relation Name');
+  if (relation === null || snapshot === null) return null;
+  const schema = textField(fields, 'Schema');
+  const isIt = (row: { readonly schema: string; readonly name: string }) =>
+    row.name === relation && (schema === null || row.schema === schema);
+  const hypertables = rowsOf(snapshot, 'hypertables');
+  const chunk = rowsOf(snapshot, 'chunks').find(isIt);
+  const hypertable = chunk
+    ? only(hypertables.filter(({ hypertableId }) => hypertableId === chunk.hypertableId))
+    : only(hypertables.filter(isIt));
+  if (hypertable) return { schema: hypertable.schema, name: hypertable.name, table: null, hypertable };
+  const table = only(rowsOf(snapshot, 'tables').filter(isIt));
+  return table && { schema: table.schema, name: table.name, table, hypertable: null };
+}
+
+const only = <Item>(items: readonly Item[]): Item | null => (items.length === 1 ? (items[0] ?? null) : null);
+
+/** The rows of an artifact; none where it could not be read. */
+export function rowsOf<Name extends ArtifactName>(snapshot: Snapshot, name: Name): readonly Row<Name>[] {
+  const artifact = snapshot.artifacts[name];
+  return artifact?.status === 'ok' ? (artifact.rows as readonly Row<Name>[]) : [];
+}
