@@ -19,6 +19,7 @@ import { overviewAnswer } from '@/lib/api/overview-schema';
 import { queriesAnswer } from '@/lib/api/queries-schema';
 import { rehearsal } from '@/lib/api/rehearsal-schema';
 import { replicationAnswer } from '@/lib/api/replication-schema';
+import { resourcesPlanAnswer, resourcesPlanRequest } from '@/lib/api/resources-plan-schema';
 import { retentionPlanAnswer, retentionPlanRequest } from '@/lib/api/retention-plan-schema';
 import { rulesAnswer } from '@/lib/api/rules-schema';
 import { seriesAnswer, seriesRequest } from '@/lib/api/series-schema';
@@ -68,6 +69,9 @@ export const PATHS: ZodOpenApiPathsObject = {
       retentionPlanRequest,
       retentionPlanAnswer,
     ),
+  },
+  '/api/plans/resources': {
+    post: writes('Settings of the server for its machine', resourcesPlanRequest, resourcesPlanAnswer),
   },
   '/api/rules': { get: reads('Every rule', rulesAnswer) },
   '/api/databases': { get: reads('Every monitored database', databasesAnswer) },

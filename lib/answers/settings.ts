@@ -24,6 +24,9 @@ export function settingsAnswer(view: DatabaseView, history: HistoryFacts): Setti
     server: serverOf(view),
     profile: {
       memoryBytes: target.profile.memoryBytes ?? null,
+      cores: target.profile.cores ?? null,
+      diskKind: target.profile.diskKind ?? null,
+      workload: target.profile.workload ?? null,
       diskBytes: target.profile.diskBytes ?? null,
       byteThresholdRatio: target.profile.byteThresholdRatio ?? null,
       pricePerGibMonth: target.profile.pricePerGibMonth ?? null,

@@ -18,6 +18,9 @@ export const settingsAnswer = z
       .nullable(),
     profile: z.object({
       memoryBytes: z.number().nullable(),
+      cores: z.number().nullable(),
+      diskKind: z.string().nullable().describe('ssd, nvme, network or hdd'),
+      workload: z.string().nullable().describe('ingest, oltp, analytics or mixed'),
       diskBytes: z.number().nullable().describe('of the disk that the data lies on'),
       byteThresholdRatio: z
         .number()

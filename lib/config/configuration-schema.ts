@@ -28,8 +28,17 @@ export const environment = z.object({
   CHUNKWISE_DEMO: z.string().optional(),
 });
 
+const diskKind = z.enum(['ssd', 'nvme', 'network', 'hdd'], 'expected ssd, nvme, network or hdd');
+const workload = z.enum(
+  ['ingest', 'oltp', 'analytics', 'mixed'],
+  'expected ingest, oltp, analytics or mixed',
+);
+
 const profile = z.strictObject({
   memoryBytes: z.number('expected the server’s memory in bytes').int().positive().optional(),
+  cores: z.number('expected the number of processor cores').int().positive().max(4_096).optional(),
+  diskKind: diskKind.optional(),
+  workload: workload.optional(),
   diskBytes: z.number('expected the size of the data disk in bytes').int().positive().optional(),
   byteThresholdRatio: z.number('expected a number above 0').positive().optional(),
 });
@@ -92,5 +101,7 @@ export const demoDatabases = z.array(
   }),
 );
 
+export type DiskKind = z.output<typeof diskKind>;
+export type Workload = z.output<typeof workload>;
 export type ConfigFile = z.output<typeof configFile>;
 export type Environment = z.output<typeof environment>;

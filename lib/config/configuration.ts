@@ -4,7 +4,14 @@ import type { z } from 'zod';
 import type { Target } from '@/lib/db/target';
 import { AppError } from '@/lib/errors';
 import { withAbsoluteFiles } from './absolute-files';
-import { type ConfigFile, configFile, type Environment, environment } from './configuration-schema';
+import {
+  type ConfigFile,
+  configFile,
+  type DiskKind,
+  type Environment,
+  environment,
+  type Workload,
+} from './configuration-schema';
 import { readTargets } from './targets';
 import { refuseUnknownVariables } from './unknown-variables';
 
@@ -13,6 +20,9 @@ const DEFAULT_FILE = 'chunkwise.config.json';
 /** What SQL cannot tell about the servers, and what a byte costs there. */
 export interface ProfileSettings {
   readonly memoryBytes?: number;
+  readonly cores?: number;
+  readonly diskKind?: DiskKind;
+  readonly workload?: Workload;
   readonly diskBytes?: number;
   readonly pricePerGibMonth?: string;
   /** Of tablespaces that cost something else. */

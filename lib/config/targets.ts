@@ -104,6 +104,9 @@ function pricesOf({ prices }: ConfigFile): ProfileSettings {
 function definedOf(profile: Database['profile']): ProfileSettings {
   return {
     ...(profile?.memoryBytes !== undefined && { memoryBytes: profile.memoryBytes }),
+    ...(profile?.cores !== undefined && { cores: profile.cores }),
+    ...(profile?.diskKind !== undefined && { diskKind: profile.diskKind }),
+    ...(profile?.workload !== undefined && { workload: profile.workload }),
     ...(profile?.diskBytes !== undefined && { diskBytes: profile.diskBytes }),
     ...(profile?.byteThresholdRatio !== undefined && { byteThresholdRatio: profile.byteThresholdRatio }),
   };

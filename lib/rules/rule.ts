@@ -77,6 +77,11 @@ export interface Finding {
 /** The user's answers about what SQL cannot tell. Absent means not known. */
 export interface Profile {
   readonly memoryBytes?: number;
+  readonly cores?: number;
+  /** What the data lies on; `network` is a block device of a cloud. */
+  readonly diskKind?: 'ssd' | 'nvme' | 'network' | 'hdd';
+  /** What most of the work is; `ingest` is rows that arrive all the time. */
+  readonly workload?: 'ingest' | 'oltp' | 'analytics' | 'mixed';
   /** The size of the disk that the data lies on. */
   readonly diskBytes?: number;
   /**

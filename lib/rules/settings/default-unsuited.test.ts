@@ -39,6 +39,13 @@ describe('settings/default-unsuited', () => {
     ]);
   });
 
+  it('goes by the disks where the profile names them', () => {
+    const on = (diskKind: 'ssd' | 'hdd') =>
+      rule.check({ settings: row('random_page_cost', '4') }, context({ profile: { diskKind } }));
+    expect(on('ssd')).toMatchObject([{ confidence: 'medium' }]);
+    expect(on('hdd')).toEqual([]);
+  });
+
   it('leaves the concurrency of PostgreSQL 18 alone', () => {
     expect(check(row('effective_io_concurrency', '1'))).toHaveLength(1);
     expect(check(row('effective_io_concurrency', '1'), { major: 18 })).toEqual([]);

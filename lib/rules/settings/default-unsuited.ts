@@ -1,6 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import type { ServerFacts } from '@/lib/db/server';
-import { type Confidence, defineRule, type Finding } from '../rule';
+import { type Confidence, defineRule, type Finding, type Profile } from '../rule';
 import { FIXED_SETTINGS, settingAdvice, settingLimits } from '../shared/settings/setting-advice';
 
 type Setting = Row<'settings'>;
@@ -14,7 +14,7 @@ interface Candidate {
   readonly basis: string;
   readonly prevents: string;
   readonly worsens: string;
-  applies(setting: Setting, server: ServerFacts): boolean;
+  applies(setting: Setting, server: ServerFacts, profile: Profile): boolean;
 }
 
 /** PostgreSQL 18 raised the default to 16, which is sane; 17 and before begin with 1. */
@@ -25,13 +25,13 @@ const CANDIDATES: readonly Candidate[] = [
     name: 'random_page_cost',
     unsuited: '4',
     advised: '1.1',
-    // What the disks are cannot be seen from here.
+    // What the disks are cannot be seen from here; the profile may say it.
     confidence: 'low',
     why: 'A random read that costs four times a sequential one is a spinning disk. On SSDs and on network disks of clouds the planner then shuns indexes. Leave it where the disks do spin.',
     basis: 'timescaledb-tune and pgtune set 1.1 for everything but spinning disks.',
     prevents: 'sequential scans where an index is faster',
     worsens: 'Plans change; on spinning disks for the worse.',
-    applies: () => true,
+    applies: (_, _server, { diskKind }) => diskKind !== 'hdd',
   },
   {
     name: 'effective_io_concurrency',
@@ -42,7 +42,7 @@ const CANDIDATES: readonly Candidate[] = [
     basis: 'pgtune sets 200 for SSDs, timescaledb-tune 256; the default of PostgreSQL 18 is 16.',
     prevents: 'bitmap scans that wait for each page',
     worsens: 'Bitmap scans ask the disks for more at once.',
-    applies: (_, { major }) => major < IO_SINCE_MAJOR,
+    applies: (_, { major }, { diskKind }) => major < IO_SINCE_MAJOR && diskKind !== 'hdd',
   },
   {
     name: 'jit',
@@ -80,23 +80,34 @@ export default defineRule({
       ioConcurrency: { label: 'effective_io_concurrency now', source: 'pg_settings' },
     },
   },
-  check({ settings }, { server }) {
+  check({ settings }, { server, profile }) {
     if (server.engine === 'embedded') return FIXED_SETTINGS;
-    return CANDIDATES.flatMap((candidate) => finding(candidate, settings, server));
+    return CANDIDATES.flatMap((candidate) => finding(candidate, settings, server, profile));
   },
 });
 
-function finding(candidate: Candidate, settings: readonly Setting[], server: ServerFacts): Finding[] {
+function finding(
+  candidate: Candidate,
+  settings: readonly Setting[],
+  server: ServerFacts,
+  profile: Profile,
+): Finding[] {
   const { name, unsuited, advised, confidence, why, basis, prevents, worsens } = candidate;
   const setting = settings.find((row) => row.name === name);
-  if (!setting || !isDefault(setting) || setting.setting !== unsuited || !candidate.applies(setting, server))
+  if (
+    !setting ||
+    !isDefault(setting) ||
+    setting.setting !== unsuited ||
+    !candidate.applies(setting, server, profile)
+  )
     return [];
   const number = (of: string) => (name === of ? Number(setting.setting) : null);
   return [
     {
       subject: [name],
       severity: 'notice',
-      confidence,
+      // With the disks known there is nothing left to guess.
+      confidence: confidence === 'low' && profile.diskKind !== undefined ? 'medium' : confidence,
       title: `Set ${name} to ${advised} instead of its default ${unsuited}`,
       detail: `${why}${settingLimits(setting)}`,
       facts: {

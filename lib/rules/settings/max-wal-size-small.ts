@@ -8,16 +8,12 @@ import { percent } from '@/lib/format/ratio';
 import { resetCheckpointCounters } from '@/lib/sql/setting';
 import { type Advice, defineRule, type Step } from '../rule';
 import { FIXED_SETTINGS, settingAdvice, settingLimits } from '../shared/settings/setting-advice';
+import { advisedWalSize, LEAST_WINDOW_SECONDS, walPerInterval } from '../shared/settings/wal-size';
 
-/** An hour holds twelve checkpoints of the default interval; in less, one bulk load is all there is. */
-const LEAST_WINDOW_SECONDS = 3_600;
 /** So long it has to go on to be a warning (operations reference: requested share of checkpoints). */
 const WARNING_WINDOW_SECONDS = 21_600;
 const LEAST_CHECKPOINTS = 6;
 const MOST_REQUESTED_RATIO = 0.5;
-const GIB = 1_073_741_824;
-/** Checkpoints begin before max_wal_size is full, so that what is written meanwhile fits: about twice the log of one interval. */
-const CYCLES = 2;
 
 export default defineRule({
   meta: {
@@ -53,8 +49,7 @@ export default defineRule({
     const all = requested + timed;
     if (all < LEAST_CHECKPOINTS || requested <= MOST_REQUESTED_RATIO * all) return [];
     const walBytesPerInterval = walPerInterval(wal?.[0], settings, nowMs);
-    const advisedBytes =
-      Math.ceil(Math.max(CYCLES * maxWalBytes, CYCLES * (walBytesPerInterval ?? 0)) / GIB) * GIB;
+    const advisedBytes = advisedWalSize(Math.max(maxWalBytes, walBytesPerInterval ?? 0));
     const value = inSettingUnit(advisedBytes, setting);
     if (value === null) return { notRun: 'max_wal_size has a unit that is not known' };
     return [
@@ -101,16 +96,4 @@ function raise(
     rewrites: false,
   };
   return { advice: { ...advice, steps: [...advice.steps, reset] } };
-}
-
-function walPerInterval(
-  wal: Row<'wal'> | undefined,
-  settings: readonly Row<'settings'>[],
-  nowMs: number,
-): number | null {
-  const timeout = settings.find(({ name }) => name === 'checkpoint_timeout')?.setting;
-  if (wal?.generatedBytes == null || wal.statsResetAt === null || timeout == null) return null;
-  const seconds = (nowMs - Date.parse(wal.statsResetAt)) / 1_000;
-  // The bytes of a start or of one bulk load are no rate.
-  return seconds >= LEAST_WINDOW_SECONDS ? (wal.generatedBytes / seconds) * Number(timeout) : null;
 }

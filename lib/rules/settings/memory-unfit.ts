@@ -5,40 +5,31 @@ import { bytes } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
 import { percent } from '@/lib/format/ratio';
 import { defineRule, type Finding, type Severity } from '../rule';
+import {
+  advisedAutovacuum,
+  advisedBuffers,
+  advisedCache,
+  advisedMaintenance,
+  advisedWork,
+  autovacuumFits,
+  buffersFit,
+  cacheFits,
+  isWorkTooHigh,
+  LEAST_BUFFERS_RATIO,
+  LEAST_WORK_BYTES,
+  MIXED_SHARE,
+  MOST_BUFFERS_RATIO,
+  maintenanceFits,
+  SORTS,
+  takenByVacuum,
+  workFits,
+} from '../shared/settings/memory-advice';
 import { FIXED_SETTINGS, isOurOwn, settingAdvice, settingLimits } from '../shared/settings/setting-advice';
 
-const GIB = 1_073_741_824;
-const MIB = 1_048_576;
-
-/** timescaledb-tune and PostgreSQL's documentation: a quarter. So far from it a value is left alone. */
-const BUFFERS_RATIO = 0.25;
-const LEAST_BUFFERS_RATIO = 0.15;
-const MOST_BUFFERS_RATIO = 0.4;
 /** What initdb writes into a new cluster's configuration. */
-const INITDB_BUFFERS_BYTES = 128 * MIB;
+const INITDB_BUFFERS_BYTES = 128 * 1_048_576;
 /** A default of 128 MB on a real server: nearly nothing is kept. */
 const TINY_BUFFERS_RATIO = 0.05;
-
-/** timescaledb-tune: three quarters; PostgreSQL's wiki calls half conservative, and there is no more than all. */
-const CACHE_RATIO = 0.75;
-const LEAST_CACHE_RATIO = 0.5;
-
-/** timescaledb-tune: 128 MB for each GB, up to 2047 MB; half of it is left alone. */
-const MAINTENANCE_RATIO = 1 / 8;
-const MOST_MAINTENANCE_BYTES = 2_047 * MIB;
-const LEAST_MAINTENANCE_SHARE = 0.5;
-
-/** What all autovacuum workers may take together, and the most that one needs. */
-const AUTOVACUUM_RATIO = 0.25;
-const AUTOVACUUM_ADVICE_RATIO = 1 / 8;
-const MOST_AUTOVACUUM_BYTES = GIB;
-/** Before 17 a vacuum keeps at most so much of dead rows' places, whatever the setting. */
-const OLD_VACUUM_BYTES = GIB;
-
-/** pgtune: what the buffers leave, shared by every session and worker with three sorts each, and half of it for mixed work. */
-const SORTS = 3;
-const MIXED_SHARE = 0.5;
-const LEAST_WORK_BYTES = 4 * MIB;
 
 interface Memory {
   readonly settings: readonly Row<'settings'>[];
@@ -138,14 +129,14 @@ const numberOf = (name: string, { settings }: Memory): number | null => {
 function sharedBuffers({ settings, memoryBytes }: Memory): Verdict[] {
   const now = settingBytes('shared_buffers', settings);
   if (now === null) return [];
+  if (buffersFit(now, memoryBytes)) return [];
   const ratio = now / memoryBytes;
-  if (ratio >= LEAST_BUFFERS_RATIO && ratio <= MOST_BUFFERS_RATIO) return [];
   const isLow = ratio < LEAST_BUFFERS_RATIO;
   return [
     {
       name: 'shared_buffers',
       severity: isLow && ratio >= TINY_BUFFERS_RATIO ? 'notice' : 'warning',
-      advisedBytes: BUFFERS_RATIO * memoryBytes,
+      advisedBytes: advisedBuffers(memoryBytes),
       why: isLow
         ? 'Chunks that are written and read all the time do not stay in it.'
         : 'It leaves too little to sessions and to the cache of the operating system, where the same pages lie again.',
@@ -162,12 +153,12 @@ function sharedBuffers({ settings, memoryBytes }: Memory): Verdict[] {
 
 function effectiveCacheSize({ settings, memoryBytes }: Memory): Verdict[] {
   const now = settingBytes('effective_cache_size', settings);
-  if (now === null || (now >= LEAST_CACHE_RATIO * memoryBytes && now <= memoryBytes)) return [];
+  if (now === null || cacheFits(now, memoryBytes)) return [];
   return [
     {
       name: 'effective_cache_size',
       severity: 'notice',
-      advisedBytes: CACHE_RATIO * memoryBytes,
+      advisedBytes: advisedCache(memoryBytes),
       why:
         now > memoryBytes
           ? 'The planner counts on more cache than there is memory, and takes index scans that read from disk.'
@@ -181,13 +172,12 @@ function effectiveCacheSize({ settings, memoryBytes }: Memory): Verdict[] {
 
 function maintenanceWorkMem({ settings, memoryBytes }: Memory): Verdict[] {
   const now = settingBytes('maintenance_work_mem', settings);
-  const advised = Math.min(MAINTENANCE_RATIO * memoryBytes, MOST_MAINTENANCE_BYTES);
-  if (now === null || now >= LEAST_MAINTENANCE_SHARE * advised) return [];
+  if (now === null || maintenanceFits(now, memoryBytes)) return [];
   return [
     {
       name: 'maintenance_work_mem',
       severity: 'notice',
-      advisedBytes: advised,
+      advisedBytes: advisedMaintenance(memoryBytes),
       why: 'Index builds, vacuums and the sort of a chunk that is compressed spill to disk.',
       basis: `An eighth of ${bytes(memoryBytes)}, at most 2047 MiB; from half of it on it is left alone.`,
       prevents: 'maintenance that sorts on disk',
@@ -206,13 +196,13 @@ function autovacuumWorkMem(memory: Memory): Verdict[] {
       ? settingBytes('autovacuum_work_mem', settings)
       : settingBytes('maintenance_work_mem', settings);
   if (workers === null || each === null) return [];
-  const taken = server.major >= 17 ? each : Math.min(each, OLD_VACUUM_BYTES);
-  if (workers * taken <= AUTOVACUUM_RATIO * memoryBytes) return [];
+  const taken = takenByVacuum(each, server.major);
+  if (autovacuumFits(taken, workers, memoryBytes)) return [];
   return [
     {
       name: 'autovacuum_work_mem',
       severity: 'warning',
-      advisedBytes: Math.min(MOST_AUTOVACUUM_BYTES, (AUTOVACUUM_ADVICE_RATIO * memoryBytes) / workers),
+      advisedBytes: advisedAutovacuum(memoryBytes, workers),
       why: `${count(workers)} autovacuum workers may take ${bytes(taken)} each, ${bytes(workers * taken)} in all${own === -1 ? '; it follows maintenance_work_mem' : ''}.`,
       basis: `${count(workers)} × ${bytes(taken)} is more than a quarter of ${bytes(memoryBytes)}; an eighth of the memory for all of them, at most 1 GiB each.`,
       prevents: 'a server that runs out of memory when all workers are busy',
@@ -228,18 +218,17 @@ function workMem(memory: Memory): Verdict[] {
   const sessions = numberOf('max_connections', memory);
   const workers = numberOf('max_worker_processes', memory);
   if (now === null || buffers === null || sessions === null || workers === null) return [];
-  const left = Math.max(0, memoryBytes - buffers);
-  const share = (MIXED_SHARE * left) / ((sessions + workers) * SORTS);
-  const advised = Math.max(LEAST_WORK_BYTES, Math.floor(share / MIB) * MIB);
-  const isHigh = now * sessions > left && now > advised;
-  if (!isHigh && now >= advised / 2) return [];
+  const work = { memoryBytes, bufferBytes: buffers, sessions, workers };
+  if (workFits(now, work)) return [];
+  const advised = advisedWork(work);
+  const isHigh = isWorkTooHigh(now, work);
   return [
     {
       name: 'work_mem',
       severity: isHigh ? 'warning' : 'notice',
       advisedBytes: advised,
       why: isHigh
-        ? `One sort in each of ${count(sessions)} sessions takes ${bytes(now * sessions)}, and the buffers leave ${bytes(left)}. A query may have several.`
+        ? `One sort in each of ${count(sessions)} sessions takes ${bytes(now * sessions)}, and the buffers leave ${bytes(Math.max(0, memoryBytes - buffers))}. A query may have several.`
         : 'Sorts and hashes spill to disk although memory is free. Single roles may have more by ALTER ROLE … SET work_mem.',
       basis: `(${bytes(memoryBytes)} − ${bytes(buffers)}) / (${count(sessions)} connections + ${count(workers)} workers) / ${SORTS} sorts × ${percent(MIXED_SHARE)} = ${bytes(advised)}, at least ${bytes(LEAST_WORK_BYTES)}.`,
       prevents: isHigh ? 'a server that runs out of memory when all sessions work' : 'sorts on disk',

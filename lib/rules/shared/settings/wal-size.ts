@@ -1,0 +1,24 @@
+import type { Row } from '@/lib/collect/snapshot';
+
+const GIB = 1_073_741_824;
+/** An hour holds twelve checkpoints of the default interval; in less, one bulk load is all there is. */
+export const LEAST_WINDOW_SECONDS = 3_600;
+/** Checkpoints begin before max_wal_size is full, so that what is written meanwhile fits: about twice the log of one interval. */
+const CYCLES = 2;
+
+/** In whole GiB, for so much log between two checkpoints. */
+export const advisedWalSize = (bytesPerInterval: number): number =>
+  Math.ceil((CYCLES * bytesPerInterval) / GIB) * GIB;
+
+/** The log that one checkpoint_timeout brings on average; null where it was not counted for long enough. */
+export function walPerInterval(
+  wal: Row<'wal'> | undefined,
+  settings: readonly Row<'settings'>[],
+  nowMs: number,
+): number | null {
+  const timeout = settings.find(({ name }) => name === 'checkpoint_timeout')?.setting;
+  if (wal?.generatedBytes == null || wal.statsResetAt === null || timeout == null) return null;
+  const seconds = (nowMs - Date.parse(wal.statsResetAt)) / 1_000;
+  // The bytes of a start or of one bulk load are no rate.
+  return seconds >= LEAST_WINDOW_SECONDS ? (wal.generatedBytes / seconds) * Number(timeout) : null;
+}
