@@ -15,6 +15,7 @@ import { jobsAnswer as jobsSchema } from '@/lib/api/jobs-schema';
 import { overviewAnswer as overviewSchema } from '@/lib/api/overview-schema';
 import { queriesAnswer as queriesSchema } from '@/lib/api/queries-schema';
 import { replicationAnswer as replicationSchema } from '@/lib/api/replication-schema';
+import { resourcesPlanAnswer as resourcesPlanSchema } from '@/lib/api/resources-plan-schema';
 import { retentionPlanAnswer as retentionPlanSchema } from '@/lib/api/retention-plan-schema';
 import { settingsAnswer as settingsSchema } from '@/lib/api/settings-schema';
 import { snapshotAnswer as snapshotSchema } from '@/lib/api/snapshot-schema';
@@ -42,6 +43,7 @@ import { jobsAnswer } from './jobs';
 import { overviewAnswer } from './overview';
 import { queriesAnswer } from './queries';
 import { replicationAnswer } from './replication';
+import { resourcesAnswer } from './resources-plan';
 import { retentionPlan } from './retention-plan';
 import { settingsAnswer } from './settings';
 import { tablesAnswer } from './tables';
@@ -73,6 +75,7 @@ const ANSWERS: [string, z.ZodType, (of: DatabaseView) => unknown][] = [
   ['activity', activitySchema, activityAnswer],
   ['replication', replicationSchema, replicationAnswer],
   ['plans/retention', retentionPlanSchema, (of) => retentionPlan(of, undefined, () => null)],
+  ['plans/resources', resourcesPlanSchema, (of) => resourcesAnswer(of, undefined)],
   ['settings', settingsSchema, (of) => settingsAnswer(of, HISTORY)],
 ];
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ResourcesPlan } from '@/lib/api/resources-plan';
 import type { resourcesPlanRequest } from '@/lib/api/resources-plan-schema';
-import type { Row } from '@/lib/collect/snapshot';
+import type { Row, Snapshot } from '@/lib/collect/snapshot';
 import { type Machine, machineOf } from '@/lib/plans/resources/machine';
 import { resourcesPlan } from '@/lib/plans/resources/resources-plan';
 import { resourcesScript } from '@/lib/plans/resources/resources-script';
@@ -13,10 +13,18 @@ type Asked = z.output<typeof resourcesPlanRequest>['answers'];
 
 /** What the settings of a server should be on its machine, and the script that makes them so. */
 export function resourcesAnswer({ snapshot, target }: DatabaseView, asked: Asked): ResourcesPlan {
-  const machine = machineOf(target.profile, answersOf(asked));
+  return resourcesPlanOf(target.id, snapshot, machineOf(target.profile, answersOf(asked)));
+}
+
+/** The same for a snapshot that nobody watches. */
+export function resourcesPlanOf(
+  databaseId: string,
+  snapshot: Snapshot | null,
+  machine: Machine,
+): ResourcesPlan {
   const settings = artifactRows(snapshot, 'settings');
   const base = {
-    databaseId: target.id,
+    databaseId,
     snapshotAt: snapshot?.takenAt ?? null,
     machine,
     missing: missingArtifacts(snapshot, ['settings']),
