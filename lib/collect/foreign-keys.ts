@@ -7,7 +7,8 @@ import { PAGE_BYTES, userRelation } from './user-relations';
 
 /**
  * One row per foreign key of an ordinary table, with what a delete in the table that it points to costs and how often
- * it happens. One of a partitioned table is one row; sizes and counters of partitions are summed up to it.
+ * it happens. One of a partitioned table is one row; sizes and counters of partitions are summed up to it. Those that a
+ * single partition has of its own are left out.
  */
 export const foreignKeys = defineCollector({
   name: 'foreignKeys',
@@ -25,7 +26,13 @@ export const foreignKeys = defineCollector({
     isPartitioned: z.boolean(),
     /** The partitions one level below, at most `MOST_PARTITIONS` and one; empty for an ordinary table. */
     partitions: z.array(
-      z.object({ schema: z.string(), name: z.string(), isPartitioned: z.boolean(), tableBytes: z.number() }),
+      z.object({
+        tableOid: z.number(),
+        schema: z.string(),
+        name: z.string(),
+        isPartitioned: z.boolean(),
+        tableBytes: z.number(),
+      }),
     ),
     /** Rows without indexes, as of the last VACUUM or ANALYZE. */
     tableBytes: int8,
@@ -75,16 +82,16 @@ SELECT t.oid AS "tableOid", t.schema::text AS "schema", t.relname::text AS "tabl
        rs.deletes AS "referencedDeletes", rs.updates AS "referencedUpdates",
        CASE WHEN rs.rows > 0 THEN rs.rows END AS "referencedRows"
   FROM foreign_key f
-  JOIN user_relation t ON t.oid = f.conrelid
+  JOIN user_relation t ON t.oid = f.conrelid AND NOT t.relispartition
   JOIN key_columns c ON c.oid = f.oid
   JOIN pg_catalog.pg_class r ON r.oid = f.confrelid
   JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
   LEFT JOIN summed s ON s.whole = f.conrelid
   LEFT JOIN summed rs ON rs.whole = f.confrelid
   LEFT JOIN LATERAL (
-    SELECT pg_catalog.json_agg(pg_catalog.json_build_object('schema', x.schema, 'name', x.relname, 'isPartitioned', x.relkind = 'p',
+    SELECT pg_catalog.json_agg(pg_catalog.json_build_object('tableOid', x.oid::bigint, 'schema', x.schema, 'name', x.relname, 'isPartitioned', x.relkind = 'p',
              'tableBytes', greatest(x.relpages, 0) * ${PAGE_BYTES}) ORDER BY x.relname) AS partitions
-      FROM (SELECT b.schema, b.relname, b.relkind, b.relpages
+      FROM (SELECT b.oid, b.schema, b.relname, b.relkind, b.relpages
               FROM pg_catalog.pg_inherits i
               JOIN user_relation b ON b.oid = i.inhrelid
              WHERE i.inhparent = t.oid

@@ -37,6 +37,8 @@ export const indexes = defineCollector({
     tablespace: z.string().nullable(),
     isUnique: z.boolean(),
     isPrimary: z.boolean(),
+    /** Equal rows are refused at once, not at the end of the transaction, as ON CONFLICT and foreign keys need it. */
+    isImmediate: z.boolean(),
     /** Of a partitioned table: with an index on every partition. */
     isValid: z.boolean(),
     /** A build on its table is going on; as far as this role may see that. */
@@ -89,7 +91,8 @@ SELECT l.indexrelid AS "indexOid", l.indrelid AS "tableOid", l.schema::text AS "
        l.amname::text AS "method", k.key_columns AS "keyColumns", k.keys, k.key_options AS "keyOptions",
        k.included_columns AS "includedColumns", pg_catalog.pg_get_expr(l.indpred, l.indrelid) AS "predicate",
        ts.spcname::text AS "tablespace",
-       l.indisunique AS "isUnique", l.indisprimary AS "isPrimary", l.indisvalid AND l.indisready AND l.indislive AS "isValid",
+       l.indisunique AS "isUnique", l.indisprimary AS "isPrimary", l.indimmediate AS "isImmediate",
+       l.indisvalid AND l.indisready AND l.indislive AS "isValid",
        EXISTS (SELECT 1 FROM pg_catalog.pg_stat_progress_create_index b WHERE b.relid = l.indrelid) AS "isBeingBuilt",
        EXISTS (SELECT 1 FROM pg_catalog.pg_constraint o WHERE o.conindid = l.indexrelid) AS "isConstraint",
        l.indisreplident AS "isReplicaIdentity", l.indisclustered AS "isClustered",

@@ -51,6 +51,12 @@ import hypertablesTimeIndexMissing from './hypertables/time-index-missing';
 import hypertablesTimeType from './hypertables/time-type';
 import hypertablesVacuumLag from './hypertables/vacuum-lag';
 import hypertablesXidAge from './hypertables/xid-age';
+import indexesBloated from './indexes/bloated';
+import indexesDuplicate from './indexes/duplicate';
+import indexesForeignKeyUnindexed from './indexes/foreign-key-unindexed';
+import indexesInvalid from './indexes/invalid';
+import indexesRedundant from './indexes/redundant';
+import indexesUnused from './indexes/unused';
 import jobsFailing from './jobs/failing';
 import jobsHistoryBloated from './jobs/history-bloated';
 import jobsNotScheduled from './jobs/not-scheduled';
@@ -156,6 +162,12 @@ export const rules: readonly AnyRule[] = [
   hypertablesTimeType,
   hypertablesVacuumLag,
   hypertablesXidAge,
+  indexesBloated,
+  indexesDuplicate,
+  indexesForeignKeyUnindexed,
+  indexesInvalid,
+  indexesRedundant,
+  indexesUnused,
   jobsFailing,
   jobsHistoryBloated,
   jobsNotScheduled,

@@ -1,4 +1,5 @@
 import type { RelationName, TimescaleDialect } from './columnstore';
+import { firstBytes } from './index-name';
 import { deparsed, ident, joined, literal, qualified, regclass, type Sql, sql } from './statement';
 
 /** An index of a hypertable, as its definition says it. */
@@ -86,16 +87,6 @@ export function groupIndex(table: string, column: string, timeColumn: string): I
 export function filterIndex(name: string, columns: readonly string[], timeColumn: string): IndexDefinition {
   const keys = joined([...columns.map(ident), sql`${ident(timeColumn)} DESC`], ', ');
   return { name, isUnique: false, structure: sql`USING btree (${keys})` };
-}
-
-/** Whole characters that take at most so many bytes. */
-function firstBytes(text: string, limit: number): string {
-  let taken = '';
-  for (const character of text) {
-    if (Buffer.byteLength(taken + character) > limit) break;
-    taken += character;
-  }
-  return taken;
 }
 
 /** How many indexes of this name a schema holds: one or none. */

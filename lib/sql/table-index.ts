@@ -14,6 +14,16 @@ export interface TableIndex extends IndexDefinition {
  */
 export type IndexBuild = 'concurrently' | 'together' | 'only';
 
+/** A B-tree of plain columns, ascending. */
+export function columnsIndex(
+  { schema, tableName }: Pick<TableIndex, 'schema' | 'tableName'>,
+  name: string,
+  columns: readonly string[],
+): TableIndex {
+  const structure = sql`USING btree (${joined(columns.map(ident), ', ')})`;
+  return { schema, tableName, name, isUnique: false, structure };
+}
+
 export function createIndex(index: TableIndex, build: IndexBuild): Sql {
   return sql`${indexDefinition(index, build)};`;
 }
@@ -46,6 +56,6 @@ export function countValidIndexes(schema: string, name: string): Sql {
 }
 
 /** Where a statement that follows puts an index that names no tablespace. */
-export function useTablespace(name: string): Sql {
+export function setDefaultTablespace(name: string): Sql {
   return sql`SET default_tablespace = ${literal(name)};`;
 }

@@ -1,5 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
+import { coversIndex, isEqualIndex } from '@/lib/derive/index-cover';
 import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
 import { countChunksWithout } from '@/lib/sql/hypertable-index';
@@ -12,8 +13,6 @@ import { buildFor, buildIndexStep, dropIndexStep, heapBytes } from '../shared/in
 const LARGE_BYTES = 100_000_000;
 /** From it on chunks carry an index by its definition, whoever made it: equal indexes share one on new chunks. */
 const MATCHES_SINCE = 2_022_000;
-/** DESC, which has nulls first: an index reads the same backwards. */
-const REVERSED = 3;
 
 type Index = Row<'hypertableIndexes'>;
 
@@ -62,35 +61,17 @@ function duplicateOf(
   if (index.isConstraint || index.isPrimary || !index.isValid) return [];
   const better = all.filter((other) => other !== index && replaces(other, index));
   // An equal one first: it costs queries nothing at all.
-  const kept = better.find((other) => isEqual(other, index)) ?? better[0];
-  return kept ? [{ hypertable, index, kept, isEqual: isEqual(kept, index) }] : [];
+  const kept = better.find((other) => isEqualIndex(other, index)) ?? better[0];
+  return kept ? [{ hypertable, index, kept, isEqual: isEqualIndex(kept, index) }] : [];
 }
 
 /** Whether queries and constraints have all of `index` in `other`, and of two equal ones `other` is the one to stay. */
 function replaces(other: Index, index: Index): boolean {
   if (!other.isValid || other.chunksWithout > 0) return false;
-  if (other.method !== index.method || other.predicate !== index.predicate) return false;
-  if (index.includedColumns.some((column) => !other.includedColumns.includes(column))) return false;
-  const isSame = isEqual(other, index);
+  const isSame = isEqualIndex(other, index);
   if (index.isUnique && !(isSame && other.isUnique)) return false;
   if (isSame) return rank(other) > rank(index) || (rank(other) === rank(index) && other.name < index.name);
-  return index.method === 'btree' && beginsWith(other, index);
-}
-
-const isEqual = (a: Index, b: Index) =>
-  a.keys.length === b.keys.length &&
-  a.includedColumns.length === b.includedColumns.length &&
-  beginsWith(a, b);
-
-/** The same columns in the same or in all reversed directions. */
-function beginsWith(longer: Index, shorter: Index): boolean {
-  if (longer.keys.length < shorter.keys.length) return false;
-  if (shorter.keys.some((key, at) => longer.keys[at] !== key)) return false;
-  const differs = shorter.keyOptions.map((option, at) => option ^ (longer.keyOptions[at] ?? 0));
-  return (
-    differs.every((bits) => bits === 0) ||
-    (shorter.method === 'btree' && differs.every((bits) => bits === REVERSED))
-  );
+  return coversIndex(other, index);
 }
 
 /** What has more to lose stays: a constraint's index, then a unique one. */

@@ -2,14 +2,12 @@ import type { Row } from '@/lib/collect/snapshot';
 import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
 import { RUNNING_INDEX_BUILDS } from '@/lib/sql/hypertable-index';
-import { countInvalidIndexes, dropIndex, rebuildIndex } from '@/lib/sql/index-repair';
-import { type Advice, defineRule, type Finding, type Lock, type RuleContext, type Step } from '../rule';
-import { BUILD_BYTES_PER_SECOND } from '../shared/indexes/index-steps';
+import { countInvalidIndexes } from '@/lib/sql/index-repair';
+import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
+import { dropBrokenStep, isRebuildLeftover, rebuildStep } from '../shared/indexes/repair-steps';
 
 /** More statements than these nobody runs by hand; the next snapshot names the next ones. */
 const MOST_INDEXES = 20;
-/** What REINDEX CONCURRENTLY calls the index that it builds, and the one that it replaced. */
-const LEFTOVER = /_cc(new|old)\d*$/;
 
 type Broken = Row<'invalidChunkIndexes'>;
 
@@ -40,8 +38,6 @@ export default defineRule({
   },
 });
 
-const isLeftover = ({ name }: Broken) => LEFTOVER.test(name);
-
 function finding(
   hypertable: Row<'hypertables'>,
   broken: readonly Broken[],
@@ -49,7 +45,7 @@ function finding(
 ): Finding {
   const { schema, name } = hypertable;
   const [first] = broken;
-  const unique = broken.filter((one) => one.isUnique && !isLeftover(one));
+  const unique = broken.filter((one) => one.isUnique && !isRebuildLeftover(one.name));
   const chunks = new Set(broken.map(({ chunkName }) => chunkName)).size;
   const heapBytes = broken.reduce((sum, one) => sum + (one.heapBytes ?? 0), 0);
   return {
@@ -82,9 +78,12 @@ function adviceOf(
   const more = broken.length - taken.length;
   return {
     precheck: { sql: RUNNING_INDEX_BUILDS, expect: '0 — no index is being built' },
-    steps: taken.map((one) =>
-      isLeftover(one) ? dropStep(one, concurrently) : rebuildStep(one, concurrently),
-    ),
+    steps: taken.map((one) => {
+      const index = { ...one, on: one.chunkName };
+      return isRebuildLeftover(one.name)
+        ? dropBrokenStep(index, concurrently)
+        : rebuildStep({ ...index, heapBytes: one.heapBytes ?? 0 }, concurrently);
+    }),
     undo: {
       impossible: 'Not needed: an index that is not valid is no state to go back to.',
     },
@@ -93,45 +92,5 @@ function adviceOf(
     deletesData: false,
     notRehearsable: 'A sandbox has no half-built index, and cannot build one beside writers.',
     note: `A name that ends with _ccnew or _ccold is what a rebuild left behind: the index that it was for is still there. A unique index fails again while there are equal rows; its error names them.${more > 0 ? ` ${counted(more, 'more index follows', 'more indexes follow')} in the next snapshot.` : ''}`,
-  };
-}
-
-const besideWriters = ({ chunkName }: Broken): Lock => ({
-  mode: 'ShareUpdateExclusive',
-  on: chunkName,
-  blocks: 'other builds and VACUUM of the chunk; reads and writes go on',
-});
-
-function dropStep(index: Broken, concurrently: boolean): Step {
-  return {
-    sql: dropIndex(index, concurrently),
-    transaction: concurrently ? 'none' : 'own',
-    lock: concurrently
-      ? besideWriters(index)
-      : {
-          mode: 'AccessExclusive',
-          on: index.chunkName,
-          blocks: 'reads and writes of the chunk, for a moment',
-        },
-    duration: { seconds: 1, basis: 'catalog rows and files to unlink; waiting for transactions not counted' },
-    rewrites: false,
-  };
-}
-
-function rebuildStep(index: Broken, concurrently: boolean): Step {
-  const heapBytes = index.heapBytes ?? 0;
-  // A concurrent build reads the rows twice.
-  const read = concurrently ? 2 * heapBytes : heapBytes;
-  return {
-    sql: rebuildIndex(index, concurrently),
-    transaction: concurrently ? 'none' : 'own',
-    lock: concurrently
-      ? besideWriters(index)
-      : { mode: 'Share', on: index.chunkName, blocks: 'writes to the chunk' },
-    duration: {
-      seconds: Math.max(1, Math.ceil(read / BUILD_BYTES_PER_SECOND)),
-      basis: `${heapBytes} bytes of rows, read ${concurrently ? 'twice' : 'once'} at 50 MB a second, as measured on two processors with 2.28; waiting for older transactions not counted`,
-    },
-    rewrites: false,
   };
 }

@@ -554,3 +554,75 @@ export function databaseCounters(over: Partial<Row<'databaseCounters'>> = {}): R
     ...over,
   };
 }
+
+/** An index of an ordinary table that queries use. */
+export function index(over: Partial<Row<'indexes'>> = {}): Row<'indexes'> {
+  return {
+    indexOid: 1,
+    tableOid: 100,
+    schema: 'public',
+    tableName: 'orders',
+    name: 'orders_customer_id_idx',
+    structure: 'USING btree (customer_id)',
+    method: 'btree',
+    keyColumns: ['customer_id'],
+    keys: ['customer_id 1978 0'],
+    keyOptions: [0],
+    includedColumns: [],
+    predicate: null,
+    tablespace: null,
+    isUnique: false,
+    isPrimary: false,
+    isImmediate: true,
+    isValid: true,
+    isBeingBuilt: false,
+    isConstraint: false,
+    isReplicaIdentity: false,
+    isClustered: false,
+    partitions: null,
+    totalBytes: 50_000_000,
+    estimatedRows: 2_000_000,
+    scans: 1_000,
+    tuplesRead: 20_000,
+    lastScanAt: at(-60),
+    changedAt: null,
+    ...over,
+  };
+}
+
+/** Orders point to customers, some of whom were deleted. */
+export function foreignKey(over: Partial<Row<'foreignKeys'>> = {}): Row<'foreignKeys'> {
+  return {
+    tableOid: 100,
+    schema: 'public',
+    tableName: 'orders',
+    name: 'orders_customer_id_fkey',
+    columns: ['customer_id'],
+    owner: 'app',
+    isPartitioned: false,
+    partitions: [],
+    tableBytes: 200_000_000,
+    referencedSchema: 'public',
+    referencedTable: 'customers',
+    isSelfReference: false,
+    deleteAction: 'no action',
+    referencedDeletes: 40,
+    referencedUpdates: 0,
+    referencedRows: 30_000,
+    ...over,
+  };
+}
+
+/** A B-tree as inserts in the order of its keys leave it. */
+export function indexSize(over: Partial<Row<'indexBloat'>> = {}): Row<'indexBloat'> {
+  return {
+    indexOid: 1,
+    schema: 'public',
+    tableName: 'orders',
+    name: 'orders_pkey',
+    totalBytes: 1_000_000_000,
+    entriesBytes: 990_000_000,
+    sharesEntries: false,
+    ...over,
+  };
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Row } from '@/lib/collect/snapshot';
+import { expectFindings } from '../testing/expect-findings';
+import { context, indexSize, server } from '../testing/rows';
+import rule from './bloated';
+
+const orders = { schema: 'public', name: 'orders', tableBytes: 500_000_000 } as Row<'tables'>;
+const look = (sizes: readonly Row<'indexBloat'>[], over: Parameters<typeof context>[0] = {}) =>
+  rule.check({ indexBloat: sizes, tables: [orders] }, context(over));
+const check = (size: Partial<Row<'indexBloat'>>, over: Parameters<typeof context>[0] = {}) =>
+  expectFindings(look([indexSize(), indexSize(size)], over));
+
+describe('indexes/bloated', () => {
+  it('is quiet about an index that is full', () => {
+    expect(check({})).toEqual([]);
+  });
+
+  it('finds one of which a third is wasted, and says what a rebuild needs', () => {
+    const [finding] = check({ entriesBytes: 600_000_000 });
+    expect(finding).toMatchObject({
+      subject: ['public', 'orders', 'orders_pkey'],
+      severity: 'notice',
+      confidence: 'medium',
+      facts: {
+        indexBytes: 1_000_000_000,
+        entriesBytes: 600_000_000,
+        wastedBytes: 400_000_000,
+        wastedRatio: 0.4,
+      },
+      impact: { bytesSaved: { low: 400_000_000, high: 400_000_000 } },
+      advice: {
+        steps: [
+          {
+            sql: 'REINDEX INDEX CONCURRENTLY "public"."orders_pkey";',
+            rewrites: true,
+            duration: { seconds: 20 },
+          },
+        ],
+      },
+    });
+    expect(finding?.advice?.note).toMatch(/needs 572\sMiB of disk more/);
+  });
+
+  it('speaks from 30 % and 100 MB on', () => {
+    expect(check({ entriesBytes: 700_000_000 })).toHaveLength(1);
+    expect(check({ entriesBytes: 700_000_001 })).toEqual([]);
+    expect(check({ totalBytes: 200_000_000, entriesBytes: 100_000_000 })).toHaveLength(1);
+    expect(check({ totalBytes: 200_000_000, entriesBytes: 100_000_001 })).toEqual([]);
+  });
+
+  it('warns from half of a gigabyte and more', () => {
+    expect(check({ totalBytes: 2e9, entriesBytes: 1e9 })[0]?.severity).toBe('warning');
+    expect(check({ totalBytes: 2e9, entriesBytes: 1e9 + 1 })[0]?.severity).toBe('notice');
+    expect(check({ totalBytes: 3e9, entriesBytes: 1.6e9 })[0]?.severity).toBe('notice');
+  });
+
+  it('takes an estimate above the size for no estimate, and a low one of shared entries for a lower bound', () => {
+    expect(check({ entriesBytes: 3e9, sharesEntries: true })).toEqual([]);
+    expect(check({ entriesBytes: 5e8, sharesEntries: true })[0]).toMatchObject({ confidence: 'low' });
+  });
+
+  it('does not run where nothing can be estimated, and is quiet about a single index that cannot', () => {
+    expect(look([indexSize({ entriesBytes: null })])).toHaveProperty('notRun');
+    expect(check({ entriesBytes: null })).toEqual([]);
+    expect(look([])).toEqual([]);
+    expect(look([], { server: server({ inRecovery: true }) })).toHaveProperty('notApplicable');
+  });
+});

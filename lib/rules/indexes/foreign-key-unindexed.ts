@@ -1,0 +1,167 @@
+import { MOST_PARTITIONS } from '@/lib/collect/foreign-keys';
+import type { Row } from '@/lib/collect/snapshot';
+import { isForeignKeyIndexed } from '@/lib/derive/foreign-key-support';
+import { indexesByTable } from '@/lib/derive/indexes-by-table';
+import { bytes } from '@/lib/format/bytes';
+import { count } from '@/lib/format/count';
+import { freeIndexName } from '@/lib/sql/index-name';
+import { dropIndex } from '@/lib/sql/index-repair';
+import {
+  attachIndex,
+  columnsIndex,
+  countValidIndexes,
+  createIndex,
+  type TableIndex,
+} from '@/lib/sql/table-index';
+import { byteThreshold } from '../byte-threshold';
+import { type Advice, defineRule, type Finding, type RuleContext, type Step } from '../rule';
+import { BUILD_BYTES_PER_SECOND } from '../shared/indexes/index-steps';
+import { ORDINARY_TABLE } from '../shared/indexes/not-rehearsable';
+
+/** A smaller table is read from end to end in milliseconds. */
+const LEAST_BYTES = 10_000_000;
+
+type ForeignKey = Row<'foreignKeys'>;
+
+/** The columns may stand in any order, as long as they are the first ones of the index. */
+export default defineRule({
+  meta: {
+    id: 'indexes/foreign-key-unindexed',
+    title: 'A foreign key has no index',
+    why: 'PostgreSQL makes no index for the columns of a foreign key. Each row that is deleted from the table that it points to, or whose key changes, reads the whole table to look for rows that refer to it, while it holds its locks. Joins along the key do the same.',
+    source: 'https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK',
+    needs: ['foreignKeys', 'indexes'],
+    facts: {
+      tableBytes: { label: 'What each check reads', source: 'pg_class.relpages' },
+      referencedDeletes: { label: 'Rows deleted from the other table', source: 'pg_stat_get_tuples_deleted' },
+      referencedUpdates: { label: 'Rows updated there', source: 'pg_stat_get_tuples_updated' },
+      referencedRows: { label: 'Rows of the other table', source: 'pg_class.reltuples' },
+    },
+  },
+  check({ foreignKeys, indexes }, context) {
+    if (context.server.inRecovery) return { notApplicable: 'A standby has the indexes of its primary' };
+    if (foreignKeys.length === 0) return { notApplicable: 'There is no foreign key' };
+    const byTable = indexesByTable(indexes);
+    const seen = new Set<string>();
+    return (
+      foreignKeys
+        .filter(({ tableBytes }) => tableBytes >= byteThreshold(LEAST_BYTES, context))
+        .filter((foreignKey) => !isForeignKeyIndexed(foreignKey, byTable))
+        // Two foreign keys of the same columns need one index.
+        .filter(({ tableOid, columns }) => {
+          const key = JSON.stringify([tableOid, [...columns].sort()]);
+          return !seen.has(key) && seen.add(key);
+        })
+        .map((foreignKey) => finding(foreignKey, indexes, context))
+    );
+  },
+});
+
+function finding(foreignKey: ForeignKey, indexes: readonly Row<'indexes'>[], context: RuleContext): Finding {
+  const { schema, tableName, name, columns, tableBytes, referencedSchema, referencedTable } = foreignKey;
+  const { referencedDeletes, referencedUpdates, referencedRows } = foreignKey;
+  const other = `${referencedSchema}.${referencedTable}`;
+  return {
+    subject: [schema, tableName, name],
+    severity: (referencedDeletes ?? 0) > 0 ? 'warning' : 'notice',
+    confidence: referencedDeletes === null ? 'medium' : 'high',
+    title: `Index ${columns.join(', ')} of ${schema}.${tableName} for its foreign key`,
+    detail: `No index begins with the columns of ${name}, so that each row that is deleted from ${other} reads ${bytes(tableBytes)}. ${deletesText(foreignKey)}`,
+    facts: { tableBytes, referencedDeletes, referencedUpdates, referencedRows },
+    impact: {
+      prevents: `reads of the whole table with each delete in ${other}`,
+      basis: `${tableBytes} bytes for each row; ${referencedDeletes === null ? 'how often is not known' : `${referencedDeletes} rows were deleted since statistics were reset`}.`,
+    },
+    advice: adviceOf(foreignKey, indexes, context),
+  };
+}
+
+function deletesText({ referencedDeletes, referencedTable }: ForeignKey): string {
+  if (referencedDeletes === null) return 'How often that happens is not known.';
+  return referencedDeletes === 0
+    ? `Nothing was deleted from ${referencedTable} since statistics were reset.`
+    : `${count(referencedDeletes)} were since statistics were reset.`;
+}
+
+function adviceOf(
+  foreignKey: ForeignKey,
+  indexes: readonly Row<'indexes'>[],
+  { server }: RuleContext,
+): Advice {
+  const { schema, tableName, columns, isPartitioned } = foreignKey;
+  const taken = new Set(indexes.filter((index) => index.schema === schema).map(({ name }) => name));
+  const index = columnsIndex(foreignKey, freeIndexName(tableName, columns, taken), columns);
+  const isServer = server.engine === 'server';
+  const steps = isPartitioned
+    ? partitionedSteps(foreignKey, index, taken, isServer)
+    : [buildStep(index, foreignKey.tableBytes, isServer)];
+  return {
+    precheck: { sql: countValidIndexes(schema, index.name), expect: '0 — the name is free' },
+    steps,
+    undo: [{ sql: dropIndex(index, !isPartitioned && isServer) }],
+    verify: { sql: countValidIndexes(schema, index.name), expect: '1 — the index is valid' },
+    worsens: 'Each insert writes one more index, and so does each update that is not HOT.',
+    role: `owner of ${schema}.${tableName}`,
+    deletesData: false,
+    notRehearsable: ORDINARY_TABLE,
+    note: 'A concurrent build that fails leaves an index that is not valid: drop it, and begin again. An index that begins with these columns and goes on with others that your queries ask for serves as well.',
+  };
+}
+
+function buildStep(index: TableIndex, heapBytes: number, concurrently: boolean): Step {
+  const on = `${index.schema}.${index.tableName}`;
+  return {
+    sql: createIndex(index, concurrently ? 'concurrently' : 'together'),
+    transaction: concurrently ? 'none' : 'own',
+    lock: concurrently
+      ? {
+          mode: 'ShareUpdateExclusive',
+          on,
+          blocks: 'other builds and VACUUM of the table; reads and writes go on',
+        }
+      : { mode: 'Share', on, blocks: 'writes to it' },
+    duration: {
+      seconds: Math.max(1, Math.ceil(((concurrently ? 2 : 1) * heapBytes) / BUILD_BYTES_PER_SECOND)),
+      basis: `${heapBytes} bytes of rows, read ${concurrently ? 'twice' : 'once'} at 50 MB a second, as measured on two processors; waiting for older transactions not counted`,
+    },
+    rewrites: false,
+  };
+}
+
+/** The index of the whole first, without rows; then one of each partition, beside writers; the last one makes it valid. */
+function partitionedSteps(
+  { partitions, tableBytes, columns }: ForeignKey,
+  index: TableIndex,
+  taken: ReadonlySet<string>,
+  isServer: boolean,
+): readonly Step[] {
+  const isSimple =
+    partitions.length > 0 &&
+    partitions.length <= MOST_PARTITIONS &&
+    partitions.every(({ isPartitioned }) => !isPartitioned);
+  if (!isSimple || !isServer) return [buildStep(index, tableBytes, false)];
+  const on = `${index.schema}.${index.tableName}`;
+  const moment = (lockedOn: string) => ({
+    transaction: 'own' as const,
+    lock: { mode: 'ShareUpdateExclusive', on: lockedOn, blocks: 'other changes of the table, for a moment' },
+    duration: { seconds: 1, basis: 'catalog rows only; waiting for the lock not counted' },
+    rewrites: false,
+  });
+  const named = new Set([...taken, index.name]);
+  const parts = partitions.map((partition) => {
+    const name = freeIndexName(partition.name, columns, named);
+    named.add(name);
+    return { ...partition, index: { ...index, schema: partition.schema, tableName: partition.name, name } };
+  });
+  return [
+    {
+      ...moment(on),
+      sql: createIndex(index, 'only'),
+      lock: { mode: 'Share', on, blocks: 'writes to it, for a moment' },
+    },
+    ...parts.flatMap((part) => [
+      buildStep(part.index, part.tableBytes, true),
+      { ...moment(`${on} and ${part.schema}.${part.name}`), sql: attachIndex(index, part.index) },
+    ]),
+  ];
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { Row } from '@/lib/collect/snapshot';
+import { runRule } from '../judge';
+import { expectFindings } from '../testing/expect-findings';
+import { context, foreignKey, index, NOW_MS, server, settings, snapshotOf } from '../testing/rows';
+import rule from './unused';
+
+type Artifacts = Parameters<typeof rule.check>[0];
+
+const daysBefore = (days: number) => new Date(NOW_MS - days * 86_400_000).toISOString();
+const counters = (resetDays: number | null, startedDays = 400) =>
+  ({
+    serverClockAt: daysBefore(0),
+    statsResetAt: resetDays === null ? null : daysBefore(resetDays),
+    serverStartedAt: daysBefore(startedDays),
+  }) as Row<'databaseCounters'>;
+const standby = (applicationName: string | null) => ({ applicationName }) as Row<'replication'>;
+const unused = index({ scans: 0, lastScanAt: null, changedAt: daysBefore(100) });
+const look = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) =>
+  rule.check(
+    {
+      indexes: [unused],
+      foreignKeys: [],
+      databaseCounters: [counters(60)],
+      settings: settings({ track_counts: 'on' }),
+      replication: [],
+      ...over,
+    },
+    context(contextOver),
+  );
+const check = (over: Partial<Artifacts> = {}, contextOver: Parameters<typeof context>[0] = {}) =>
+  expectFindings(look(over, contextOver));
+
+describe('indexes/unused', () => {
+  it('is quiet about an index that is scanned, and about one that is not known', () => {
+    expect(check({ indexes: [index()] })).toEqual([]);
+    expect(check({ indexes: [index({ scans: null, lastScanAt: null })] })).toEqual([]);
+  });
+
+  it('finds one that nothing scanned, and names the window', () => {
+    expect(check()[0]).toMatchObject({
+      subject: ['public', 'orders', 'orders_customer_id_idx'],
+      severity: 'notice',
+      confidence: 'medium',
+      detail: expect.stringMatching(/^orders_customer_id_idx \(47\.7\sMiB\) was not scanned in 60\sd\.$/),
+      facts: {
+        indexBytes: 50_000_000,
+        scans: 0,
+        windowSeconds: 60 * 86_400,
+        lastScanSeconds: null,
+        standbys: 0,
+      },
+      advice: { steps: [{ sql: 'DROP INDEX CONCURRENTLY "public"."orders_customer_id_idx";' }] },
+    });
+  });
+
+  it('finds one that was used once, from 35 days after its last scan on', () => {
+    const used = (days: number) => check({ indexes: [index({ scans: 900, lastScanAt: daysBefore(days) })] });
+    expect(used(34.9)).toEqual([]);
+    expect(used(35)[0]?.detail).toMatch(/was last scanned 35\sd ago/);
+  });
+
+  it('leaves alone what guards rows, what logical replication needs, and what cannot be scanned', () => {
+    for (const over of [
+      { isUnique: true },
+      { isPrimary: true },
+      { isConstraint: true },
+      { isReplicaIdentity: true },
+      { isValid: false },
+    ])
+      expect(check({ indexes: [{ ...unused, ...over }] })).toEqual([]);
+  });
+
+  it('keeps the only one that a delete in another table finds its rows by', () => {
+    expect(check({ foreignKeys: [foreignKey()] })).toEqual([]);
+    expect(check({ foreignKeys: [foreignKey({ columns: ['product_id'] })] })).toHaveLength(1);
+    const other = index({ indexOid: 2, name: 'other', keyColumns: ['customer_id', 'id'], keys: ['x', 'y'] });
+    expect(check({ foreignKeys: [foreignKey()], indexes: [unused, other] })).toHaveLength(1);
+  });
+
+  it('leaves an index that another one replaces to the rules for that', () => {
+    expect(check({ indexes: [unused, index({ indexOid: 2, name: 'a_twin' })] })).toEqual([]);
+  });
+
+  it('does not run before scans were counted for two weeks', () => {
+    expect(look({ databaseCounters: [counters(13.9)] })).toHaveProperty('notRun');
+    expect(check({ databaseCounters: [counters(14)] })).toHaveLength(1);
+    expect(look({ databaseCounters: [] })).toHaveProperty('notRun');
+    expect(look({ databaseCounters: [counters(null, 13.9)] })).toHaveProperty('notRun');
+    expect(look({ settings: settings({ track_counts: 'off' }) })).toHaveProperty('notRun');
+  });
+
+  it('waits two weeks for an index that is known to be new, and trusts less where that is not known', () => {
+    expect(check({ indexes: [{ ...unused, changedAt: daysBefore(13.9) }] })).toEqual([]);
+    expect(check({ indexes: [{ ...unused, changedAt: daysBefore(14) }] })[0]?.facts.windowSeconds).toBe(
+      14 * 86_400,
+    );
+    const [unknown] = check({ indexes: [{ ...unused, changedAt: null }] });
+    expect(unknown).toMatchObject({ confidence: 'low' });
+    expect(unknown?.advice?.note).toContain('When the index was made is not known');
+  });
+
+  it('names the standbys that were not looked at', () => {
+    const [followed] = check({ replication: [standby('reports'), standby(null)] });
+    expect(followed).toMatchObject({ confidence: 'low', facts: { standbys: 2 } });
+    expect(followed?.detail).toContain('on reports, one without a name before');
+    expect(check({ replication: null })[0]).toMatchObject({ confidence: 'low', facts: { standbys: null } });
+    expect(look({}, { server: server({ inRecovery: true }) })).toHaveProperty('notApplicable');
+  });
+
+  it('speaks from 10 MB on, at the scale of the profile', () => {
+    const small = { indexes: [{ ...unused, totalBytes: 9_999_999 }] };
+    expect(check(small)).toEqual([]);
+    expect(check(small, { profile: { byteThresholdRatio: 0.5 } })).toHaveLength(1);
+  });
+
+  it('says what goes with an index of an expression', () => {
+    expect(check({ indexes: [{ ...unused, keyColumns: [null] }] })[0]?.advice?.note).toContain(
+      'statistics of its expression',
+    );
+  });
+
+  it('says not-run, not passed, where the server keeps no statistics', () => {
+    const snapshot = snapshotOf({ indexes: [unused], foreignKeys: [], settings: [] });
+    expect(runRule(rule, snapshot, NOW_MS, {}).outcome.status).toBe('not-run');
+  });
+});
