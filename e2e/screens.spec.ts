@@ -10,6 +10,8 @@ const SCREENS = {
   Compression: '/d/demo-timescale/compression',
   'Continuous aggregates': '/d/demo-timescale/continuous-aggregates',
   Jobs: '/d/demo-timescale/jobs',
+  Queries: '/d/demo-postgres/queries',
+  'Queries without statistics': '/d/demo-timescale/queries',
   Settings: '/d/demo-timescale/settings',
   'Overview without TimescaleDB': '/d/demo-postgres',
   'Hypertables without TimescaleDB': '/d/demo-postgres/hypertables',

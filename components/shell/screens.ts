@@ -5,6 +5,7 @@ import {
   Layers,
   Lightbulb,
   type LucideIcon,
+  ScrollText,
   Settings2,
   Shrink,
 } from 'lucide-react';
@@ -26,6 +27,7 @@ export const SCREENS: readonly Screen[] = [
   { label: 'Compression', path: '/compression', Icon: Shrink, key: 'c' },
   { label: 'Continuous aggregates', path: '/continuous-aggregates', Icon: Layers, key: 'g' },
   { label: 'Jobs', path: '/jobs', Icon: CalendarClock, key: 'j' },
+  { label: 'Queries', path: '/queries', Icon: ScrollText, key: 'q' },
   { label: 'Settings', path: '/settings', Icon: Settings2, key: 's' },
 ];
 

@@ -16,7 +16,7 @@ import { indexesAnswer } from '@/lib/api/indexes-schema';
 import { jobsAnswer } from '@/lib/api/jobs-schema';
 import { labAnswer, labResult } from '@/lib/api/lab-schema';
 import { overviewAnswer } from '@/lib/api/overview-schema';
-import { queriesAnswer } from '@/lib/api/queries-schema';
+import { queriesAnswer, queriesRequest, queryAnswer } from '@/lib/api/queries-schema';
 import { rehearsal } from '@/lib/api/rehearsal-schema';
 import { replicationAnswer } from '@/lib/api/replication-schema';
 import { resourcesPlanAnswer, resourcesPlanRequest } from '@/lib/api/resources-plan-schema';
@@ -115,7 +115,18 @@ export const PATHS: ZodOpenApiPathsObject = {
   [`${DATABASE}/jobs`]: ofDatabase('Background jobs and their runs', jobsAnswer),
   [`${DATABASE}/tables`]: ofDatabase('Ordinary tables', tablesAnswer),
   [`${DATABASE}/indexes`]: ofDatabase('Indexes of ordinary tables', indexesAnswer),
-  [`${DATABASE}/queries`]: ofDatabase('Statements that take the most time', queriesAnswer),
+  [`${DATABASE}/queries`]: {
+    get: {
+      ...reads('Statements that take, read, write or run the most', queriesAnswer),
+      requestParams: { path: z.object({ databaseId: text }), query: queriesRequest },
+    },
+  },
+  [`${DATABASE}/queries/{queryId}`]: {
+    get: {
+      ...reads('One statement, and what is usual for it', queryAnswer),
+      requestParams: { path: z.object({ databaseId: text, queryId: text }), query: queriesRequest },
+    },
+  },
   [`${DATABASE}/activity`]: ofDatabase('Sessions and locks', activityAnswer),
   [`${DATABASE}/replication`]: ofDatabase('Write-ahead log, standbys, slots, archiver', replicationAnswer),
   [`${DATABASE}/settings`]: ofDatabase('Settings of the server, and ours', settingsAnswer),

@@ -5,7 +5,6 @@ import { indexesAnswer as indexesSchema } from '@/lib/api/indexes-schema';
 import { queriesAnswer as queriesSchema } from '@/lib/api/queries-schema';
 import { replicationAnswer as replicationSchema } from '@/lib/api/replication-schema';
 import { tablesAnswer as tablesSchema } from '@/lib/api/tables-schema';
-import type { Row } from '@/lib/collect/snapshot';
 import { snapshotOf } from '@/lib/rules/testing/rows';
 import { ident, sql } from '@/lib/sql/statement';
 import { activityAnswer } from './activity';
@@ -20,7 +19,7 @@ import { onTheWire, view } from './testing/view';
 const ANSWERS: [z.ZodObject, (of: DatabaseView) => object, string[]][] = [
   [tablesSchema, tablesAnswer, ['tables']],
   [indexesSchema, indexesAnswer, ['indexes']],
-  [queriesSchema, queriesAnswer, ['statements']],
+  [queriesSchema, (of) => queriesAnswer(of, 'reset', null), ['statements']],
   [activitySchema, activityAnswer, ['activity', 'locks']],
   [
     replicationSchema,
@@ -47,24 +46,13 @@ describe('what could not be read', () => {
       undo: sql`REVOKE ${ident('pg_monitor')} FROM ${ident('x')};`,
     };
     const artifacts = { statements: { status: 'unavailable' as const, reason: 'denied', mend } };
-    expect(queriesAnswer(view({ ...snapshotOf({}), artifacts })).missing).toEqual([
+    expect(queriesAnswer(view({ ...snapshotOf({}), artifacts }), 'reset', null).missing).toEqual([
       {
         artifact: 'statements',
         reason: 'denied',
         grantSql: 'GRANT "pg_monitor" TO "x";',
         revokeSql: 'REVOKE "pg_monitor" FROM "x";',
       },
-    ]);
-  });
-});
-
-describe('queries', () => {
-  it('are masked, and stay hidden where they were', () => {
-    const statement = { query: `COMMENT ON TABLE t IS 'ours'` } as Row<'statements'>;
-    const snapshot = snapshotOf({ statements: [statement, { ...statement, query: null }] });
-    expect(queriesAnswer(view(snapshot)).statements?.map(({ query }) => query)).toEqual([
-      'COMMENT ON TABLE t IS ?',
-      null,
     ]);
   });
 });

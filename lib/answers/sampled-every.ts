@@ -24,6 +24,11 @@ const TIER_OF: Partial<Record<Metric, Tier>> = {
   chunkCount: 'catalog',
   hypertableInsertedRowsPerSecond: 'catalog',
   lateWriteSeconds: 'catalog',
+  // Read every minute, sampled as often as chunks are.
+  statementCallsPerSecond: 'catalog',
+  statementSecondsPerCall: 'catalog',
+  statementRowsPerSecond: 'catalog',
+  statementBlocksPerSecond: 'catalog',
 };
 
 /** The tier whose rounds sample a metric; what is not listed is live. */

@@ -39,6 +39,11 @@ export const METRICS = {
   lagSeconds: 'One continuous aggregate’s present − watermark; subject: its name',
   pendingRanges: 'One continuous aggregate’s ranges that wait for a refresh; subject: its name',
   jobRunSeconds: 'Duration of a job’s newest run; subject: job.<id>',
+  statementCallsPerSecond: 'Calls of one statement; subject: its query id',
+  statementSecondsPerCall:
+    'Mean time of a call of one statement; a gap where it did not run; subject: its query id',
+  statementRowsPerSecond: 'Rows of one statement; subject: its query id',
+  statementBlocksPerSecond: 'Blocks that one statement asked shared buffers for; subject: its query id',
   collectorMilliseconds: 'What one collector took; subject: its name',
 } as const;
 

@@ -5,6 +5,7 @@ import { openDatabase } from '@/lib/db/database';
 import { probeServer } from '@/lib/db/server';
 import { startPostgres, startTimescale } from '@/lib/embedded/test-engines';
 import type { Judgement, KeyedFinding } from '@/lib/rules/judge';
+import { statement } from '@/lib/rules/testing/rows';
 import { History } from './history';
 
 const DAY_MS = 86_400_000;
@@ -283,6 +284,26 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
     await expect(history.decide('d', 'no/such:finding', decision)).rejects.toMatchObject({
       code: 'not-found',
     });
+  });
+
+  it('keeps all counters of statements each quarter of an hour, and finds those that begin a window', async () => {
+    const keep = (minutesAgo: number, calls: number) => {
+      const collectedAt = new Date(Date.now() - minutesAgo * 60_000).toISOString();
+      const rows = [statement("SELECT 'it''s'", { calls })];
+      const artifacts = { statements: { status: 'ok' as const, rows, collectedAt, tookMs: 1 } };
+      const round = { ...snapshot, databaseId: 'statements', takenAt: collectedAt, artifacts };
+      history.keepRound({ collected: ['statements'], snapshot: round, judgement: null, everySeconds });
+    };
+    keep(70, 1_000);
+    keep(60, 2_000);
+    keep(54, 3_000);
+    await history.written();
+    const found = await history.statementReading('statements', 3_600);
+    expect(found?.reading.entries[0]?.counters[0]).toBe(3_000);
+    expect(JSON.stringify(found)).not.toContain('SELECT');
+    // Nothing was kept half a day ago, nor of another database.
+    expect(await history.statementReading('statements', 86_400)).toBeNull();
+    expect(await history.statementReading('another', 3_600)).toBeNull();
   });
 
   it('notes upgrades, restarts and resets', async () => {

@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Row, Snapshot } from '@/lib/collect/snapshot';
 import { toConnectionError } from '@/lib/db/connection-error';
 import { withoutSessionDefaults } from '@/lib/db/connection-settings';
+import { statementReading } from '@/lib/derive/statement-reading';
 import { AppError } from '@/lib/errors';
 import type { Judgement } from '@/lib/rules/judge';
 import type { ReadTrends } from '@/lib/rules/trends';
@@ -13,9 +14,16 @@ import type { Decision, FindingRecord } from './finding-life';
 import { type JobRun, newestRuns, readJobRuns, writeJobRuns } from './job-runs';
 import type { KeptRound } from './kept-round';
 import { migrate } from './migrations';
-import { type Readings, roundSamples, type Value } from './round-samples';
+import type { Readings } from './rates';
+import { roundSamples, type Value } from './round-samples';
 import { prune, readGrowth, rollUp, writeSamples } from './samples';
 import { readSeries, type Series, type SeriesRequest } from './series';
+import {
+  type KeptReading,
+  READING_EVERY_SECONDS,
+  readStatementReading,
+  writeStatementReading,
+} from './statement-readings';
 import { readTrends } from './trends';
 import { readUsualPeaks } from './usual-peaks';
 import { WriteQueue } from './write-queue';
@@ -58,6 +66,7 @@ interface Remembered {
   judgement: Judgement | null;
   trends: { read: ReadTrends; readAtMs: number } | null;
   trendsAskedAtMs: number;
+  statementsKeptAtMs: number;
 }
 
 /**
@@ -115,6 +124,7 @@ export class History {
     remembered.snapshot = snapshot;
     this.keepValues(snapshot.databaseId, snapshot.takenAt, roundSamples(round, remembered.readings));
     if (collected.includes('jobs')) this.#keepRuns(snapshot);
+    if (collected.includes('statements')) this.#keepStatements(snapshot, remembered);
     if (judgement) remembered.judgement = judgement;
     if (judgement) this.#follow(snapshot.databaseId, judgement);
   }
@@ -203,6 +213,11 @@ export class History {
       : { unavailable: 'History of the last hour is not read yet' };
   }
 
+  /** All counters of statements at about the begin of a window of this length; null while there is none. */
+  statementReading(databaseId: string, windowSeconds: number): Promise<KeptReading | null> {
+    return this.#read(() => readStatementReading(this.#pool, databaseId, windowSeconds, Date.now()));
+  }
+
   /** What a metric reaches on nine of ten days, by subject. */
   usualPeaks(databaseId: string, metric: string): Promise<ReadonlyMap<string, number>> {
     return this.#read(() => readUsualPeaks(this.#pool, databaseId, metric));
@@ -285,6 +300,15 @@ export class History {
     }
   }
 
+  #keepStatements({ databaseId, artifacts: { statements } }: Snapshot, remembered: Remembered): void {
+    if (statements?.status !== 'ok' || statements.rows.length === 0) return;
+    const atMs = Date.parse(statements.collectedAt);
+    if (atMs - remembered.statementsKeptAtMs < READING_EVERY_SECONDS * 1_000) return;
+    remembered.statementsKeptAtMs = atMs;
+    const kept = { at: statements.collectedAt, reading: statementReading(statements.rows) };
+    this.#queue.add(() => writeStatementReading(this.#pool, databaseId, kept));
+  }
+
   #keepRuns({ databaseId, artifacts }: Snapshot): void {
     const rowsOf = <R>(artifact: { status: string; rows?: readonly R[] } | undefined) =>
       artifact?.status === 'ok' ? (artifact.rows ?? []) : [];
@@ -315,6 +339,7 @@ export class History {
         judgement: null,
         trends: null,
         trendsAskedAtMs: Number.NEGATIVE_INFINITY,
+        statementsKeptAtMs: Number.NEGATIVE_INFINITY,
       };
       this.#remembered.set(databaseId, remembered);
     }

@@ -34,6 +34,10 @@ CREATE TABLE chunkwise_history.finding (
 CREATE TABLE chunkwise_history.event (
   at timestamptz NOT NULL, database_id text NOT NULL, kind text NOT NULL, title text NOT NULL,
   PRIMARY KEY (database_id, at, kind))`,
+  sql`
+CREATE TABLE chunkwise_history.statement_reading (
+  database_id text NOT NULL, at timestamptz NOT NULL, reading jsonb NOT NULL,
+  PRIMARY KEY (database_id, at))`,
 ];
 
 /**

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { chunk, databaseCounters, daysAgo, hypertable, NOW_MS, snapshotOf } from '@/lib/rules/testing/rows';
-import { type Readings, roundSamples } from './round-samples';
+import type { Readings } from './rates';
+import { roundSamples } from './round-samples';
 
 /** Today's chunk, and one that ended yesterday, five minutes later each time. */
 const rounds = () => {

@@ -1,12 +1,13 @@
 import type { ArtifactName, Row, Snapshot } from '@/lib/collect/snapshot';
 import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
-import { type CounterReading, counterRate, isTooSoon } from '@/lib/derive/counter-rate';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { hypertableTotals } from '@/lib/derive/hypertable-totals';
 import type { Metric } from '@/lib/derive/metrics';
 import { presentUnits } from '@/lib/derive/present';
 import { subjectText } from '@/lib/derive/subject-text';
 import type { KeptRound } from './kept-round';
+import { Rates, type Readings } from './rates';
+import { statementSamples } from './statement-samples';
 
 /** A value on its way into history; null is a gap and is not kept. */
 export interface Value {
@@ -14,9 +15,6 @@ export interface Value {
   readonly subject: string;
   readonly value: number | null;
 }
-
-/** The counters of one database as they were last read, so that their rates can be told. */
-export type Readings = Map<string, CounterReading>;
 
 /** Every plotted number of one round. Only of what the round collected: what is older was sampled before. */
 export function roundSamples(round: KeptRound, before: Readings): readonly Value[] {
@@ -35,6 +33,7 @@ export function roundSamples(round: KeptRound, before: Readings): readonly Value
     ...jobs(read('jobs')),
     ...read('continuousAggregates').flatMap((row) => aggregate(row, snapshot)),
     ...(collected.includes('chunks') ? hypertables(snapshot, read('chunks'), rates('chunks')) : []),
+    ...statementSamples(read('statements'), collectedAtMs(snapshot, 'statements'), before),
     ...collected.map((name) => cost(snapshot, name)),
   ].filter(({ value }) => value !== null && Number.isFinite(value));
 }
@@ -47,6 +46,11 @@ function rowsOf(snapshot: Snapshot, collected: ReadonlySet<ArtifactName>): Read 
     // `Artifacts` maps each name to its own row; the compiler does not follow that through a generic name.
     return collected.has(name) && artifact?.status === 'ok' ? (artifact.rows as readonly Row<Name>[]) : [];
   };
+}
+
+function collectedAtMs({ artifacts }: Snapshot, name: ArtifactName): number {
+  const artifact = artifacts[name];
+  return artifact?.status === 'ok' ? Date.parse(artifact.collectedAt) : Number.NaN;
 }
 
 const plain = (metric: Metric, value: number | null): Value => ({ metric, subject: '', value });
@@ -78,25 +82,6 @@ function counters(row: Row<'databaseCounters'>, rates: Rates): Value[] {
     rate('deadlocksPerSecond', row.deadlocks),
     plain('cacheHitRatio', hits === null || reads === null ? null : ratio(hits, hits + reads)),
   ];
-}
-
-/** Rates of counters that are read every so many seconds. */
-class Rates {
-  readonly #before: Readings;
-  readonly #everySeconds: number;
-
-  constructor(before: Readings, everySeconds: number) {
-    this.#before = before;
-    this.#everySeconds = everySeconds;
-  }
-
-  /** Null, a gap, where the reading before does not tell. */
-  of(name: string, now: CounterReading): number | null {
-    const before = this.#before.get(name);
-    if (isTooSoon(before, now)) return null;
-    this.#before.set(name, now);
-    return counterRate(before, now, this.#everySeconds);
-  }
 }
 
 /** The log's position survives restarts and resets: only another server, or another timeline, makes it another log. */

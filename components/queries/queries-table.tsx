@@ -1,0 +1,113 @@
+'use client';
+import { useMemo, useRef } from 'react';
+import { useHotkeys } from '@/components/shell/hotkeys';
+import { Card } from '@/components/ui/card';
+import { fieldClass } from '@/components/ui/field-class';
+import { Select } from '@/components/ui/select';
+import { State } from '@/components/ui/state';
+import { VirtualTable } from '@/components/ui/virtual-table';
+import type { QueriesAnswer, Statement } from '@/lib/api/queries';
+import { isListed, MEASURE_IDS, MEASURES, type MeasureId, shareOf } from './measures';
+import { queryColumns, type RankedStatement } from './query-columns';
+import { StatementSums } from './statement-sums';
+
+const OPTIONS = MEASURE_IDS.map((id) => ({ value: id, label: MEASURES[id].label }));
+/** Blocks have this size unless PostgreSQL was built otherwise. */
+const USUAL_BLOCK_BYTES = 8_192;
+
+/** The ranking with its filter, and what is not in it. */
+export function QueriesTable({
+  databaseId,
+  answer,
+  statements,
+  by,
+  q,
+  onChange,
+}: {
+  readonly databaseId: string;
+  readonly answer: QueriesAnswer;
+  readonly statements: readonly Statement[];
+  readonly by: MeasureId;
+  readonly q: string;
+  readonly onChange: (change: { by?: MeasureId; q?: string }) => void;
+}) {
+  const field = useRef<HTMLInputElement>(null);
+  useHotkeys({ '/': () => field.current?.focus() });
+  const blockBytes = answer.tracking?.blockBytes ?? USUAL_BLOCK_BYTES;
+  const tracksPlanning = answer.tracking?.tracksPlanning === true;
+  const columns = useMemo(
+    () => queryColumns(databaseId, by, { blockBytes, tracksPlanning }),
+    [databaseId, by, blockBytes, tracksPlanning],
+  );
+  const listed = useMemo(
+    () =>
+      statements.filter(isListed).map(
+        (statement, at): RankedStatement => ({
+          statement,
+          share: shareOf(MEASURES[by], statement, statements, blockBytes),
+          key: `${statement.queryId} ${statement.roleName} ${statement.isTopLevel} ${at}`,
+        }),
+      ),
+    [statements, by, blockBytes],
+  );
+  const rows = useMemo(() => {
+    const wanted = q.trim().toLowerCase();
+    return wanted === ''
+      ? listed
+      : listed.filter(({ statement: { query, queryId, roleName } }) =>
+          [query, queryId, roleName].some((text) => text?.toLowerCase().includes(wanted)),
+        );
+  }, [listed, q]);
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <input
+          type="search"
+          aria-label="Filter statements by text or role"
+          placeholder="Filter by text or role"
+          ref={field}
+          value={q}
+          onChange={({ target }) => onChange({ q: target.value })}
+          className={`${fieldClass} sm:max-w-64`}
+        />
+        <Select
+          label="Rank by"
+          showLabel
+          options={OPTIONS}
+          value={by}
+          onChange={(next) => onChange({ by: next })}
+        />
+        <p aria-live="polite" className="nums ms-auto text-faint text-xs">
+          {rows.length === listed.length ? '' : `Showing ${rows.length} of ${listed.length}`}
+        </p>
+      </div>
+      <Card className="overflow-hidden">
+        {rows.length === 0 ? (
+          <State kind="empty" title="No statement matches this filter." />
+        ) : (
+          <VirtualTable
+            // Another measure begins in its own order.
+            key={by}
+            label="Statements"
+            columns={columns}
+            rows={rows}
+            rowKey={({ key }) => key}
+            initialSort={{ id: by, desc: true }}
+            heightPx={720}
+            minWidthPx={1180}
+          />
+        )}
+        <StatementSums statements={statements} measure={MEASURES[by]} blockBytes={blockBytes} />
+      </Card>
+      <p className="max-w-prose text-faint text-xs">{footnote(answer)}</p>
+    </div>
+  );
+}
+
+function footnote({ tracking }: QueriesAnswer): string {
+  const notes = ['Literals are masked; of a command that may carry a secret only its name is kept.'];
+  if (tracking?.tracksPlanning === false)
+    notes.push('Planning is not measured: pg_stat_statements.track_planning is off.');
+  if (tracking?.track === 'top') notes.push('Statements inside of functions are counted with their caller.');
+  return notes.join(' ');
+}

@@ -1,0 +1,104 @@
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { buttonClass } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { PageHeader } from '@/components/ui/page-header';
+import { QueryState } from '@/components/ui/query-state';
+import { Segmented } from '@/components/ui/segmented';
+import { Skeleton } from '@/components/ui/skeleton';
+import { SqlBlock } from '@/components/ui/sql-block';
+import { type QueryAnswer, queryQuery } from '@/lib/api/queries';
+import { FindingLinks } from '../hypertable/finding-links';
+import { MissingNote } from '../hypertables/unavailable-state';
+import { planHref } from '../queries/query-href';
+import { WINDOW_IDS, WINDOWS, windowWords } from '../queries/window-words';
+import { EntriesTable } from './entries-table';
+import { formatSql } from './format-sql';
+import { QueryNumbers } from './query-numbers';
+import { UsualCard } from './usual-card';
+
+const QueryCharts = dynamic(() => import('./query-charts').then((part) => part.QueryCharts));
+
+/** One statement: its text, what it takes, what is usual for it, and how that came about. */
+export function QueryScreen({
+  databaseId,
+  queryId,
+}: {
+  readonly databaseId: string;
+  readonly queryId: string;
+}) {
+  const [window, setWindow] = useQueryState('window', parseAsStringLiteral(WINDOW_IDS).withDefault('reset'));
+  const query = useQuery({ ...queryQuery(databaseId, queryId, window), placeholderData: keepPreviousData });
+  return (
+    <>
+      <PageHeader
+        eyebrow={
+          <Link
+            href={`/d/${encodeURIComponent(databaseId)}/queries`}
+            className="hover:text-ink hover:underline"
+          >
+            Queries
+          </Link>
+        }
+        title={
+          <>
+            Query <span className="nums break-all font-normal text-faint">{queryId}</span>
+          </>
+        }
+        {...(query.data && { summary: coverage(query.data) })}
+        actions={
+          <>
+            <Segmented label="Window" segments={WINDOWS} value={window} onChange={setWindow} />
+            <Link href={planHref(databaseId, queryId)} className={buttonClass('secondary')}>
+              Plan
+            </Link>
+          </>
+        }
+      />
+      <QueryState query={query} skeleton={<Loading />}>
+        {(answer) => (
+          <div className="flex flex-col gap-5">
+            <MissingNote missing={answer.missing} className="" />
+            <OpenFindings databaseId={databaseId} answer={answer} />
+            <QueryNumbers answer={answer} />
+            <UsualCard answer={answer} />
+            <SqlBlock
+              title={answer.query === null ? 'Its text is hidden from the monitoring role' : 'Text'}
+              sql={answer.query === null ? '' : formatSql(answer.query)}
+            />
+            <EntriesTable entries={answer.entries} />
+            <Card>
+              <QueryCharts databaseId={databaseId} queryId={queryId} />
+            </Card>
+          </div>
+        )}
+      </QueryState>
+    </>
+  );
+}
+
+const coverage = ({ window }: QueryAnswer) =>
+  window.problem === null ? `What it did ${windowWords(window)}.` : `${window.problem}.`;
+
+function OpenFindings({ databaseId, answer }: { readonly databaseId: string; readonly answer: QueryAnswer }) {
+  const open = answer.findings.filter(({ state }) => state === 'open' || state === 'regressed');
+  if (open.length === 0) return null;
+  return (
+    <Card className="overflow-hidden">
+      <FindingLinks databaseId={databaseId} findings={open} />
+    </Card>
+  );
+}
+
+function Loading() {
+  return (
+    <div className="flex flex-col gap-5">
+      <Skeleton className="h-24" />
+      <Skeleton className="h-48" />
+      <Skeleton className="h-80" />
+    </div>
+  );
+}
