@@ -52,7 +52,7 @@ export function QueryScreen({
         actions={
           <>
             <Segmented label="Window" segments={WINDOWS} value={window} onChange={setWindow} />
-            <Link href={planHref(databaseId, queryId)} className={buttonClass('secondary')}>
+            <Link href={planHref(databaseId, queryId)} prefetch={false} className={buttonClass('secondary')}>
               Plan
             </Link>
           </>
