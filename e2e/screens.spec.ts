@@ -9,6 +9,7 @@ const SCREENS = {
   Hypertable: '/d/demo-timescale/hypertables/public/sensor_metrics',
   Compression: '/d/demo-timescale/compression',
   'Continuous aggregates': '/d/demo-timescale/continuous-aggregates',
+  Indexes: '/d/demo-postgres/indexes',
   Jobs: '/d/demo-timescale/jobs',
   Queries: '/d/demo-postgres/queries',
   'Queries without statistics': '/d/demo-timescale/queries',

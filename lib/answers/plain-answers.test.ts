@@ -18,7 +18,7 @@ import { onTheWire, view } from './testing/view';
 /** Answers that are their artifacts, and which those are. */
 const ANSWERS: [z.ZodObject, (of: DatabaseView) => object, string[]][] = [
   [tablesSchema, tablesAnswer, ['tables']],
-  [indexesSchema, indexesAnswer, ['indexes']],
+  [indexesSchema, indexesAnswer, ['indexes', 'hypertableIndexes']],
   [queriesSchema, (of) => queriesAnswer(of, 'reset', null), ['statements']],
   [activitySchema, activityAnswer, ['activity', 'locks']],
   [
