@@ -19,6 +19,10 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
     ours: ['lib/sql', 'lib/derive', 'lib/rules', 'lib/format', 'type:lib/db', 'type:lib/collect'],
     packages: [],
   },
+  'lib/explain': {
+    ours: ['lib/errors.ts', 'lib/sql', 'lib/db', 'lib/grammar', 'type:lib/collect'],
+    packages: ['pg', 'zod'],
+  },
   'lib/history': {
     ours: ['lib/errors.ts', 'lib/sql', 'lib/db', 'lib/derive', 'type:lib/rules', 'type:lib/collect'],
     packages: ['pg', 'zod'],
@@ -84,6 +88,7 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
       'lib/rules',
       'lib/sql',
       'type:lib/db',
+      'type:lib/explain',
       'type:lib/config',
       'type:lib/history',
       'type:lib/lab',

@@ -17,6 +17,7 @@ import { jobsAnswer } from '@/lib/api/jobs-schema';
 import { labAnswer, labResult } from '@/lib/api/lab-schema';
 import { overviewAnswer } from '@/lib/api/overview-schema';
 import { queriesAnswer, queriesRequest, queryAnswer } from '@/lib/api/queries-schema';
+import { explainRequest, queryPlanAnswer, queryPlanRequest } from '@/lib/api/query-plan-schema';
 import { rehearsal } from '@/lib/api/rehearsal-schema';
 import { replicationAnswer } from '@/lib/api/replication-schema';
 import { resourcesPlanAnswer, resourcesPlanRequest } from '@/lib/api/resources-plan-schema';
@@ -73,6 +74,9 @@ export const PATHS: ZodOpenApiPathsObject = {
   '/api/plans/resources': {
     post: writes('Settings of the server for its machine', resourcesPlanRequest, resourcesPlanAnswer),
   },
+  '/api/plans/query': {
+    post: writes('Reads a plan of EXPLAIN and judges it', queryPlanRequest, queryPlanAnswer),
+  },
   '/api/rules': { get: reads('Every rule', rulesAnswer) },
   '/api/databases': { get: reads('Every monitored database', databasesAnswer) },
   [`${DATABASE}/overview`]: ofDatabase('Live tiles and what changed within a day', overviewAnswer),
@@ -125,6 +129,12 @@ export const PATHS: ZodOpenApiPathsObject = {
     get: {
       ...reads('One statement, and what is usual for it', queryAnswer),
       requestParams: { path: z.object({ databaseId: text, queryId: text }), query: queriesRequest },
+    },
+  },
+  [`${DATABASE}/explain`]: {
+    post: {
+      ...writes('Explains one statement, read-only, and judges its plan', explainRequest, queryPlanAnswer),
+      requestParams: databaseId(),
     },
   },
   [`${DATABASE}/activity`]: ofDatabase('Sessions and locks', activityAnswer),
