@@ -1,7 +1,6 @@
 import type { QueriesAnswer, QueryAnswer, QueryWindow } from '@/lib/api/queries';
 import type { Row } from '@/lib/collect/snapshot';
 import { type StatementReading, statementsSince } from '@/lib/derive/statement-reading';
-import { subjectText } from '@/lib/derive/subject-text';
 import { maskLiterals } from '@/lib/derive/without-literals';
 import { AppError } from '@/lib/errors';
 import { type ReadTrends, trendsOf } from '@/lib/rules/trends';
@@ -31,7 +30,7 @@ export function queriesAnswer(view: DatabaseView, asked: QueryWindow, begin: Beg
     statements: statements?.map(masked) ?? null,
     findings: openFindings(view)
       .filter(({ rule }) => rule.startsWith('queries/'))
-      .map((finding) => ({ ...reference(finding), queryId: subjectText(finding.subject) })),
+      .map((finding) => ({ ...reference(finding), queryId: finding.subject[0] ?? '' })),
     tracking: trackingOf(view),
     isEmbedded: snapshot?.server.engine === 'embedded',
     missing: missingArtifacts(snapshot, ['statements']),
@@ -80,7 +79,7 @@ export function queryAnswer(
           },
     usualProblem: 'notRun' in trend ? trend.notRun : null,
     findings: (view.judgement?.findings ?? [])
-      .filter(({ rule, subject }) => rule.startsWith('queries/') && subjectText(subject) === queryId)
+      .filter(({ rule, subject }) => rule.startsWith('queries/') && subject[0] === queryId)
       .map((finding) => presentFinding(view, finding)),
     tracking: trackingOf(view),
     missing: missingArtifacts(snapshot, ['statements']),

@@ -24,6 +24,7 @@ const TIER_OF: Partial<Record<Metric, Tier>> = {
   chunkCount: 'catalog',
   hypertableInsertedRowsPerSecond: 'catalog',
   lateWriteSeconds: 'catalog',
+  statementClearingsPerSecond: 'standard',
   // Read every minute, sampled as often as chunks are.
   statementCallsPerSecond: 'catalog',
   statementSecondsPerCall: 'catalog',

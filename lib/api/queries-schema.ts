@@ -70,7 +70,9 @@ export const queriesAnswer = z
       .array(statement)
       .nullable()
       .describe('those that took, wrote, read or ran the most; our own; and the remainder'),
-    findings: z.array(findingReference.extend({ queryId: z.string() })).describe('about single statements'),
+    findings: z
+      .array(findingReference.extend({ queryId: z.string().describe('what it is about, mostly a query id') }))
+      .describe('about statements'),
     tracking: tracking.nullable(),
     isEmbedded: z.boolean().describe('an engine that comes with Chunkwise and keeps no statistics'),
     missing: z.array(missingArtifact),

@@ -44,6 +44,7 @@ export const METRICS = {
     'Mean time of a call of one statement; a gap where it did not run; subject: its query id',
   statementRowsPerSecond: 'Rows of one statement; subject: its query id',
   statementBlocksPerSecond: 'Blocks that one statement asked shared buffers for; subject: its query id',
+  statementClearingsPerSecond: 'How often pg_stat_statements threw its least used entries away',
   collectorMilliseconds: 'What one collector took; subject: its name',
 } as const;
 

@@ -33,6 +33,9 @@ export function roundSamples(round: KeptRound, before: Readings): readonly Value
     ...jobs(read('jobs')),
     ...read('continuousAggregates').flatMap((row) => aggregate(row, snapshot)),
     ...(collected.includes('chunks') ? hypertables(snapshot, read('chunks'), rates('chunks')) : []),
+    ...read('statementTracking').map((row) =>
+      clearings(row, collectedAtMs(snapshot, 'statementTracking'), rates('statementTracking')),
+    ),
     ...statementSamples(read('statements'), collectedAtMs(snapshot, 'statements'), before),
     ...collected.map((name) => cost(snapshot, name)),
   ].filter(({ value }) => value !== null && Number.isFinite(value));
@@ -82,6 +85,18 @@ function counters(row: Row<'databaseCounters'>, rates: Rates): Value[] {
     rate('deadlocksPerSecond', row.deadlocks),
     plain('cacheHitRatio', hits === null || reads === null ? null : ratio(hits, hits + reads)),
   ];
+}
+
+function clearings(
+  { deallocations, statsResetAt }: Row<'statementTracking'>,
+  atMs: number,
+  rates: Rates,
+): Value {
+  const now = { epoch: statsResetAt ?? '', atMs };
+  return plain(
+    'statementClearingsPerSecond',
+    deallocations === null ? null : rates.of('statementClearings', { ...now, value: deallocations }),
+  );
 }
 
 /** The log's position survives restarts and resets: only another server, or another timeline, makes it another log. */

@@ -67,6 +67,9 @@ import jobsSchedulerMissing from './jobs/scheduler-missing';
 import jobsStartOverdue from './jobs/start-overdue';
 import jobsStartsTogether from './jobs/starts-together';
 import jobsWorkersTooFew from './jobs/workers-too-few';
+import queriesRegressed from './queries/regressed';
+import queriesStatementsLossy from './queries/statements-lossy';
+import queriesTempHeavy from './queries/temp-heavy';
 import retentionBeforeColumnstore from './retention/before-columnstore';
 import retentionDestroysAggregateHistory from './retention/destroys-aggregate-history';
 import retentionDropsBeforeMaterialized from './retention/drops-before-materialized';
@@ -179,6 +182,9 @@ export const rules: readonly AnyRule[] = [
   jobsStartsTogether,
   jobsWorkersTooFew,
   retentionBeforeColumnstore,
+  queriesRegressed,
+  queriesStatementsLossy,
+  queriesTempHeavy,
   retentionDestroysAggregateHistory,
   retentionDropsBeforeMaterialized,
   retentionOverdue,

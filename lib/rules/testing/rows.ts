@@ -456,6 +456,23 @@ export function statement(query: string, over: Partial<Row<'statements'>> = {}):
   };
 }
 
+/** pg_stat_statements as it comes, nearly full. */
+export function statementTracking(over: Partial<Row<'statementTracking'>> = {}): Row<'statementTracking'> {
+  return {
+    isLoaded: true,
+    isCreated: true,
+    mostEntries: 5_000,
+    track: 'top',
+    tracksPlanning: false,
+    tracksBlockTimes: true,
+    blockBytes: 8_192,
+    entries: 4_900,
+    deallocations: 0,
+    statsResetAt: new Date(NOW_MS - 30 * 86_400_000).toISOString(),
+    ...over,
+  };
+}
+
 /** The tablespaces of every server, and those that are named, each on a disk of its own. */
 export function tablespaces(...names: readonly string[]): Row<'tablespaces'>[] {
   return ['pg_default', 'pg_global', ...names].map((name, at) => ({
