@@ -14,7 +14,10 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
   // The one layer with PostgreSQL's grammar: it takes memory, so that neither screens nor commands get it by accident.
   'lib/grammar': { ours: [], packages: ['libpg-query'] },
   'lib/derive': { ours: ['lib/sql', 'lib/grammar', 'type:lib/db', 'type:lib/collect'], packages: [] },
-  'lib/rules': { ours: ['lib/sql', 'lib/db', 'lib/collect', 'lib/derive', 'lib/format'], packages: ['zod'] },
+  'lib/rules': {
+    ours: ['lib/sql', 'lib/db', 'lib/collect', 'lib/derive', 'type:lib/grammar', 'lib/format'],
+    packages: ['zod'],
+  },
   'lib/plans': {
     ours: ['lib/sql', 'lib/derive', 'lib/rules', 'lib/format', 'type:lib/db', 'type:lib/collect'],
     packages: [],

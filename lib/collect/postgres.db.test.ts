@@ -43,7 +43,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
 
   it('reads the same as a monitoring role, except sequences, statistics of columns and what is granted by itself', () => {
     expect(statuses(monitor)).toEqual({ ...statuses(superuser), ...GRANTED_BY_ITSELF });
-    expect(partly(monitor)).toEqual(['indexBloat', 'sequences', 'tableBloat']);
+    expect(partly(monitor)).toEqual(['columnStatistics', 'indexBloat', 'sequences', 'tableBloat']);
   });
 
   it('says what a role without grants cannot see, and how to mend it', () => {
@@ -51,6 +51,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     expect(partly(nobody)).toEqual([
       'activity',
       'archiver',
+      'columnStatistics',
       'horizonHolders',
       'indexBloat',
       'replication',
@@ -105,7 +106,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     await execute(engine.url, statements(nobody, 'grantSql'));
     const seeing = await snapshotAs(engine.url, 'nobody_special');
     expect(rows(seeing, 'privileges').every(({ isGranted }) => isGranted)).toBe(true);
-    expect(partly(seeing)).toEqual(['indexBloat', 'sequences', 'tableBloat']);
+    expect(partly(seeing)).toEqual(['columnStatistics', 'indexBloat', 'sequences', 'tableBloat']);
     await execute(engine.url, statements(nobody, 'revokeSql'));
     expect(partly(await snapshotAs(engine.url, 'nobody_special'))).toEqual(partly(nobody));
   });
@@ -214,6 +215,37 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     const lower = { indexOid: 0, schema: 'app', tableName: 'wide', name: 'wide_pkey', sharesEntries: false };
     expect(of(superuser)).toEqual([{ ...lower, totalBytes: 245_760, entriesBytes: 237_568 }]);
     expect(of(monitor)).toMatchObject([{ name: 'wide_pkey', entriesBytes: null }]);
+  });
+
+  it('reads statistics of the columns of tables that are read, and hides none as a zero', () => {
+    const of = (artifacts: Artifacts, name: string) =>
+      rows(artifacts, 'columnStatistics').find(({ tableName }) => tableName === name);
+    const columnOf = (artifacts: Artifacts, table: string, column: string) =>
+      of(artifacts, table)?.columns.find(({ name }) => name === column);
+    expect(of(superuser, 'measured')).toMatchObject({
+      isPartitioned: true,
+      estimatedRows: 8,
+      partitions: [
+        { schema: 'app', name: 'measured_1', isPartitioned: false },
+        { schema: 'app', name: 'measured_2', isPartitioned: false },
+      ],
+    });
+    expect(of(superuser, 'measured_1')).toBeUndefined();
+    expect(columnOf(superuser, 'busy', 'note')).toMatchObject({
+      type: 'text',
+      distinctValues: -1,
+      nullRatio: 0,
+      topValueRatio: null,
+    });
+    expect(columnOf(superuser, 'measured', 'note')).toMatchObject({ distinctValues: 1, topValueRatio: 1 });
+    expect(columnOf(nobody, 'busy', 'note')).toEqual({
+      name: 'note',
+      type: 'text',
+      distinctValues: null,
+      nullRatio: null,
+      averageWidthBytes: null,
+      topValueRatio: null,
+    });
   });
 
   it('reads how far a sequence is used, also where its column is narrower', () => {

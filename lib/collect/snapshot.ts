@@ -10,6 +10,7 @@ import { chunkCompression } from './chunk-compression';
 import { chunkSizes } from './chunk-sizes';
 import { chunks } from './chunks';
 import { type Artifact, type Collector, collect, type Tier } from './collector';
+import { columnStatistics } from './column-statistics';
 import { columnstoreDefaults } from './columnstore-defaults';
 import { compressionSettings } from './compression-settings';
 import { configurationFiles } from './configuration-files';
@@ -80,6 +81,7 @@ export const collectors = {
   indexes,
   foreignKeys,
   indexBloat,
+  columnStatistics,
   sequences,
   statements,
   statementTracking,

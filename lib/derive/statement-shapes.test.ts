@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withoutSecrets } from '@/lib/collect/without-secrets';
 import { statement } from '@/lib/rules/testing/rows';
 import { shapesOf, unreadStatements } from './statement-shapes';
 
@@ -33,7 +34,10 @@ describe('the shapes of statements', () => {
       statement('', { ...took, query: null }),
       statement('SELECT (', took),
       statement('VACUUM t', took),
+      statement(withoutSecrets('ALTER ROLE bob SET x = 1'), took),
+      statement(withoutSecrets('SET x = 1'), took),
       statement('', { ...took, query: null, isRemainder: true }),
+      statement('', { ...took, query: null, isOwn: true }),
     ];
     expect(unreadStatements(rows)).toEqual({ statements: 2, seconds: 4 });
   });

@@ -9,10 +9,13 @@ type Named = Pick<Row<'hypertables'>, 'schema' | 'name'>;
 const MOST_KEPT = 500;
 const kept = new Map<string, readonly QueryShape[] | null>();
 
+/** Commands of which only the name is kept, as they may carry a secret, and which run no query. */
+const COMMAND_ALONE = /^(?:CREATE|ALTER|SET)\b[^/]* … \/\*/;
+
 /** The queries of a statement; null where its text cannot be parsed. */
 function keptShapes(text: string): readonly QueryShape[] | null {
   const known = kept.get(text);
-  const shapes = known === undefined ? queryShapes(text) : known;
+  const shapes = known === undefined ? readShapes(text) : known;
   // The one that was asked for last is the last to go.
   kept.delete(text);
   kept.set(text, shapes);
@@ -20,6 +23,8 @@ function keptShapes(text: string): readonly QueryShape[] | null {
   if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
   return shapes;
 }
+
+const readShapes = (text: string) => (COMMAND_ALONE.test(text) ? [] : queryShapes(text));
 
 const known = new WeakMap<Statements, readonly (readonly QueryShape[])[]>();
 
@@ -37,7 +42,8 @@ export function unreadStatements(statements: Statements): {
   readonly seconds: number;
 } {
   const unread = statements.filter(
-    ({ query, isRemainder }) => !isRemainder && (query === null || keptShapes(query) === null),
+    ({ query, isRemainder, isOwn }) =>
+      !isRemainder && !isOwn && (query === null || keptShapes(query) === null),
   );
   return {
     statements: unread.length,

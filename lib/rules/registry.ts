@@ -57,6 +57,7 @@ import indexesForeignKeyUnindexed from './indexes/foreign-key-unindexed';
 import indexesInvalid from './indexes/invalid';
 import indexesRedundant from './indexes/redundant';
 import indexesUnused from './indexes/unused';
+import indexesWorkloadCandidate from './indexes/workload-candidate';
 import jobsFailing from './jobs/failing';
 import jobsHistoryBloated from './jobs/history-bloated';
 import jobsNotScheduled from './jobs/not-scheduled';
@@ -171,6 +172,7 @@ export const rules: readonly AnyRule[] = [
   indexesInvalid,
   indexesRedundant,
   indexesUnused,
+  indexesWorkloadCandidate,
   jobsFailing,
   jobsHistoryBloated,
   jobsNotScheduled,

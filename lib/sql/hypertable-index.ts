@@ -1,6 +1,6 @@
 import type { RelationName, TimescaleDialect } from './columnstore';
 import { firstBytes } from './index-name';
-import { deparsed, ident, joined, literal, qualified, regclass, type Sql, sql } from './statement';
+import { deparsed, ident, literal, qualified, regclass, type Sql, sql } from './statement';
 
 /** An index of a hypertable, as its definition says it. */
 export interface IndexDefinition {
@@ -81,12 +81,6 @@ export function groupIndex(table: string, column: string, timeColumn: string): I
     isUnique: false,
     structure: sql`USING btree (${ident(column)}, ${ident(timeColumn)} DESC)`,
   };
-}
-
-/** An index that leads to the rows with one value of each of some columns, the newest first. */
-export function filterIndex(name: string, columns: readonly string[], timeColumn: string): IndexDefinition {
-  const keys = joined([...columns.map(ident), sql`${ident(timeColumn)} DESC`], ', ');
-  return { name, isUnique: false, structure: sql`USING btree (${keys})` };
 }
 
 /** How many indexes of this name a schema holds: one or none. */

@@ -36,10 +36,22 @@ export function indexDefinition(index: TableIndex, build: IndexBuild = 'together
   return sql`CREATE ${unique}INDEX ${concurrently}${ident(index.name)} ON ${only}${qualified(index.schema, index.tableName)} ${deparsed(index.structure)}`;
 }
 
-/** The structure of a B-tree on columns; where a time comes last, the newest of each is found first. */
+/** What a B-tree of these columns looks like from its method on; with a null column it holds only rows that have no value there. */
+export function treeStructure(
+  columns: readonly { readonly column: string; readonly isDescending: boolean }[],
+  nullColumn: string | null,
+): Sql {
+  const keys = columns.map(({ column, isDescending }) =>
+    isDescending ? sql`${ident(column)} DESC` : ident(column),
+  );
+  const condition = nullColumn === null ? sql`` : sql` WHERE ${ident(nullColumn)} IS NULL`;
+  return sql`USING btree (${joined(keys, ', ')})${condition}`;
+}
+
+/** The same where a time may come last: then the newest of each is found first. */
 export function btreeOf(columns: readonly string[], timeLast: string | null): Sql {
-  const time = timeLast === null ? [] : [sql`${ident(timeLast)} DESC`];
-  return sql`USING btree (${joined([...columns.map(ident), ...time], ', ')})`;
+  const keys = columns.map((column) => ({ column, isDescending: false }));
+  return treeStructure(timeLast === null ? keys : [...keys, { column: timeLast, isDescending: true }], null);
 }
 
 /** Makes an index of a partition a part of that of its partitioned table; the last one makes that valid. */

@@ -245,7 +245,7 @@ SELECT time_bucket(INTERVAL '1 minute', "time") AS "bucket", "device_id", avg("v
           }),
         ],
       });
-    expect(since(23)).toEqual({ notRun: expect.stringContaining('23\u00a0h only') });
+    expect(since(23)).toEqual({ notRun: expect.stringContaining('23\u00a0h only'), isWaiting: true });
     expect(since(24)).not.toHaveProperty('notRun');
     expect(since(null)).toHaveProperty('notRun');
     const { outcome } = runRule(rule, snapshotOf({ hypertables: [hypertable()], chunks: [] }), NOW_MS, {});

@@ -17,7 +17,9 @@ import {
   createAggregate,
   dropAggregate,
 } from '@/lib/sql/continuous-aggregate';
-import { filterIndex } from '@/lib/sql/hypertable-index';
+import { freeName } from '@/lib/sql/free-name';
+import { freeIndexName } from '@/lib/sql/index-name';
+import { treeStructure } from '@/lib/sql/table-index';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext, type Step } from '../rule';
 import { buildIndexStep } from '../shared/indexes/index-steps';
 import { jobStep } from '../shared/jobs/job-step';
@@ -37,8 +39,6 @@ const LEAST_MEAN_SECONDS = 0.05;
 const LEAST_REDUCTION = 20;
 /** Where no text says how wide the buckets are: those that people choose, the finest that is much smaller than its source. */
 const USUAL_BUCKETS = [60, 300, 900, 3_600, DAY_SECONDS];
-/** Names of PostgreSQL end after 63 bytes. */
-const MOST_NAME_BYTES = 63;
 
 type Artifacts = Needed<
   'hypertables' | 'chunks' | 'policies' | 'continuousAggregates' | 'hypertableColumns' | 'statements',
@@ -88,6 +88,7 @@ export default defineRule({
     if (windowSeconds < LEAST_WINDOW_SECONDS)
       return {
         notRun: `Statements are counted for ${duration(windowSeconds)} only; a day and a night tell more`,
+        isWaiting: true,
       };
     const paces = chunkPaces(hypertables, artifacts.chunks, artifacts.policies, context.nowMs);
     return workloadGroupings(hypertables, hypertableColumns, statements)
@@ -274,9 +275,11 @@ function indexText(grouping: Grouping): string {
 function filterIndexSteps(grouping: Grouping, { view, bucketName }: Level): Step[] {
   const columns = filteredTogether(grouping);
   if (columns.length === 0) return [];
-  const name = uniqueName([view.name, ...columns, 'idx'].join('_'), new Set());
+  const name = freeIndexName(view.name, columns, new Set());
   // It is empty yet: nothing is there to be built.
-  return [buildIndexStep(view, filterIndex(name, columns, bucketName), 'together', 0)];
+  const keys = columns.map((column) => ({ column, isDescending: false }));
+  const structure = treeStructure([...keys, { column: bucketName, isDescending: true }], null);
+  return [buildIndexStep(view, { name, isUnique: false, structure }, 'together', 0)];
 }
 
 /** What a function over rows becomes over the buckets of a finer aggregate. */
@@ -292,10 +295,10 @@ function levelsOf({ grouping, bucketSeconds }: Candidate, { hypertables, policie
   const { hypertable, groupBy, calls } = grouping;
   const kept = keptUnits(hypertable.hypertableId, hypertables, policies) ?? 0;
   const taken = new Set(groupBy);
-  const bucketName = uniqueName('bucket', taken);
+  const bucketName = freeName('bucket', taken);
   const columns = calls.map((call) => ({
     ...call,
-    name: uniqueName([call.function, ...call.columns].join('_'), taken),
+    name: freeName([call.function, ...call.columns].join('_'), taken),
   }));
   const names = new Set(
     hypertables.filter(({ schema }) => schema === hypertable.schema).map(({ name }) => name),
@@ -350,13 +353,4 @@ const BUCKET_WORDS: Readonly<Record<number, string>> = {
 
 /** A name that no hypertable or aggregate of the schema has; the precheck asks about everything else. */
 const viewName = (source: string, bucketSeconds: number, taken: Set<string>) =>
-  uniqueName(`${source}_${BUCKET_WORDS[bucketSeconds] ?? `${bucketSeconds}s`}`, taken);
-
-function uniqueName(wished: string, taken: Set<string>): string {
-  let fitting = wished;
-  while (new TextEncoder().encode(fitting).length > MOST_NAME_BYTES - 3) fitting = fitting.slice(0, -1);
-  let name = fitting;
-  for (let at = 2; taken.has(name); at += 1) name = `${fitting}_${at}`;
-  taken.add(name);
-  return name;
-}
+  freeName(`${source}_${BUCKET_WORDS[bucketSeconds] ?? `${bucketSeconds}s`}`, taken);

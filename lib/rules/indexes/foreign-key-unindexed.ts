@@ -1,22 +1,13 @@
-import { MOST_PARTITIONS } from '@/lib/collect/foreign-keys';
 import type { Row } from '@/lib/collect/snapshot';
 import { isForeignKeyIndexed } from '@/lib/derive/foreign-key-support';
 import { indexesByTable } from '@/lib/derive/indexes-by-table';
 import { bytes } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
 import { freeIndexName } from '@/lib/sql/index-name';
-import { dropIndex } from '@/lib/sql/index-repair';
-import {
-  attachIndex,
-  columnsIndex,
-  countValidIndexes,
-  createIndex,
-  type TableIndex,
-} from '@/lib/sql/table-index';
+import { columnsIndex } from '@/lib/sql/table-index';
 import { byteThreshold } from '../byte-threshold';
-import { type Advice, defineRule, type Finding, type RuleContext, type Step } from '../rule';
-import { BUILD_BYTES_PER_SECOND } from '../shared/indexes/index-steps';
-import { ORDINARY_TABLE } from '../shared/indexes/not-rehearsable';
+import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
+import { INTERRUPTED, tableIndexAdvice } from '../shared/indexes/table-index-advice';
 
 /** A smaller table is read from end to end in milliseconds. */
 const LEAST_BYTES = 10_000_000;
@@ -88,80 +79,12 @@ function adviceOf(
   indexes: readonly Row<'indexes'>[],
   { server }: RuleContext,
 ): Advice {
-  const { schema, tableName, columns, isPartitioned } = foreignKey;
+  const { schema, tableName, columns } = foreignKey;
   const taken = new Set(indexes.filter((index) => index.schema === schema).map(({ name }) => name));
   const index = columnsIndex(foreignKey, freeIndexName(tableName, columns, taken), columns);
-  const isServer = server.engine === 'server';
-  const steps = isPartitioned
-    ? partitionedSteps(foreignKey, index, taken, isServer)
-    : [buildStep(index, foreignKey.tableBytes, isServer)];
   return {
-    precheck: { sql: countValidIndexes(schema, index.name), expect: '0 — the name is free' },
-    steps,
-    undo: [{ sql: dropIndex(index, !isPartitioned && isServer) }],
-    verify: { sql: countValidIndexes(schema, index.name), expect: '1 — the index is valid' },
+    ...tableIndexAdvice({ ...foreignKey, columns }, index, taken, server),
     worsens: 'Each insert writes one more index, and so does each update that is not HOT.',
-    role: `owner of ${schema}.${tableName}`,
-    deletesData: false,
-    notRehearsable: ORDINARY_TABLE,
-    note: 'A concurrent build that fails leaves an index that is not valid: drop it, and begin again. An index that begins with these columns and goes on with others that your queries ask for serves as well.',
+    note: `${INTERRUPTED} An index that begins with these columns and goes on with others that your queries ask for serves as well.`,
   };
-}
-
-function buildStep(index: TableIndex, heapBytes: number, concurrently: boolean): Step {
-  const on = `${index.schema}.${index.tableName}`;
-  return {
-    sql: createIndex(index, concurrently ? 'concurrently' : 'together'),
-    transaction: concurrently ? 'none' : 'own',
-    lock: concurrently
-      ? {
-          mode: 'ShareUpdateExclusive',
-          on,
-          blocks: 'other builds and VACUUM of the table; reads and writes go on',
-        }
-      : { mode: 'Share', on, blocks: 'writes to it' },
-    duration: {
-      seconds: Math.max(1, Math.ceil(((concurrently ? 2 : 1) * heapBytes) / BUILD_BYTES_PER_SECOND)),
-      basis: `${heapBytes} bytes of rows, read ${concurrently ? 'twice' : 'once'} at 50 MB a second, as measured on two processors; waiting for older transactions not counted`,
-    },
-    rewrites: false,
-  };
-}
-
-/** The index of the whole first, without rows; then one of each partition, beside writers; the last one makes it valid. */
-function partitionedSteps(
-  { partitions, tableBytes, columns }: ForeignKey,
-  index: TableIndex,
-  taken: ReadonlySet<string>,
-  isServer: boolean,
-): readonly Step[] {
-  const isSimple =
-    partitions.length > 0 &&
-    partitions.length <= MOST_PARTITIONS &&
-    partitions.every(({ isPartitioned }) => !isPartitioned);
-  if (!isSimple || !isServer) return [buildStep(index, tableBytes, false)];
-  const on = `${index.schema}.${index.tableName}`;
-  const moment = (lockedOn: string) => ({
-    transaction: 'own' as const,
-    lock: { mode: 'ShareUpdateExclusive', on: lockedOn, blocks: 'other changes of the table, for a moment' },
-    duration: { seconds: 1, basis: 'catalog rows only; waiting for the lock not counted' },
-    rewrites: false,
-  });
-  const named = new Set([...taken, index.name]);
-  const parts = partitions.map((partition) => {
-    const name = freeIndexName(partition.name, columns, named);
-    named.add(name);
-    return { ...partition, index: { ...index, schema: partition.schema, tableName: partition.name, name } };
-  });
-  return [
-    {
-      ...moment(on),
-      sql: createIndex(index, 'only'),
-      lock: { mode: 'Share', on, blocks: 'writes to it, for a moment' },
-    },
-    ...parts.flatMap((part) => [
-      buildStep(part.index, part.tableBytes, true),
-      { ...moment(`${on} and ${part.schema}.${part.name}`), sql: attachIndex(index, part.index) },
-    ]),
-  ];
 }

@@ -423,6 +423,44 @@ export function settings(values: Readonly<Record<string, number | string>>): Row
   }));
 }
 
+/** Orders of a shop: 200,000 rows in 2,000 blocks, of 2,000 customers; read most. */
+export function tableStatistics(over: Partial<Row<'columnStatistics'>> = {}): Row<'columnStatistics'> {
+  return {
+    relationOid: 100,
+    schema: 'public',
+    tableName: 'orders',
+    isPartitioned: false,
+    partitions: [],
+    tableBytes: 2_000 * 8_192,
+    estimatedRows: 200_000,
+    columns: [
+      columnStatistic('id', { distinctValues: -1 }),
+      columnStatistic('customer_id', { distinctValues: 2_000 }),
+      columnStatistic('state', { type: 'text', distinctValues: 3, topValueRatio: 0.5 }),
+      columnStatistic('placed_at', {
+        type: 'timestamp with time zone',
+        distinctValues: -0.9,
+        averageWidthBytes: 8,
+      }),
+    ],
+    ...over,
+  };
+}
+
+type ColumnStatistic = Row<'columnStatistics'>['columns'][number];
+
+export function columnStatistic(name: string, over: Partial<ColumnStatistic> = {}): ColumnStatistic {
+  return {
+    name,
+    type: 'integer',
+    distinctValues: 100,
+    nullRatio: 0,
+    averageWidthBytes: 4,
+    topValueRatio: null,
+    ...over,
+  };
+}
+
 /** A statement of pg_stat_statements as it stands there, run a thousand times in ten minutes. */
 export function statement(query: string, over: Partial<Row<'statements'>> = {}): Row<'statements'> {
   return {

@@ -1,0 +1,107 @@
+import { MOST_PARTITIONS } from '@/lib/collect/foreign-keys';
+import type { Row } from '@/lib/collect/snapshot';
+import { countIndexesNamed } from '@/lib/sql/hypertable-index';
+import { freeIndexName } from '@/lib/sql/index-name';
+import { dropIndex } from '@/lib/sql/index-repair';
+import { attachIndex, countValidIndexes, createIndex, type TableIndex } from '@/lib/sql/table-index';
+import type { Advice, RuleContext, Step } from '../../rule';
+import { BUILD_BYTES_PER_SECOND } from './index-steps';
+import { ORDINARY_TABLE } from './not-rehearsable';
+
+type Table = Row<'foreignKeys'>;
+
+/** A table with the columns that its index is named for. */
+export interface IndexedTable
+  extends Pick<Table, 'schema' | 'tableName' | 'isPartitioned' | 'tableBytes' | 'columns'> {
+  readonly partitions: readonly Omit<Table['partitions'][number], 'tableOid'>[];
+}
+
+export const INTERRUPTED =
+  'A concurrent build that fails leaves an index that is not valid, which writes pay for and no query uses: drop it, and begin again.';
+
+/**
+ * Builds an index of an ordinary table beside readers and writers, or one of a partitioned table part by part; `taken` are
+ * the names that its schema has already.
+ */
+export function tableIndexAdvice(
+  table: IndexedTable,
+  index: TableIndex,
+  taken: ReadonlySet<string>,
+  { engine }: RuleContext['server'],
+): Advice {
+  const { schema, tableName, isPartitioned, tableBytes } = table;
+  const isServer = engine === 'server';
+  return {
+    precheck: {
+      sql: countIndexesNamed(schema, index.name),
+      expect: '0 — the name is free, also of what an interrupted build may have left',
+    },
+    steps: isPartitioned
+      ? partitionedSteps(table, index, taken, isServer)
+      : [buildStep(index, tableBytes, isServer)],
+    undo: [{ sql: dropIndex(index, !isPartitioned && isServer) }],
+    verify: { sql: countValidIndexes(schema, index.name), expect: '1 — the index is valid' },
+    role: `owner of ${schema}.${tableName}`,
+    deletesData: false,
+    notRehearsable: ORDINARY_TABLE,
+    note: INTERRUPTED,
+  };
+}
+
+function buildStep(index: TableIndex, heapBytes: number, concurrently: boolean): Step {
+  const on = `${index.schema}.${index.tableName}`;
+  return {
+    sql: createIndex(index, concurrently ? 'concurrently' : 'together'),
+    transaction: concurrently ? 'none' : 'own',
+    lock: concurrently
+      ? {
+          mode: 'ShareUpdateExclusive',
+          on,
+          blocks: 'other builds and VACUUM of the table; reads and writes go on',
+        }
+      : { mode: 'Share', on, blocks: 'writes to it' },
+    duration: {
+      seconds: Math.max(1, Math.ceil(((concurrently ? 2 : 1) * heapBytes) / BUILD_BYTES_PER_SECOND)),
+      basis: `${heapBytes} bytes of rows, read ${concurrently ? 'twice' : 'once'} at 50 MB a second, as measured on two processors; waiting for older transactions not counted`,
+    },
+    rewrites: false,
+  };
+}
+
+/** The index of the whole first, without rows; then one of each partition, beside writers; the last one makes it valid. */
+function partitionedSteps(
+  { partitions, tableBytes, columns }: IndexedTable,
+  index: TableIndex,
+  taken: ReadonlySet<string>,
+  isServer: boolean,
+): readonly Step[] {
+  const isSimple =
+    partitions.length > 0 &&
+    partitions.length <= MOST_PARTITIONS &&
+    partitions.every(({ isPartitioned }) => !isPartitioned);
+  if (!isSimple || !isServer) return [buildStep(index, tableBytes, false)];
+  const on = `${index.schema}.${index.tableName}`;
+  const moment = (lockedOn: string) => ({
+    transaction: 'own' as const,
+    lock: { mode: 'ShareUpdateExclusive', on: lockedOn, blocks: 'other changes of the table, for a moment' },
+    duration: { seconds: 1, basis: 'catalog rows only; waiting for the lock not counted' },
+    rewrites: false,
+  });
+  const named = new Set([...taken, index.name]);
+  const parts = partitions.map((partition) => {
+    const name = freeIndexName(partition.name, columns, named);
+    named.add(name);
+    return { ...partition, index: { ...index, schema: partition.schema, tableName: partition.name, name } };
+  });
+  return [
+    {
+      ...moment(on),
+      sql: createIndex(index, 'only'),
+      lock: { mode: 'Share', on, blocks: 'writes to it, for a moment' },
+    },
+    ...parts.flatMap((part) => [
+      buildStep(part.index, part.tableBytes, true),
+      { ...moment(`${on} and ${part.schema}.${part.name}`), sql: attachIndex(index, part.index) },
+    ]),
+  ];
+}
