@@ -47,6 +47,10 @@ const REASONS: Partial<Record<ArtifactName, { readonly scans: readonly string[];
     scans: ['pg_class', 'pg_index', 'pg_attribute'],
     why: 'looks for the largest indexes',
   },
+  columnStatistics: {
+    scans: ['pg_class', 'pg_inherits'],
+    why: 'finds the tables that are read most among all of them; statistics and columns are looked up for those alone',
+  },
   sequences: {
     scans: ['pg_class', 'pg_sequence', 'pg_attribute', 'pg_depend', 'pg_constraint'],
     why: 'lists every sequence, and the foreign keys of those that fill up: no index leads with what a key refers to',
