@@ -1,9 +1,9 @@
 import type { QueriesAnswer, QueryAnswer, QueryWindow } from '@/lib/api/queries';
 import type { Row } from '@/lib/collect/snapshot';
 import { type StatementReading, statementsSince } from '@/lib/derive/statement-reading';
-import { maskLiterals } from '@/lib/derive/without-literals';
 import { AppError } from '@/lib/errors';
 import { type ReadTrends, trendsOf } from '@/lib/rules/trends';
+import { maskLiterals } from '@/lib/sql/without-literals';
 import { artifactRows, collectedAt, missingArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 import { presentFinding } from './findings';

@@ -37,6 +37,7 @@ const slot = z.object({
   database: z.string().nullable(),
   isActive: z.boolean(),
   isTemporary: z.boolean(),
+  isSynced: z.boolean(),
   walStatus: z.string().nullable(),
   safeBytes: bytes.nullable().describe('what may still be written before it is lost; null is no limit'),
   retainedBytes: bytes.nullable(),

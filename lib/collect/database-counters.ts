@@ -19,6 +19,8 @@ export const databaseCounters = defineCollector({
     epoch: z.string(),
     statsResetAt: instant.nullable(),
     serverStartedAt: instant,
+    /** Later than the server's start after a crash that it recovered from by itself. Null when this role may not see it. */
+    checkpointerStartedAt: instant.nullable(),
     sessions: z.number(),
     commits: int8,
     rollbacks: int8,
@@ -53,10 +55,11 @@ export const databaseCounters = defineCollector({
       : sql`
 SELECT pg_catalog.clock_timestamp() AS "serverClockAt",
        pg_catalog.concat_ws('/', ${LOG_EPOCH}, extract(epoch FROM pg_catalog.pg_postmaster_start_time()),
-         (SELECT extract(epoch FROM p.backend_start) FROM pg_catalog.pg_stat_activity p WHERE p.backend_type = 'checkpointer'),
+         extract(epoch FROM c.backend_start),
          (SELECT extract(epoch FROM b.stats_reset) FROM pg_catalog.pg_stat_bgwriter b),
          extract(epoch FROM d.stats_reset)) AS "epoch",
        d.stats_reset AS "statsResetAt", pg_catalog.pg_postmaster_start_time() AS "serverStartedAt",
+       c.backend_start AS "checkpointerStartedAt",
        d.numbackends AS "sessions", d.xact_commit AS "commits", d.xact_rollback AS "rollbacks",
        d.blks_read AS "blocksRead", d.blks_hit AS "blocksHit",
        d.tup_returned AS "tuplesReturned", d.tup_fetched AS "tuplesFetched", d.tup_inserted AS "tuplesInserted",
@@ -66,6 +69,7 @@ SELECT pg_catalog.clock_timestamp() AS "serverClockAt",
        d.blk_read_time / 1000 AS "blockReadSeconds", d.blk_write_time / 1000 AS "blockWriteSeconds",
        ${major >= 14 ? SESSION_COUNTERS : NO_SESSION_COUNTERS}
   FROM pg_catalog.pg_stat_database d
+  LEFT JOIN pg_catalog.pg_stat_activity c ON c.backend_type = 'checkpointer'
  WHERE d.datname = pg_catalog.current_database()`,
 });
 

@@ -47,7 +47,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
   });
 
   it('says what a role without grants cannot see, and how to mend it', () => {
-    expect(statuses(nobody)).toEqual({ ...statuses(superuser), ...GRANTED_BY_ITSELF });
+    expect(statuses(nobody)).toEqual({ ...statuses(superuser), ...GRANTED_BY_ITSELF, ...HIDDEN });
     expect(partly(nobody)).toEqual([
       'activity',
       'archiver',
@@ -59,6 +59,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
       'settings',
       'statements',
       'storageSizes',
+      'subscriptions',
       'tableBloat',
       'vacuums',
       'wal',
@@ -357,6 +358,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
         expect(statuses(await snapshotAs(url, role))).toEqual({
           ...statuses(superuser),
           ...GRANTED_BY_ITSELF,
+          ...(role === 'nobody_special' && HIDDEN),
         });
       expect(rows(superuser, 'standby')).toEqual([]);
       expect(one(await snapshotAs(engine.url, 'monitor'), 'replication')).toMatchObject({
@@ -366,6 +368,11 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
   }
 });
 
+/** Only shown to a monitoring role. */
+const HIDDEN = {
+  sessions: 'Sessions of other roles are hidden',
+  progress: 'Work of other roles is hidden',
+};
 /** What pg_monitor does not bring. */
 const GRANTED_BY_ITSELF = { configurationFiles: 'permission denied for view pg_file_settings' };
 

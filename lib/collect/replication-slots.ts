@@ -17,6 +17,8 @@ export const replicationSlots = defineCollector({
     database: z.string().nullable(),
     isActive: z.boolean(),
     isTemporary: z.boolean(),
+    /** Kept in step with the slot of a primary (PostgreSQL 17+): nobody uses it here until this server takes over. */
+    isSynced: z.boolean(),
     /** reserved, extended, unreserved, lost; null when the slot reserves nothing yet. */
     walStatus: z.string().nullable(),
     /** What may still be written before the slot is lost; null when nothing limits it. */
@@ -38,8 +40,8 @@ SELECT s.slot_name::text AS "name", s.slot_type AS "kind", s.plugin::text AS "pl
        greatest(pg_catalog.age(s.xmin), pg_catalog.age(s.catalog_xmin))::float8 AS "snapshotXidAge",
        ${
          major >= 17
-           ? sql`s.inactive_since AS "inactiveSince", s.invalidation_reason AS "invalidationReason"`
-           : sql`NULL::timestamptz AS "inactiveSince", NULL::text AS "invalidationReason"`
+           ? sql`s.synced AS "isSynced", s.inactive_since AS "inactiveSince", s.invalidation_reason AS "invalidationReason"`
+           : sql`false AS "isSynced", NULL::timestamptz AS "inactiveSince", NULL::text AS "invalidationReason"`
        }
   FROM pg_catalog.pg_replication_slots s CROSS JOIN here
  ORDER BY s.slot_name`,

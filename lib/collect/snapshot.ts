@@ -36,16 +36,20 @@ import { jobs } from './jobs';
 import { legacyBloomIndexes } from './legacy-bloom-indexes';
 import { locks } from './locks';
 import { policies } from './policies';
+import { preparedTransactions } from './prepared-transactions';
 import { privileges } from './privileges';
+import { progress } from './progress';
 import { replication } from './replication';
 import { replicationSlots } from './replication-slots';
 import { sequences } from './sequences';
+import { sessions } from './sessions';
 import { settingOverrides } from './setting-overrides';
 import { settings } from './settings';
 import { standby } from './standby';
 import { statementTracking } from './statement-tracking';
 import { statements } from './statements';
 import { storageSizes } from './storage-sizes';
+import { subscriptions } from './subscriptions';
 import { tableBloat } from './table-bloat';
 import { tables } from './tables';
 import { tablespaces } from './tablespaces';
@@ -68,9 +72,13 @@ export const collectors = {
   databaseCounters,
   activity,
   locks,
+  sessions,
+  progress,
+  preparedTransactions,
   replication,
   standby,
   replicationSlots,
+  subscriptions,
   wal,
   archiver,
   checkpoints,

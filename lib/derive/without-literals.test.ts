@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { hypertable, snapshotOf } from '@/lib/rules/testing/rows';
-import { maskLiterals, withoutLiterals } from './without-literals';
+import { maskLiterals } from '@/lib/sql/without-literals';
+import { withoutLiterals } from './without-literals';
 
 describe('literals in a query', () => {
   it.each([

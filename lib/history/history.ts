@@ -210,7 +210,7 @@ export class History {
     const { trends } = remembered;
     return trends && nowMs - trends.readAtMs <= TRENDS_STALE_MS
       ? trends.read
-      : { unavailable: 'History of the last hour is not read yet' };
+      : { unavailable: 'History of the last hour is not read yet', isWaiting: true };
   }
 
   /** All counters of statements at about the begin of a window of this length; null while there is none. */

@@ -25,6 +25,7 @@ export function roundSamples(round: KeptRound, before: Readings): readonly Value
     ...read('activity').flatMap(sessions),
     ...read('locks').map((row) => plain('lockTableRatio', ratio(row.tableSlotsUsed, row.tableSlots))),
     ...read('databaseCounters').flatMap((row) => counters(row, rates('databaseCounters'))),
+    ...read('checkpoints').map((row) => cleanerStops(row, snapshot, rates('checkpoints'))),
     ...read('wal').map((row) => walRate(row, rates('wal'))),
     ...replicationLag(collected, read('replication'), read('standby')),
     ...read('storageSizes')
@@ -70,12 +71,13 @@ function sessions(row: Row<'activity'>): Value[] {
 }
 
 function counters(row: Row<'databaseCounters'>, rates: Rates): Value[] {
-  const rated = (name: string, value: number) =>
-    rates.of(name, { epoch: row.epoch, atMs: Date.parse(row.serverClockAt), value });
-  const rate = (metric: Metric, value: number) => plain(metric, rated(metric, value));
-  const hits = rated('blocksHit', row.blocksHit);
-  const reads = rated('blocksRead', row.blocksRead);
+  const rate = (metric: Metric, value: number) =>
+    plain(metric, rates.of(metric, { epoch: row.epoch, atMs: Date.parse(row.serverClockAt), value }));
+  const hit = rate('blocksHitPerSecond', row.blocksHit);
+  const read = rate('blocksReadPerSecond', row.blocksRead);
   return [
+    hit,
+    read,
     rate('transactionsPerSecond', row.commits + row.rollbacks),
     rate('rollbacksPerSecond', row.rollbacks),
     rate('insertedRowsPerSecond', row.tuplesInserted),
@@ -83,7 +85,10 @@ function counters(row: Row<'databaseCounters'>, rates: Rates): Value[] {
     rate('deletedRowsPerSecond', row.tuplesDeleted),
     rate('temporaryBytesPerSecond', row.temporaryBytes),
     rate('deadlocksPerSecond', row.deadlocks),
-    plain('cacheHitRatio', hits === null || reads === null ? null : ratio(hits, hits + reads)),
+    plain(
+      'cacheHitRatio',
+      hit.value === null || read.value === null ? null : ratio(hit.value, hit.value + read.value),
+    ),
   ];
 }
 
@@ -97,6 +102,19 @@ function clearings(
     'statementClearingsPerSecond',
     deallocations === null ? null : rates.of('statementClearings', { ...now, value: deallocations }),
   );
+}
+
+/** The background writer's counter ends with its own reset, and with whatever ends those of the database. */
+function cleanerStops(
+  { maxWrittenCleaned, statsResetAt }: Row<'checkpoints'>,
+  snapshot: Snapshot,
+  rates: Rates,
+): Value {
+  const { databaseCounters } = snapshot.artifacts;
+  const server = databaseCounters?.status === 'ok' ? databaseCounters.rows[0]?.epoch : '';
+  const atMs = collectedAtMs(snapshot, 'checkpoints');
+  const now = { epoch: `${server ?? ''} ${statsResetAt}`, atMs, value: maxWrittenCleaned };
+  return plain('maxWrittenCleanedPerSecond', rates.of('maxWrittenCleanedPerSecond', now));
 }
 
 /** The log's position survives restarts and resets: only another server, or another timeline, makes it another log. */

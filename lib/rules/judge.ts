@@ -1,5 +1,6 @@
-import { NO_TIMESCALE } from '@/lib/collect/collector';
+import { NO_STATISTICS, NO_TIMESCALE } from '@/lib/collect/collector';
 import type { ArtifactName, Snapshot } from '@/lib/collect/snapshot';
+import { DOES_NOT_REPLICATE } from '@/lib/collect/write-ahead-log';
 import { subjectText } from '@/lib/derive/subject-text';
 import { withMonthlyCost } from './monthly-cost';
 import type { AnyRule } from './registry';
@@ -101,6 +102,11 @@ export function runRule(
   }
 }
 
+/** What a server does not have at all, unlike what it does not show us. */
+const NOT_HERE: ReadonlySet<string> = new Set(
+  [NO_TIMESCALE, NO_STATISTICS, DOES_NOT_REPLICATE].map(({ unavailable }) => unavailable),
+);
+
 function missingNeed(
   snapshot: Snapshot,
   name: ArtifactName,
@@ -108,7 +114,7 @@ function missingNeed(
   const artifact = snapshot.artifacts[name];
   if (!artifact) return { status: 'not-run', reason: `${name}: not collected yet` };
   if (artifact.status === 'ok') return null;
-  return artifact.reason === NO_TIMESCALE.unavailable
+  return NOT_HERE.has(artifact.reason)
     ? { status: 'not-applicable', reason: artifact.reason }
     : { status: 'not-run', reason: `${name}: ${artifact.reason}` };
 }

@@ -6,11 +6,12 @@ import { run } from './testing/advice-story';
 import { busyFor, WELL_FORMED } from './testing/busy-shop';
 import type { Defect } from './testing/postgres-defects/defect';
 import { indexDefects } from './testing/postgres-defects/indexes';
+import { replicationDefects } from './testing/postgres-defects/replication';
 import { settingsDefects } from './testing/postgres-defects/settings';
 import { takeSnapshot } from './testing/take-snapshot';
 
 /** Every area's defects, by hand. */
-const DEFECTS: readonly Defect[] = [...indexDefects, ...settingsDefects];
+const DEFECTS: readonly Defect[] = [...indexDefects, ...replicationDefects, ...settingsDefects];
 
 const MAJOR = 18;
 /** What a production server has, on a database that a moment ago did not exist. */

@@ -71,6 +71,11 @@ import jobsWorkersTooFew from './jobs/workers-too-few';
 import queriesRegressed from './queries/regressed';
 import queriesStatementsLossy from './queries/statements-lossy';
 import queriesTempHeavy from './queries/temp-heavy';
+import replicationLag from './replication/lag';
+import replicationSlotInactive from './replication/slot-inactive';
+import replicationSlotRetaining from './replication/slot-retaining';
+import replicationSlotUnlimited from './replication/slot-unlimited';
+import replicationStandbyDisconnected from './replication/standby-disconnected';
 import retentionBeforeColumnstore from './retention/before-columnstore';
 import retentionDestroysAggregateHistory from './retention/destroys-aggregate-history';
 import retentionDropsBeforeMaterialized from './retention/drops-before-materialized';
@@ -78,6 +83,19 @@ import retentionOverdue from './retention/overdue';
 import retentionPolicyMissing from './retention/policy-missing';
 import retentionShorterThanChunk from './retention/shorter-than-chunk';
 import type { Rule } from './rule';
+import serverBackendWrites from './server/backend-writes';
+import serverCacheHitLow from './server/cache-hit-low';
+import serverChecksumFailures from './server/checksum-failures';
+import serverCrashed from './server/crashed';
+import serverDeadlocks from './server/deadlocks';
+import serverRollbacksHigh from './server/rollbacks-high';
+import serverTemporaryFiles from './server/temporary-files';
+import sessionsBlocked from './sessions/blocked';
+import sessionsConnectionsNearLimit from './sessions/connections-near-limit';
+import sessionsIdleInTransaction from './sessions/idle-in-transaction';
+import sessionsLockTableFilling from './sessions/lock-table-filling';
+import sessionsPreparedTransactionOld from './sessions/prepared-transaction-old';
+import sessionsTransactionLong from './sessions/transaction-long';
 import settingsAutovacuumOff from './settings/autovacuum-off';
 import settingsAutovacuumSlowForChunks from './settings/autovacuum-slow-for-chunks';
 import settingsChecksumsOff from './settings/checksums-off';
@@ -108,6 +126,10 @@ import versionsReleaseAdvisory from './versions/release-advisory';
 import versionsRestoringLeftOn from './versions/restoring-left-on';
 import versionsUpgradeBlocked from './versions/upgrade-blocked';
 import versionsViewsDependOnCatalog from './versions/views-depend-on-catalog';
+import walArchiverFailing from './wal/archiver-failing';
+import walArchiverNotRunning from './wal/archiver-not-running';
+import walDirectoryLarge from './wal/directory-large';
+import walRateUnusual from './wal/rate-unusual';
 
 /** A rule whose own needs are forgotten, for lists. */
 export type AnyRule = Rule<ArtifactName, ArtifactName>;
@@ -212,6 +234,28 @@ export const rules: readonly AnyRule[] = [
   settingsSynchronousCommitOff,
   settingsTelemetryOn,
   settingsWalLevelMinimal,
+  sessionsBlocked,
+  sessionsConnectionsNearLimit,
+  sessionsIdleInTransaction,
+  sessionsLockTableFilling,
+  sessionsPreparedTransactionOld,
+  sessionsTransactionLong,
+  replicationLag,
+  replicationSlotInactive,
+  replicationSlotRetaining,
+  replicationSlotUnlimited,
+  replicationStandbyDisconnected,
+  walArchiverFailing,
+  walArchiverNotRunning,
+  walDirectoryLarge,
+  walRateUnusual,
+  serverBackendWrites,
+  serverCacheHitLow,
+  serverChecksumFailures,
+  serverCrashed,
+  serverDeadlocks,
+  serverRollbacksHigh,
+  serverTemporaryFiles,
   versionsCatalogMismatch,
   versionsExtensionUpdatePending,
   versionsLicenceBlocksFeatures,

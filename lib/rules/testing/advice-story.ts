@@ -6,7 +6,7 @@ import { REHEARSAL_ARTIFACTS } from '@/lib/lab/rehearsal/facts';
 import { prepare, rehearseAt } from '@/lib/lab/rehearsal/rehearse';
 import { type KeyedFinding, runRule } from '../judge';
 import type { AnyRule } from '../registry';
-import type { Check, Finding, Profile } from '../rule';
+import type { Check, Finding, Profile, Trends } from '../rule';
 import { takeArtifacts } from './take-snapshot';
 
 /** Lays beside what the engine says that which it cannot have, such as TimescaleDB on a native server. */
@@ -77,8 +77,9 @@ export async function findings(
   rule: AnyRule,
   profile: Profile = {},
   beside?: Beside,
+  trends?: Trends,
 ): Promise<readonly Finding[]> {
-  return (await judged(url, rule, profile, beside)).findings;
+  return (await judged(url, rule, profile, beside, [], trends)).findings;
 }
 
 async function judged(
@@ -87,10 +88,11 @@ async function judged(
   profile: Profile,
   beside: Beside = (real) => real,
   more: readonly ArtifactName[] = [],
+  trends?: Trends,
 ): Promise<{ snapshot: Snapshot; findings: readonly KeyedFinding[] }> {
   const names = new Set([...rule.meta.needs, ...(rule.meta.wants ?? []), ...more]);
   const snapshot = beside(await takeArtifacts(url, names));
-  const verdict = runRule(rule, snapshot, Date.now(), profile);
+  const verdict = runRule(rule, snapshot, Date.now(), profile, trends);
   expect(verdict.outcome.status, verdict.outcome.reason).not.toBe('failed');
   expect(verdict.outcome.status, verdict.outcome.reason).not.toBe('not-run');
   return { snapshot, findings: verdict.findings };

@@ -582,6 +582,7 @@ export function databaseCounters(over: Partial<Row<'databaseCounters'>> = {}): R
     epoch: 'a',
     statsResetAt: null,
     serverStartedAt: new Date(NOW_MS - 3_600_000).toISOString(),
+    checkpointerStartedAt: new Date(NOW_MS - 3_600_000).toISOString(),
     sessions: 1,
     commits: 1_000,
     rollbacks: 0,

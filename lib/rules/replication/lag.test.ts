@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
+import { context } from '../testing/rows';
+import { receiver, standby } from '../testing/server-rows';
+import rule from './lag';
+
+const check = (over: Parameters<typeof receiver>[0], own: readonly ReturnType<typeof standby>[] = []) =>
+  expectFindings(rule.check({ replication: [receiver(over)], standby: own }, context()));
+
+describe('replication/lag', () => {
+  it.each([
+    [{ totalLagBytes: 99_999_999 }, undefined],
+    [{ totalLagBytes: 100_000_000 }, 'warning'],
+    [{ totalLagBytes: 1_000_000_000 }, 'critical'],
+    [{ totalLagBytes: 1, replayLagSeconds: 29 }, undefined],
+    [{ totalLagBytes: 1, replayLagSeconds: 30 }, 'warning'],
+    [{ totalLagBytes: 1, replayLagSeconds: 300 }, 'critical'],
+    // Nothing is missing, so the time of the last commit says nothing.
+    [{ totalLagBytes: 0, replayLagSeconds: 9_999 }, undefined],
+    [{ totalLagBytes: 200_000_000, replayLagSeconds: null }, 'warning'],
+  ])('%o', (over, severity) => {
+    expect(check(over)[0]?.severity).toBe(severity);
+  });
+
+  it('says where the log waits', () => {
+    const [finding] = check({
+      totalLagBytes: 2e8,
+      sendLagBytes: 1e7,
+      flushLagBytes: 1e7,
+      replayLagBytes: 1.8e8,
+    });
+    expect(finding?.subject).toEqual(['standby', 'replica1']);
+    expect(finding?.detail).toContain('not replayed');
+  });
+
+  it('speaks of this standby while it streams, and of a pause', () => {
+    const behind = { replayLagBytes: 2e8, lagSeconds: 60 };
+    const own = (over: Parameters<typeof standby>[0]) =>
+      expectFindings(rule.check({ replication: [], standby: [standby({ ...behind, ...over })] }, context()));
+    expect(own({})[0]?.subject).toEqual(['standby', 'this standby']);
+    expect(own({ isReplayPaused: true })[0]?.detail).toContain('paused');
+    expect(own({ receiverStatus: null })).toEqual([]);
+  });
+
+  it('does not apply where nobody streams, and does not know what is hidden', () => {
+    expect(rule.check({ replication: [], standby: [] }, context())).toHaveProperty('notApplicable');
+    const hidden = receiver({ applicationName: null, state: null, totalLagBytes: null });
+    expect(rule.check({ replication: [hidden], standby: [] }, context())).toHaveProperty('notRun');
+  });
+});

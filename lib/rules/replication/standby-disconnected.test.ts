@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
+import { context, server, trend } from '../testing/rows';
+import { secondsAgo, standby } from '../testing/server-rows';
+import { trendsOf } from '../trends';
+import rule from './standby-disconnected';
+
+const gone = { receiverStatus: null, lastReplayedTransactionAt: secondsAgo(120), lagSeconds: 120 };
+const follower = server({ inRecovery: true });
+const check = (over: Parameters<typeof standby>[0], more = {}) =>
+  expectFindings(rule.check({ standby: [standby(over)] }, context({ server: follower, ...more })));
+
+describe('replication/standby-disconnected', () => {
+  it('is quiet while it streams, even when the primary is idle', () => {
+    expect(check({ lastReplayedTransactionAt: secondsAgo(90_000) })).toEqual([]);
+  });
+
+  it('finds one without a receiver, although received equals replayed', () => {
+    expect(check({ ...gone, replayLagBytes: 0 })[0]).toMatchObject({
+      severity: 'critical',
+      confidence: 'medium',
+      facts: { secondsSinceReplay: 120, secondsSinceMessage: 1 },
+    });
+    expect(check({ ...gone, receiverStatus: 'waiting' })).toHaveLength(1);
+    expect(check({ ...gone, lastReplayedTransactionAt: null })[0]?.facts.secondsSinceReplay).toBeNull();
+  });
+
+  it('gives it two minutes, and leaves one alone that an archive feeds', () => {
+    expect(check({ ...gone, lastReplayedTransactionAt: secondsAgo(119) })).toEqual([]);
+    const log = (last: number) => ({ trends: trendsOf([trend('walBytesPerSecond', 100, { last })]) });
+    expect(check(gone, log(100))).toEqual([]);
+    expect(check(gone, log(0))[0]?.confidence).toBe('high');
+  });
+
+  it('does not apply to a primary, and does not know what is hidden', () => {
+    expect(rule.check({ standby: [] }, context())).toHaveProperty('notApplicable');
+    const blind = context({ server: server({ inRecovery: true, isMonitor: false }) });
+    expect(rule.check({ standby: [standby(gone)] }, blind)).toHaveProperty('notRun');
+  });
+});

@@ -1,0 +1,51 @@
+import { duration } from '@/lib/format/duration';
+import { defineRule } from '../rule';
+
+/** A restart of the primary takes less. */
+const GONE_SECONDS = 120;
+
+export default defineRule({
+  meta: {
+    id: 'replication/standby-disconnected',
+    title: 'This standby receives nothing',
+    why: 'It stays where it was, while its primary goes on: its answers grow old, and at a failover all of that is lost. Received and replayed are equal then, so it looks as if it were up to date.',
+    source:
+      'https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-WAL-RECEIVER-VIEW',
+    needs: ['standby'],
+    trends: ['walBytesPerSecond'],
+    timing: { critical: { forSeconds: 120, clearSeconds: 240 } },
+    facts: {
+      secondsSinceReplay: {
+        label: 'Since the last replayed commit',
+        source: 'pg_last_xact_replay_timestamp()',
+      },
+      secondsSinceMessage: { label: 'Since the primary was heard', source: 'pg_stat_wal_receiver' },
+    },
+  },
+  check({ standby: [row] }, { server, nowMs, trends }) {
+    if (!server.inRecovery) return { notApplicable: 'This server is no standby' };
+    if (!row) return { notRun: 'The state of the standby was not read' };
+    if (!server.isSuperuser && !server.isMonitor) return { notRun: 'The state of the receiver is hidden' };
+    if (row.receiverStatus === 'streaming') return [];
+    const since = (at: string | null) => (at === null ? null : (nowMs - Date.parse(at)) / 1_000);
+    const secondsSinceReplay = since(row.lastReplayedTransactionAt);
+    const log = trends('walBytesPerSecond');
+    // It may be fed by the archive.
+    const isReplaying = !('notRun' in log) && log.last > 0;
+    if (isReplaying || (secondsSinceReplay !== null && secondsSinceReplay < GONE_SECONDS)) return [];
+    return [
+      {
+        subject: ['standby', 'this standby'],
+        severity: 'critical',
+        confidence: 'notRun' in log ? 'medium' : 'high',
+        title: 'Connect this standby to its primary again',
+        detail: `${row.receiverStatus === null ? 'No receiver runs' : `The receiver says ${row.receiverStatus}`}, and nothing comes from an archive. The newest commit here is ${secondsSinceReplay === null ? 'of an unknown time' : `${duration(secondsSinceReplay)} old`}. Its log says why the connection fails: primary_conninfo, a slot that is gone, or log that the primary has removed, after which it has to be built anew.`,
+        facts: { secondsSinceReplay, secondsSinceMessage: since(row.lastMessageAt) },
+        impact: {
+          prevents: 'a failover to a server that is behind',
+          basis: `No receiver, and no commit replayed for ${duration(GONE_SECONDS)}.`,
+        },
+      },
+    ];
+  },
+});

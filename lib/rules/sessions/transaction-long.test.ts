@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
+import { context } from '../testing/rows';
+import { session } from '../testing/server-rows';
+import rule from './transaction-long';
+
+const long = (over: Parameters<typeof session>[0] = {}) =>
+  session({ state: 'active', transactionSeconds: 1_800, ...over });
+const check = (...sessions: readonly ReturnType<typeof session>[]) =>
+  expectFindings(rule.check({ sessions }, context()));
+
+describe('sessions/transaction-long', () => {
+  it.each([
+    [1_799, undefined],
+    [1_800, 'warning'],
+    [7_199, 'warning'],
+    [7_200, 'critical'],
+  ])('after %i s', (transactionSeconds, severity) => {
+    expect(check(long({ transactionSeconds }))[0]?.severity).toBe(severity);
+  });
+
+  it.each([
+    ['an idle one, which is another rule’s', { state: 'idle in transaction' }],
+    ['autovacuum', { backendType: 'autovacuum worker' }],
+    ['a receiver', { backendType: 'walsender' }],
+    ['a job of TimescaleDB', { backendType: 'TimescaleDB Background Worker' }],
+    ['a dump', { applicationName: 'pg_dump' }],
+    ['a session outside a transaction', { transactionSeconds: null }],
+  ])('is quiet about %s', (_, over) => {
+    expect(check(long(over))).toEqual([]);
+  });
+
+  it('speaks once of each role, with the oldest snapshot', () => {
+    const [finding, ...others] = check(
+      long({ pid: 1, snapshotXidAge: 5, locksHeld: 1 }),
+      long({ pid: 2, snapshotXidAge: 9, transactionSeconds: 2_000, locksHeld: 2 }),
+      long({ pid: 3, roleName: 'report' }),
+    );
+    expect(finding).toMatchObject({
+      subject: ['role', 'app'],
+      facts: { sessions: 2, longestTransactionSeconds: 2_000, snapshotXidAge: 9, locksHeld: 3 },
+    });
+    expect(others.map(({ facts }) => facts.snapshotXidAge)).toEqual([null]);
+  });
+});
