@@ -1,4 +1,4 @@
-import { maskLiterals } from '@/lib/derive/without-literals';
+import { maskLiterals } from '@/lib/sql/without-literals';
 
 /** Characters of the text that name a statement in a list. */
 const NAME_LENGTH = 60;
