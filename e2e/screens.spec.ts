@@ -13,6 +13,8 @@ const SCREENS = {
   Jobs: '/d/demo-timescale/jobs',
   Queries: '/d/demo-postgres/queries',
   'Queries without statistics': '/d/demo-timescale/queries',
+  'Settings advice': '/d/demo-postgres/settings-advice?memory=16&cores=8&setting=work_mem',
+  'Settings advice without settings': '/d/demo-timescale/settings-advice',
   Settings: '/d/demo-timescale/settings',
   'Overview without TimescaleDB': '/d/demo-postgres',
   'Hypertables without TimescaleDB': '/d/demo-postgres/hypertables',

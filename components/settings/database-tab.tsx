@@ -5,7 +5,7 @@ import { QueryState } from '@/components/ui/query-state';
 import { Unknown } from '@/components/ui/unknown';
 import { type SettingsAnswer, settingsQuery } from '@/lib/api/settings';
 import { bytes } from '@/lib/format/bytes';
-import { count } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { duration, durationMs } from '@/lib/format/duration';
 import { FactList } from './fact-list';
 
@@ -84,6 +84,15 @@ function ProfileFacts({ answer: { profile } }: { readonly answer: SettingsAnswer
           value:
             memoryBytes === null ? <Unknown reason="not set in the configuration" /> : bytes(memoryBytes),
           note: 'profile.memoryBytes; rules about chunk sizes compare with it',
+        },
+        {
+          name: 'Cores, disks, work',
+          value: [
+            ...(profile.cores === null ? [] : [counted(profile.cores, 'core')]),
+            ...(profile.diskKind === null ? [] : [profile.diskKind]),
+            ...(profile.workload === null ? [] : [profile.workload]),
+          ].join(', ') || <Unknown reason="not set, so the advice on settings asks" />,
+          note: 'profile.cores, profile.diskKind, profile.workload',
         },
         {
           name: 'Data disk',

@@ -9,6 +9,7 @@ import {
   ScrollText,
   Settings2,
   Shrink,
+  SlidersHorizontal,
 } from 'lucide-react';
 
 export interface Screen {
@@ -30,6 +31,7 @@ export const SCREENS: readonly Screen[] = [
   { label: 'Indexes', path: '/indexes', Icon: ListTree, key: 'i' },
   { label: 'Jobs', path: '/jobs', Icon: CalendarClock, key: 'j' },
   { label: 'Queries', path: '/queries', Icon: ScrollText, key: 'q' },
+  { label: 'Settings advice', path: '/settings-advice', Icon: SlidersHorizontal, key: 'v' },
   { label: 'Settings', path: '/settings', Icon: Settings2, key: 's' },
 ];
 
