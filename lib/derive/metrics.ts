@@ -5,6 +5,11 @@ export const METRICS = {
   idleInTransactionSessions: 'Sessions idle inside a transaction',
   blockedSessions: 'Sessions that wait for a lock',
   oldestTransactionSeconds: 'Age of the oldest open transaction',
+  autovacuumWorkers: 'Workers of autovacuum that are busy',
+  sequenceValue: 'One sequence’s last value, of those most used; subject: its name',
+  tableBytes:
+    'One ordinary table with TOAST and indexes, partitions as one, of the largest; subject: its name',
+  tableDeadRows: 'Its dead rows; subject: its name',
   transactionsPerSecond: 'Commits and rollbacks of this database',
   rollbacksPerSecond: 'Rollbacks of this database',
   blocksHitPerSecond: 'Blocks that this database found in shared buffers',

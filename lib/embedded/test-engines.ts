@@ -81,7 +81,8 @@ async function startShared(major: number): Promise<string> {
   const place = mkdtempSync(join(publicTmp(), 'chunkwise-'));
   chmodSync(place, 0o711);
   const dataDir = join(place, 'primary');
-  const settings = { fsync: 'off', shared_preload_libraries: 'pg_stat_statements' };
+  // Autovacuum is on, but does not come while a test looks at what it planted.
+  const settings = { fsync: 'off', shared_preload_libraries: 'pg_stat_statements', autovacuum_naptime: '1h' };
   const { url } = await openNative({ major, dataDir, socketDir: join(place, 'p'), settings });
   const remove = 'read _; for i in $(seq 100); do [ -e "$1" ] || break; sleep 0.1; done; rm -rf "$0"';
   const remover = spawn('sh', ['-c', remove, place, join(dataDir, 'pgdata', 'postmaster.pid')], {

@@ -4,7 +4,9 @@ import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { hypertableTotals } from '@/lib/derive/hypertable-totals';
 import type { Metric } from '@/lib/derive/metrics';
 import { presentUnits } from '@/lib/derive/present';
+import { sequenceLimit } from '@/lib/derive/sequence-limit';
 import { subjectText } from '@/lib/derive/subject-text';
+import { tableTotals } from '@/lib/derive/table-totals';
 import type { KeptRound } from './kept-round';
 import { Rates, type Readings } from './rates';
 import { statementSamples } from './statement-samples';
@@ -38,6 +40,8 @@ export function roundSamples(round: KeptRound, before: Readings): readonly Value
       clearings(row, collectedAtMs(snapshot, 'statementTracking'), rates('statementTracking')),
     ),
     ...statementSamples(read('statements'), collectedAtMs(snapshot, 'statements'), before),
+    ...sequenceValues(read('sequences')),
+    ...(collected.includes('sequences') ? largestTables(snapshot) : []),
     ...collected.map((name) => cost(snapshot, name)),
   ].filter(({ value }) => value !== null && Number.isFinite(value));
 }
@@ -65,6 +69,7 @@ function sessions(row: Row<'activity'>): Value[] {
     plain('connections', row.clients),
     plain('activeSessions', row.active),
     plain('idleInTransactionSessions', row.idleInTransaction),
+    plain('autovacuumWorkers', row.autovacuumWorkers),
     plain('blockedSessions', row.blockedSessions),
     plain('oldestTransactionSeconds', row.oldestTransactionSeconds ?? (row.clients === null ? null : 0)),
   ];
@@ -257,6 +262,40 @@ function lateWriteSeconds(
     return rate === null ? [] : [rate > 0 ? now - rangeEndUnits : 0];
   });
   return written.length === 0 ? null : Math.max(...written) / 1_000_000;
+}
+
+/** How many sequences and tables have a history of their own: a series of each would be most of all samples. */
+const MOST_SEQUENCES = 50;
+const MOST_TABLES = 100;
+/** One that has used less will last for years. */
+const LEAST_USED_RATIO = 0.05;
+
+function sequenceValues(sequences: readonly Row<'sequences'>[]): Value[] {
+  return sequences
+    .map((sequence) => ({ sequence, usedRatio: sequenceLimit(sequence)?.usedRatio ?? 0 }))
+    .filter(({ sequence, usedRatio }) => !sequence.cycles && usedRatio >= LEAST_USED_RATIO)
+    .sort((a, b) => b.usedRatio - a.usedRatio)
+    .slice(0, MOST_SEQUENCES)
+    .map(({ sequence: { schema, name, lastValue } }) => ({
+      metric: 'sequenceValue',
+      subject: subjectText([schema, name]),
+      value: lastValue,
+    }));
+}
+
+/** Once with the sequences, every few minutes: the sizes are those of the last VACUUM or ANALYZE anyway. */
+function largestTables({ artifacts }: Snapshot): Value[] {
+  if (artifacts.tables?.status !== 'ok') return [];
+  return tableTotals(artifacts.tables.rows)
+    .sort((a, b) => b.totalBytes - a.totalBytes)
+    .slice(0, MOST_TABLES)
+    .flatMap(({ root, totalBytes, deadRows }): Value[] => {
+      const subject = subjectText([root.schema, root.name]);
+      return [
+        { metric: 'tableBytes', subject, value: totalBytes },
+        { metric: 'tableDeadRows', subject, value: deadRows },
+      ];
+    });
 }
 
 function cost(snapshot: Snapshot, name: ArtifactName): Value {

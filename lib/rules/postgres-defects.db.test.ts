@@ -8,10 +8,16 @@ import type { Defect } from './testing/postgres-defects/defect';
 import { indexDefects } from './testing/postgres-defects/indexes';
 import { replicationDefects } from './testing/postgres-defects/replication';
 import { settingsDefects } from './testing/postgres-defects/settings';
+import { tablesDefects } from './testing/postgres-defects/tables';
+import { vacuumDefects } from './testing/postgres-defects/vacuum';
 import { takeSnapshot } from './testing/take-snapshot';
 
 /** Every area's defects, by hand. */
+<<<<<<< HEAD
 const DEFECTS: readonly Defect[] = [...indexDefects, ...replicationDefects, ...settingsDefects];
+=======
+const DEFECTS: readonly Defect[] = [...indexDefects, ...settingsDefects, ...tablesDefects, ...vacuumDefects];
+>>>>>>> bf4b7f1 (Judge vacuum, freezing, horizon, bloat, sequences, keys and identity of ordinary tables)
 
 const MAJOR = 18;
 /** What a production server has, on a database that a moment ago did not exist. */

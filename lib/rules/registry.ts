@@ -116,6 +116,20 @@ import settingsRestartPending from './settings/restart-pending';
 import settingsSynchronousCommitOff from './settings/synchronous-commit-off';
 import settingsTelemetryOn from './settings/telemetry-on';
 import settingsWalLevelMinimal from './settings/wal-level-minimal';
+import tablesKeyTypeSmall from './tables/key-type-small';
+import tablesPrimaryKeyMissing from './tables/primary-key-missing';
+import tablesReplicaIdentityMissing from './tables/replica-identity-missing';
+import tablesSequenceExhausting from './tables/sequence-exhausting';
+import tablesUnlogged from './tables/unlogged';
+import vacuumAnalyzeStale from './vacuum/analyze-stale';
+import vacuumAutovacuumSaturated from './vacuum/autovacuum-saturated';
+import vacuumDisabledOnTable from './vacuum/disabled-on-table';
+import vacuumHorizonHeld from './vacuum/horizon-held';
+import vacuumInsertOnlyUnvacuumed from './vacuum/insert-only-unvacuumed';
+import vacuumMultixactAge from './vacuum/multixact-age';
+import vacuumQueue from './vacuum/queue';
+import vacuumTableBloat from './vacuum/table-bloat';
+import vacuumXidAge from './vacuum/xid-age';
 import versionsCatalogMismatch from './versions/catalog-mismatch';
 import versionsExtensionUpdatePending from './versions/extension-update-pending';
 import versionsLicenceBlocksFeatures from './versions/licence-blocks-features';
@@ -234,6 +248,7 @@ export const rules: readonly AnyRule[] = [
   settingsSynchronousCommitOff,
   settingsTelemetryOn,
   settingsWalLevelMinimal,
+<<<<<<< HEAD
   sessionsBlocked,
   sessionsConnectionsNearLimit,
   sessionsIdleInTransaction,
@@ -256,6 +271,22 @@ export const rules: readonly AnyRule[] = [
   serverDeadlocks,
   serverRollbacksHigh,
   serverTemporaryFiles,
+=======
+  tablesKeyTypeSmall,
+  tablesPrimaryKeyMissing,
+  tablesReplicaIdentityMissing,
+  tablesSequenceExhausting,
+  tablesUnlogged,
+  vacuumAnalyzeStale,
+  vacuumAutovacuumSaturated,
+  vacuumDisabledOnTable,
+  vacuumHorizonHeld,
+  vacuumInsertOnlyUnvacuumed,
+  vacuumMultixactAge,
+  vacuumQueue,
+  vacuumTableBloat,
+  vacuumXidAge,
+>>>>>>> bf4b7f1 (Judge vacuum, freezing, horizon, bloat, sequences, keys and identity of ordinary tables)
   versionsCatalogMismatch,
   versionsExtensionUpdatePending,
   versionsLicenceBlocksFeatures,

@@ -682,3 +682,119 @@ export function indexSize(over: Partial<Row<'indexBloat'>> = {}): Row<'indexBloa
     ...over,
   };
 }
+
+/** An ordinary table of a million rows that was vacuumed and analysed an hour ago. */
+export function table(over: Partial<Row<'tables'>> = {}): Row<'tables'> {
+  return {
+    relationOid: 20_000,
+    schema: 'public',
+    name: 'orders',
+    kind: 'table',
+    isPartition: false,
+    rootOid: null,
+    isUnlogged: false,
+    owner: 'app',
+    tableBytes: 100_000_000,
+    toastBytes: 8_192,
+    indexBytes: 40_000_000,
+    indexCount: 2,
+    estimatedRows: 1_000_000,
+    deadRows: 0,
+    modifiedSinceAnalyze: 0,
+    insertedSinceVacuum: 0,
+    sequentialScans: 0,
+    sequentialTuplesRead: 0,
+    indexScans: 1_000,
+    insertedTuples: 1_000_000,
+    updatedTuples: 0,
+    hotUpdatedTuples: 0,
+    deletedTuples: 0,
+    lastVacuumAt: null,
+    lastAutovacuumAt: at(-3_600),
+    lastAnalyzeAt: null,
+    lastAutoanalyzeAt: at(-3_600),
+    xidAge: 1_000,
+    multixactAge: 1_000,
+    frozenRatio: null,
+    hasPrimaryKey: true,
+    replicaIdentity: 'default',
+    isIdentified: true,
+    publishesChanges: false,
+    options: [],
+    ...over,
+  };
+}
+
+/** The counters of checkpoints, which begin anew when a crash has zeroed all statistics; a month old. */
+export function checkpoints(over: Partial<Row<'checkpoints'>> = {}): Row<'checkpoints'> {
+  return {
+    timed: 100,
+    requested: 0,
+    done: null,
+    writeSeconds: 1,
+    syncSeconds: 1,
+    buffersWritten: 1_000,
+    buffersCleaned: 0,
+    maxWrittenCleaned: 0,
+    backendWrites: 0,
+    backendSyncs: 0,
+    buffersAllocated: 1_000,
+    statsResetAt: at(-30 * 86_400),
+    ...over,
+  };
+}
+
+/** A session that has kept a transaction open for an hour. */
+export function horizonHolder(over: Partial<Row<'horizonHolders'>> = {}): Row<'horizonHolders'> {
+  return {
+    kind: 'session',
+    holds: 'tables',
+    pid: 4_711,
+    name: 'report',
+    databaseName: 'app',
+    roleName: 'app',
+    state: 'idle in transaction',
+    since: at(-3_600),
+    xidAge: 1_000,
+    concernsThisDatabase: true,
+    ...over,
+  };
+}
+
+/** A sequence of a bigint key, hardly used. */
+export function sequence(over: Partial<Row<'sequences'>> = {}): Row<'sequences'> {
+  return {
+    schema: 'public',
+    name: 'orders_id_seq',
+    dataType: 'bigint',
+    lastValue: 1_000_000,
+    minimum: 1,
+    maximum: 2 ** 63,
+    increment: 1,
+    cycles: false,
+    usedRatio: 0,
+    isReadable: true,
+    ownerTable: 'public.orders',
+    ownerColumn: 'id',
+    ownerColumnMaximum: 2 ** 63,
+    ownerColumnUsedRatio: 0,
+    ownerColumnType: 'bigint',
+    referencingColumns: [],
+    cacheSize: 1,
+    ...over,
+  };
+}
+
+/** The estimate of `table()`, a tenth of which is empty. */
+export function bloat(over: Partial<Row<'tableBloat'>> = {}): Row<'tableBloat'> {
+  return {
+    relationOid: 20_000,
+    schema: 'public',
+    name: 'orders',
+    heapBytes: 100_000_000,
+    packedBytes: 90_000_000,
+    isReadable: true,
+    columnsUnknown: 0,
+    ...over,
+  };
+}

@@ -1,0 +1,137 @@
+import type { Row } from '@/lib/collect/snapshot';
+import type { ServerFacts } from '@/lib/db/server';
+import { count } from '@/lib/format/count';
+import { countTablesOlderThan, countTablesOlderThanMultixact, freezeTables } from '@/lib/sql/table-upkeep';
+import type { Advice, Finding, NotRun, Severity } from '../../rule';
+import { numberOf } from '../settings/setting-advice';
+import { maintainer, NOT_REBUILT, vacuumTableStep } from './table-steps';
+
+/** Autovacuum should have begun at its own age; a quarter later it has not kept up (pgMonitor: 125 % of freeze_max). */
+const LATE_RATIO = 1.25;
+/** Amazon's first alarm for transaction ids; below it there is time, however small the setting. */
+const WARNING_AGE = 500_000_000;
+/** Amazon's second: act now. */
+const CRITICAL_AGE = 1_000_000_000;
+/** From here PostgreSQL 14 and later vacuum without regard for anything else (vacuum_failsafe_age). */
+const FAILSAFE_AGE = 1_600_000_000;
+/** 40 million before the end the server begins to warn (varsup.c); at three million (13: one million) it stops. */
+const STOPPING_AGE = 2_107_000_000;
+/** Ids run out at 2^31. */
+const END = 2_147_483_648;
+/** More than these nobody runs by hand. */
+const MOST_TABLES = 20;
+
+/** What differs between the two kinds of ids. */
+export interface AgeKind {
+  readonly setting: 'autovacuum_freeze_max_age' | 'autovacuum_multixact_freeze_max_age';
+  readonly of: (database: Row<'databases'>) => number;
+  readonly ofTable: (table: Row<'tables'>) => number | null;
+  /** `transactions`, `multixacts`. */
+  readonly unit: string;
+  readonly ages: string;
+}
+
+interface Facts {
+  readonly databases: readonly Row<'databases'>[];
+  readonly settings: readonly Row<'settings'>[];
+  readonly tables: readonly Row<'tables'>[] | null;
+}
+
+/** One finding for each database of the server whose oldest ids are too old; templates count as well. */
+export function freezeFindings(
+  kind: AgeKind,
+  { databases, settings, tables }: Facts,
+  server: ServerFacts,
+): readonly Finding[] | NotRun {
+  const setting = settings.find(({ name }) => name === kind.setting);
+  if (!setting) return { notRun: `${kind.setting}: not among the settings that were read` };
+  const freezeMaxAge = numberOf(setting);
+  return databases.flatMap((database) => {
+    const severity = severityOf(kind.of(database), freezeMaxAge);
+    return severity ? [finding(kind, database, { severity, freezeMaxAge, tables, server })] : [];
+  });
+}
+
+function severityOf(age: number, freezeMaxAge: number): Severity | null {
+  if (age >= CRITICAL_AGE) return 'critical';
+  return age > Math.max(WARNING_AGE, LATE_RATIO * freezeMaxAge) ? 'warning' : null;
+}
+
+interface Circumstances {
+  readonly severity: Severity;
+  readonly freezeMaxAge: number;
+  readonly tables: readonly Row<'tables'>[] | null;
+  readonly server: ServerFacts;
+}
+
+function finding(kind: AgeKind, database: Row<'databases'>, circumstances: Circumstances): Finding {
+  const { severity, freezeMaxAge, tables, server } = circumstances;
+  const { name, isCurrent, allowsConnections } = database;
+  const age = kind.of(database);
+  const old = oldTables(kind, isCurrent ? tables : [], freezeMaxAge);
+  return {
+    subject: [name],
+    severity,
+    confidence: 'high',
+    title: `${age >= STOPPING_AGE ? 'Freeze at once' : 'Freeze'} the oldest tables of database ${name}`,
+    detail: `Its oldest ids are ${count(age)} ${kind.unit} old, ${Math.round((100 * age) / END)} % of the way to the end; autovacuum should have frozen them at ${count(freezeMaxAge)}. ${emergency(age, server)}${whereTo(database)} Look first at who holds them up: long transactions, prepared transactions, replication slots.${
+      isCurrent && old.length === 0
+        ? ' None of the ordinary tables is that old: chunks, system catalogs or temporary tables of a crashed session are.'
+        : ''
+    }${allowsConnections ? '' : ' Nobody can connect to it, so only autovacuum, or a superuser who allows connections for a while, can do it.'}`,
+    facts: {
+      [kind.ages]: age,
+      freezeMaxAge,
+      endRatio: age / END,
+      oldTables: isCurrent && tables ? old.length : null,
+    },
+    impact: {
+      prevents: 'a server that refuses writes',
+      basis: `${count(END - age)} ${kind.unit} are left.`,
+    },
+    ...(old.length > 0 && { advice: adviceOf(kind, old, freezeMaxAge, server) }),
+  };
+}
+
+function emergency(age: number, { major }: ServerFacts): string {
+  if (age >= STOPPING_AGE) return 'The server is about to refuse every statement that writes. ';
+  if (age < FAILSAFE_AGE) return '';
+  return major >= 14
+    ? 'Autovacuum now works without pauses and leaves indexes aside to be done in time. '
+    : 'Before PostgreSQL 14 autovacuum does not hurry by itself. ';
+}
+
+const whereTo = ({ isCurrent, allowsConnections, name }: Row<'databases'>) =>
+  isCurrent || !allowsConnections
+    ? ''
+    : `Connect to ${name} for that: it is another database of this server.`;
+
+const oldTables = (kind: AgeKind, tables: readonly Row<'tables'>[] | null, freezeMaxAge: number) =>
+  (tables ?? [])
+    .filter((table) => (kind.ofTable(table) ?? 0) > freezeMaxAge)
+    .sort((a, b) => (kind.ofTable(b) ?? 0) - (kind.ofTable(a) ?? 0))
+    .slice(0, MOST_TABLES);
+
+function adviceOf(
+  kind: AgeKind,
+  old: readonly Row<'tables'>[],
+  freezeMaxAge: number,
+  server: ServerFacts,
+): Advice {
+  const bytes = old.reduce((sum, table) => sum + table.tableBytes + table.indexBytes + table.toastBytes, 0);
+  const countOlder =
+    kind.setting === 'autovacuum_freeze_max_age' ? countTablesOlderThan : countTablesOlderThanMultixact;
+  return {
+    steps: [vacuumTableStep(freezeTables(old), bytes)],
+    undo: { impossible: 'Not needed: rows are marked as visible to all, which they are.' },
+    verify: {
+      sql: countOlder(old, freezeMaxAge),
+      expect: '0 — where it is not, an older transaction or a replication slot holds it up',
+    },
+    worsens: 'Pages that it marks are written, into the write-ahead log too.',
+    role: maintainer(server, 'the tables'),
+    deletesData: false,
+    note: 'It can be stopped and run again: finished tables stay finished. When little time is left, leave FREEZE out and add (INDEX_CLEANUP OFF, TRUNCATE OFF): that is the least that moves the age.',
+    notRehearsable: NOT_REBUILT,
+  };
+}

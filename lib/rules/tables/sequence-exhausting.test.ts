@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
+import { context, sequence } from '../testing/rows';
+import rule from './sequence-exhausting';
+
+type Sequence = ReturnType<typeof sequence>;
+
+const look = (rows: readonly Sequence[], over = {}) => rule.check({ sequences: rows }, context(over));
+/** A sequence without a column that ends at a hundred. */
+const used = (lastValue: number, over: Partial<Sequence> = {}) =>
+  sequence({ lastValue, maximum: 100, usedRatio: lastValue / 100, ownerColumnMaximum: null, ...over });
+const check = (row: Sequence, over = {}) => expectFindings(look([row], over));
+/** An hour in which it took so many values. */
+const pace = (taken: number) => ({
+  trends: () => ({
+    average: 0,
+    least: 0,
+    greatest: 0,
+    first: 0,
+    last: taken,
+    samples: 12,
+    windowSeconds: 3_600,
+    usual: null,
+  }),
+});
+
+describe('tables/sequence-exhausting', () => {
+  it('warns at three quarters, and is critical at nine tenths', () => {
+    expect(check(used(74))).toEqual([]);
+    expect(check(used(75))[0]).toMatchObject({
+      subject: ['public', 'orders_id_seq'],
+      severity: 'warning',
+      facts: { lastValue: 75, maximum: 100, usedRatio: 0.75, valuesLeft: 25, daysLeft: null },
+    });
+    expect(check(used(89))[0]?.severity).toBe('warning');
+    expect(check(used(90))[0]?.severity).toBe('critical');
+  });
+
+  it('widens a type, and leaves an end that was set by hand to words', () => {
+    const integer = { dataType: 'integer', maximum: 2_147_483_647, usedRatio: 0.8 };
+    expect(check(used(1_717_986_918, integer))[0]?.advice).toMatchObject({
+      steps: [{ sql: 'ALTER SEQUENCE "public"."orders_id_seq" AS bigint;' }],
+      undo: [{ sql: 'ALTER SEQUENCE "public"."orders_id_seq" AS integer;' }],
+    });
+    const [byHand] = check(used(80));
+    expect(byHand).not.toHaveProperty('advice');
+    expect(byHand?.detail).toContain('set by hand');
+  });
+
+  it('counts the days at the pace of the last hour', () => {
+    // 60 values left, one an hour: two and a half days.
+    expect(check(used(40), pace(1))[0]).toMatchObject({ severity: 'critical', facts: { daysLeft: 2.5 } });
+    expect(check(used(40), pace(0))).toEqual([]);
+    expect(check(used(24), pace(100)), 'too early to judge by the pace').toEqual([]);
+    expect(check(used(40, { maximum: 100_040, usedRatio: 0.3 }), pace(50))[0]?.severity).toBe('warning');
+  });
+
+  it('leaves alone what begins anew, and what another rule tells', () => {
+    expect(check(used(99, { cycles: true }))).toEqual([]);
+    expect(check(used(99, { ownerColumnMaximum: 100 }))).toEqual([]);
+  });
+
+  it('does not call hidden values unused', () => {
+    const hidden = used(0, { lastValue: null, usedRatio: null, isReadable: false });
+    expect(look([hidden])).toHaveProperty('notRun');
+    expect(look([hidden, used(99)])).toHaveLength(1);
+    expect(look([{ ...hidden, isReadable: true }]), 'never used').toEqual([]);
+    expect(look([])).toHaveProperty('notApplicable');
+  });
+});

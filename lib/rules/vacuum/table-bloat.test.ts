@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { expectFindings } from '../testing/expect-findings';
+import { bloat, context, table } from '../testing/rows';
+import rule from './table-bloat';
+
+type Artifacts = Parameters<typeof rule.check>[0];
+
+const look = (tableBloat: Artifacts['tableBloat'], over = table(), profile = {}) =>
+  rule.check({ tableBloat, tables: [over] }, context({ profile }));
+const check = (row: Partial<Artifacts['tableBloat'][number]>, over = table()) =>
+  expectFindings(look([bloat(row)], over));
+
+describe('vacuum/table-bloat', () => {
+  it('warns of half and a gigabyte', () => {
+    expect(check({ heapBytes: 2e9, packedBytes: 1e9 })[0]).toMatchObject({
+      severity: 'warning',
+      confidence: 'medium',
+      facts: { wastedBytes: 1e9, wastedRatio: 0.5 },
+      impact: { bytesSaved: { low: 0.94e9, high: 1.06e9 } },
+      advice: { steps: [{ sql: 'VACUUM (FULL) "public"."orders";', rewrites: true }] },
+    });
+    expect(check({ heapBytes: 2e9, packedBytes: 1e9 + 1 }), 'less than half').toEqual([]);
+    expect(check({ heapBytes: 1e9, packedBytes: 1 }), 'less than a gigabyte').toEqual([]);
+  });
+
+  it('is critical at four fifths and ten gigabytes', () => {
+    expect(check({ heapBytes: 12.5e9, packedBytes: 2.5e9 })[0]?.severity).toBe('critical');
+    expect(check({ heapBytes: 12.5e9, packedBytes: 2.5e9 + 1 })[0]?.severity).toBe('warning');
+  });
+
+  it('says where the estimate is weak', () => {
+    const large = { heapBytes: 4e9, packedBytes: 1e9 };
+    expect(check({ ...large, columnsUnknown: 2 })[0]).toMatchObject({ confidence: 'low' });
+    expect(check(large, table({ modifiedSinceAnalyze: 200_001 }))[0]).toMatchObject({ confidence: 'low' });
+    expect(check(large, table({ modifiedSinceAnalyze: 200_000 }))[0]).toMatchObject({ confidence: 'medium' });
+  });
+
+  it('judges a small model of a large database at its scale', () => {
+    const small = bloat({ heapBytes: 2e6, packedBytes: 1e6 });
+    expect(look([small], table(), { byteThresholdRatio: 0.001 })).toHaveLength(1);
+  });
+
+  it('does not run where every table is hidden, and leaves out what is', () => {
+    const hidden = bloat({ heapBytes: 4e9, packedBytes: null, isReadable: false });
+    expect(look([hidden])).toHaveProperty('notRun');
+    expect(look([hidden, bloat()])).toEqual([]);
+    expect(rule.check({ tableBloat: [], tables: [] }, context())).toHaveProperty('notApplicable');
+  });
+});
