@@ -13,11 +13,13 @@ import { vacuumDefects } from './testing/postgres-defects/vacuum';
 import { takeSnapshot } from './testing/take-snapshot';
 
 /** Every area's defects, by hand. */
-<<<<<<< HEAD
-const DEFECTS: readonly Defect[] = [...indexDefects, ...replicationDefects, ...settingsDefects];
-=======
-const DEFECTS: readonly Defect[] = [...indexDefects, ...settingsDefects, ...tablesDefects, ...vacuumDefects];
->>>>>>> bf4b7f1 (Judge vacuum, freezing, horizon, bloat, sequences, keys and identity of ordinary tables)
+const DEFECTS: readonly Defect[] = [
+  ...indexDefects,
+  ...replicationDefects,
+  ...settingsDefects,
+  ...tablesDefects,
+  ...vacuumDefects,
+];
 
 const MAJOR = 18;
 /** What a production server has, on a database that a moment ago did not exist. */

@@ -248,7 +248,6 @@ export const rules: readonly AnyRule[] = [
   settingsSynchronousCommitOff,
   settingsTelemetryOn,
   settingsWalLevelMinimal,
-<<<<<<< HEAD
   sessionsBlocked,
   sessionsConnectionsNearLimit,
   sessionsIdleInTransaction,
@@ -271,7 +270,6 @@ export const rules: readonly AnyRule[] = [
   serverDeadlocks,
   serverRollbacksHigh,
   serverTemporaryFiles,
-=======
   tablesKeyTypeSmall,
   tablesPrimaryKeyMissing,
   tablesReplicaIdentityMissing,
@@ -286,7 +284,6 @@ export const rules: readonly AnyRule[] = [
   vacuumQueue,
   vacuumTableBloat,
   vacuumXidAge,
->>>>>>> bf4b7f1 (Judge vacuum, freezing, horizon, bloat, sequences, keys and identity of ordinary tables)
   versionsCatalogMismatch,
   versionsExtensionUpdatePending,
   versionsLicenceBlocksFeatures,

@@ -1,6 +1,5 @@
 import { literal, type Sql, sql } from './statement';
 
-<<<<<<< HEAD
 /** A session is its process and when that began: the number alone may be somebody else's by now. */
 export interface SessionName {
   readonly pid: number;
@@ -22,7 +21,8 @@ function idleInTransaction(sessions: readonly SessionName[]): Sql {
     .map(({ pid, connectedAt }) => sql`(${pid}, ${literal(connectedAt)}::timestamptz)`)
     .reduce((left, right) => sql`${left}, ${right}`);
   return sql`FROM pg_stat_activity a JOIN (VALUES ${names}) s(pid, connected_at) ON s.pid = a.pid AND date_trunc('milliseconds', a.backend_start) = s.connected_at WHERE a.state LIKE 'idle in transaction%'`;
-=======
+}
+
 /** A session in a certain transaction: by its number alone another could be meant by now. */
 export interface SessionInTransaction {
   readonly pid: number;
@@ -46,5 +46,4 @@ export function showSession(session: SessionInTransaction): Sql {
 /** Ends the session and rolls its transaction back. Nothing happens when it has ended by itself. */
 export function terminateSession(session: SessionInTransaction): Sql {
   return sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${same(session)};`;
->>>>>>> bf4b7f1 (Judge vacuum, freezing, horizon, bloat, sequences, keys and identity of ordinary tables)
 }
