@@ -35,6 +35,14 @@ const REASONS: Partial<Record<ArtifactName, { readonly scans: readonly string[];
     scans: ['pg_class', 'pg_inherits'],
     why: 'looks for the largest tables; what it reads of each is looked up',
   },
+  rowSecurity: {
+    scans: ['pg_class'],
+    why: 'looks for tables that have it on, and no index leads with that; what it finds is looked up',
+  },
+  ownReach: {
+    scans: ['pg_class', 'pg_inherits'],
+    why: 'counts what our role may do with each table',
+  },
   indexes: {
     scans: ['pg_class', 'pg_index', 'pg_inherits', 'pg_attribute', 'pg_constraint'],
     why: 'lists every index',

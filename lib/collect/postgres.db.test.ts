@@ -372,9 +372,13 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
 const HIDDEN = {
   sessions: 'Sessions of other roles are hidden',
   progress: 'Work of other roles is hidden',
+  sessionEncryption: 'Sessions of other roles are hidden',
 };
 /** What pg_monitor does not bring. */
-const GRANTED_BY_ITSELF = { configurationFiles: 'permission denied for view pg_file_settings' };
+const GRANTED_BY_ITSELF = {
+  configurationFiles: 'permission denied for view pg_file_settings',
+  hostRules: 'permission denied for view pg_hba_file_rules',
+};
 
 const PLANTED = [
   `CREATE EXTENSION pg_stat_statements`,

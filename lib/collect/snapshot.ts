@@ -18,11 +18,13 @@ import { configurationLoad } from './configuration-load';
 import { continuousAggregates } from './continuous-aggregates';
 import { databaseCounters } from './database-counters';
 import { databases } from './databases';
+import { definerFunctions } from './definer-functions';
 import { dimensions } from './dimensions';
 import { extensionDependents } from './extension-dependents';
 import { extensions } from './extensions';
 import { foreignKeys } from './foreign-keys';
 import { horizonHolders } from './horizon-holders';
+import { hostRules } from './host-rules';
 import { hypertableColumns } from './hypertable-columns';
 import { hypertableIndexes } from './hypertable-indexes';
 import { hypertables } from './hypertables';
@@ -35,13 +37,18 @@ import { jobHistoryStorage } from './job-history-storage';
 import { jobs } from './jobs';
 import { legacyBloomIndexes } from './legacy-bloom-indexes';
 import { locks } from './locks';
+import { ownReach } from './own-reach';
 import { policies } from './policies';
 import { preparedTransactions } from './prepared-transactions';
 import { privileges } from './privileges';
 import { progress } from './progress';
+import { publicGrants } from './public-grants';
 import { replication } from './replication';
 import { replicationSlots } from './replication-slots';
+import { roles } from './roles';
+import { rowSecurity } from './row-security';
 import { sequences } from './sequences';
+import { sessionEncryption } from './session-encryption';
 import { sessions } from './sessions';
 import { settingOverrides } from './setting-overrides';
 import { settings } from './settings';
@@ -64,6 +71,13 @@ export const collectors = {
   settingOverrides,
   configurationFiles,
   configurationLoad,
+  roles,
+  ownReach,
+  publicGrants,
+  definerFunctions,
+  rowSecurity,
+  hostRules,
+  sessionEncryption,
   extensions,
   privileges,
   databases,

@@ -52,6 +52,7 @@ describe('every artifact of TimescaleDB', () => {
       archiver: noReplication,
       legacyBloomIndexes: 'Before TimescaleDB 2.24 there is only one kind of bloom filter, and it is read',
       backgroundWorkers: 'the embedded engine has no background workers',
+      sessionEncryption: noStatistics,
       statements: 'the embedded engine has no pg_stat_statements',
     });
   });

@@ -83,6 +83,17 @@ import retentionOverdue from './retention/overdue';
 import retentionPolicyMissing from './retention/policy-missing';
 import retentionShorterThanChunk from './retention/shorter-than-chunk';
 import type { Rule } from './rule';
+import securityDefaultPrivilegesPublic from './security/default-privileges-public';
+import securityDefinerSearchPathOpen from './security/definer-search-path-open';
+import securityExtensionReachesOut from './security/extension-reaches-out';
+import securityHostRulesWeak from './security/host-rules-weak';
+import securityOwnRolePowerful from './security/own-role-powerful';
+import securityPasswordsMd5 from './security/passwords-md5';
+import securityPublicSchemaWritable from './security/public-schema-writable';
+import securityRolePowerful from './security/role-powerful';
+import securityRowSecurityMismatch from './security/row-security-mismatch';
+import securitySessionsPlain from './security/sessions-plain';
+import securitySuperusersMany from './security/superusers-many';
 import serverBackendWrites from './server/backend-writes';
 import serverCacheHitLow from './server/cache-hit-low';
 import serverChecksumFailures from './server/checksum-failures';
@@ -228,6 +239,17 @@ export const rules: readonly AnyRule[] = [
   retentionOverdue,
   retentionPolicyMissing,
   retentionShorterThanChunk,
+  securityDefaultPrivilegesPublic,
+  securityDefinerSearchPathOpen,
+  securityExtensionReachesOut,
+  securityHostRulesWeak,
+  securityOwnRolePowerful,
+  securityPasswordsMd5,
+  securityPublicSchemaWritable,
+  securityRolePowerful,
+  securityRowSecurityMismatch,
+  securitySessionsPlain,
+  securitySuperusersMany,
   settingsAutovacuumOff,
   settingsAutovacuumSlowForChunks,
   settingsChecksumsOff,
