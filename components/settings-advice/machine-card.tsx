@@ -39,7 +39,11 @@ export function MachineCard({
       <CardHeader
         title="The machine"
         description="No SQL tells these. Said once in the profile of chunkwise.config.json, every rule knows them too."
-        aside={profile !== null && <CopyButton text={profile} what="the profile for the configuration" />}
+        aside={
+          profile !== null && (
+            <CopyButton text={profile} word="Copy as profile" what="for the configuration" />
+          )
+        }
       />
       <div className="grid gap-x-5 gap-y-4 px-5 py-4 sm:grid-cols-2 xl:grid-cols-4">
         <NumberField

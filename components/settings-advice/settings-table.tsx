@@ -44,8 +44,12 @@ export function SettingsTable({ settings }: { readonly settings: readonly Planne
                 <Th align="end">Now</Th>
                 <Th align="end">Advised</Th>
                 <Th>Takes</Th>
-                <Th align="end">timescaledb-tune</Th>
-                <Th align="end">pgtune</Th>
+                <Th align="end" className="max-sm:hidden">
+                  timescaledb-tune
+                </Th>
+                <Th align="end" className="max-sm:hidden">
+                  pgtune
+                </Th>
               </tr>
             </thead>
             <tbody>
@@ -84,7 +88,7 @@ function SettingRows({
             type="button"
             aria-expanded={isOpen}
             onClick={onToggle}
-            className="group flex items-center gap-1.5 text-start font-mono text-xs max-sm:min-h-10"
+            className="group flex items-center gap-1.5 break-all text-start font-mono text-xs max-sm:min-h-10"
           >
             <ChevronRight
               aria-hidden="true"
@@ -117,10 +121,10 @@ function SettingRows({
             <Badge tone={tone}>{word}</Badge>
           )}
         </Td>
-        <Td align="end" className="whitespace-nowrap text-faint">
+        <Td align="end" className="whitespace-nowrap text-faint max-sm:hidden">
           {timescaledbTune ?? <NotSet />}
         </Td>
-        <Td align="end" className="whitespace-nowrap text-faint">
+        <Td align="end" className="whitespace-nowrap text-faint max-sm:hidden">
           {pgtune ?? <NotSet />}
         </Td>
       </Tr>

@@ -48,12 +48,46 @@ export function countMemberships(granted: string, member: string): Sql {
   return sql`SELECT count(*) FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member WHERE g.rolname = ${literal(granted)} AND r.rolname = ${literal(member)};`;
 }
 
-interface DefaultPrivilege {
+/** The words that ALTER DEFAULT PRIVILEGES knows. */
+const OBJECTS: Readonly<Record<string, Sql>> = {
+  TABLES: sql`TABLES`,
+  SEQUENCES: sql`SEQUENCES`,
+  FUNCTIONS: sql`FUNCTIONS`,
+  TYPES: sql`TYPES`,
+  SCHEMAS: sql`SCHEMAS`,
+};
+const PRIVILEGES: Readonly<Record<string, Sql>> = {
+  SELECT: sql`SELECT`,
+  INSERT: sql`INSERT`,
+  UPDATE: sql`UPDATE`,
+  DELETE: sql`DELETE`,
+  TRUNCATE: sql`TRUNCATE`,
+  REFERENCES: sql`REFERENCES`,
+  TRIGGER: sql`TRIGGER`,
+  MAINTAIN: sql`MAINTAIN`,
+  USAGE: sql`USAGE`,
+  CREATE: sql`CREATE`,
+  EXECUTE: sql`EXECUTE`,
+};
+
+export interface DefaultPrivilege {
   readonly owner: string;
   /** Null: in every schema. */
   readonly schema: string | null;
   readonly objects: Sql;
   readonly privilege: Sql;
+}
+
+/** Null for a word that ALTER DEFAULT PRIVILEGES does not know, whatever the server printed. */
+export function defaultPrivilege(printed: {
+  readonly owner: string;
+  readonly schema: string | null;
+  readonly objects: string | null;
+  readonly privilege: string;
+}): DefaultPrivilege | null {
+  const { owner, schema } = printed;
+  const [objects, privilege] = [OBJECTS[printed.objects ?? ''], PRIVILEGES[printed.privilege]];
+  return objects && privilege ? { owner, schema, objects, privilege } : null;
 }
 
 const ofOwner = ({ owner, schema }: DefaultPrivilege): Sql =>

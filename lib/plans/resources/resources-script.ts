@@ -27,9 +27,9 @@ export function resourcesScript(plans: readonly SettingPlan[]): ResourcesScript 
       [
         comment('Each ALTER SYSTEM stands alone: none runs inside a transaction block.'),
         ...reloads.flatMap((change) => [comment(nowWords(change)), of(change)]),
+        ...(reloads.length > 0 ? [RELOAD] : []),
         ...(restarts.length > 0 ? [comment('These count after a restart of the server.')] : []),
         ...restarts.flatMap((change) => [comment(nowWords(change)), of(change)]),
-        RELOAD,
       ],
       '\n',
     );

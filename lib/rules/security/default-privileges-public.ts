@@ -1,31 +1,14 @@
 import { subjectText } from '@/lib/derive/subject-text';
 import { counted } from '@/lib/format/count';
-import { countDefaultForPublic, grantDefaultToPublic, revokeDefaultFromPublic } from '@/lib/sql/privilege';
-import { type Sql, sql } from '@/lib/sql/statement';
+import {
+  countDefaultForPublic,
+  type DefaultPrivilege,
+  defaultPrivilege,
+  grantDefaultToPublic,
+  revokeDefaultFromPublic,
+} from '@/lib/sql/privilege';
 import { defineRule, type Finding } from '../rule';
 import { catalogStep, isOurEngine } from '../shared/security/catalog-step';
-
-/** The words that ALTER DEFAULT PRIVILEGES knows: whatever else a server prints gets no SQL. */
-const OBJECTS: Readonly<Record<string, Sql>> = {
-  TABLES: sql`TABLES`,
-  SEQUENCES: sql`SEQUENCES`,
-  FUNCTIONS: sql`FUNCTIONS`,
-  TYPES: sql`TYPES`,
-  SCHEMAS: sql`SCHEMAS`,
-};
-const PRIVILEGES: Readonly<Record<string, Sql>> = {
-  SELECT: sql`SELECT`,
-  INSERT: sql`INSERT`,
-  UPDATE: sql`UPDATE`,
-  DELETE: sql`DELETE`,
-  TRUNCATE: sql`TRUNCATE`,
-  REFERENCES: sql`REFERENCES`,
-  TRIGGER: sql`TRIGGER`,
-  MAINTAIN: sql`MAINTAIN`,
-  USAGE: sql`USAGE`,
-  CREATE: sql`CREATE`,
-  EXECUTE: sql`EXECUTE`,
-};
 
 export default defineRule({
   meta: {
@@ -42,7 +25,7 @@ export default defineRule({
     if (server.engine === 'embedded') return isOurEngine;
     const open = publicGrants.filter(({ kind }) => kind === 'default-privilege');
     return open.map(({ schema, owner, objects, privilege }): Finding => {
-      const words = { objects: OBJECTS[objects ?? ''], privilege: PRIVILEGES[privilege] };
+      const known = defaultPrivilege({ owner, schema, objects, privilege });
       const where = schema === null ? '' : ` in schema ${subjectText([schema])}`;
       return {
         subject: [owner, schema ?? '*', objects ?? '*', privilege],
@@ -55,16 +38,12 @@ export default defineRule({
           prevents: 'new objects that are open to everybody',
           basis: `${counted(open.length, 'entry', 'entries')} for PUBLIC in pg_default_acl.`,
         },
-        ...(words.objects &&
-          words.privilege && {
-            advice: adviceFor({ owner, schema, objects: words.objects, privilege: words.privilege }),
+        ...(known && { advice: adviceFor(known) }),
           }),
       };
     });
   },
 });
-
-type DefaultPrivilege = Parameters<typeof revokeDefaultFromPublic>[0];
 
 function adviceFor(privilege: DefaultPrivilege) {
   const count = countDefaultForPublic(privilege);

@@ -28,6 +28,12 @@ it('reads the file as it is now, and what is wrong with it', async () => {
   );
   const found = await findings(engine.url, rule);
   // These builds know no LDAP, and TLS is off.
-  expect(found.map(({ severity }) => severity)).toEqual(['critical', 'notice', 'warning', 'warning', 'warning']);
+  expect(found.map(({ severity }) => severity)).toEqual([
+    'critical',
+    'notice',
+    'warning',
+    'warning',
+    'warning',
+  ]);
   expect(JSON.stringify(found)).not.toContain('hunter2');
 });

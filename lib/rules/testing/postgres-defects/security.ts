@@ -12,7 +12,10 @@ export const securityDefects: readonly Defect[] = [
   },
   {
     rule: 'security/default-privileges-public',
-    plant: ['CREATE SCHEMA given', 'ALTER DEFAULT PRIVILEGES IN SCHEMA given GRANT SELECT ON SEQUENCES TO PUBLIC'],
+    plant: [
+      'CREATE SCHEMA given',
+      'ALTER DEFAULT PRIVILEGES IN SCHEMA given GRANT SELECT ON SEQUENCES TO PUBLIC',
+    ],
     finds: [{ subject: ['postgres', 'given', 'SEQUENCES', 'SELECT'], severity: 'warning' }],
   },
   {
@@ -32,7 +35,11 @@ export const securityDefects: readonly Defect[] = [
   },
   {
     rule: 'security/role-powerful',
-    plant: ['CREATE ROLE backup_job LOGIN REPLICATION', 'CREATE ROLE etl LOGIN', 'GRANT pg_read_server_files TO etl'],
+    plant: [
+      'CREATE ROLE backup_job LOGIN REPLICATION',
+      'CREATE ROLE etl LOGIN',
+      'GRANT pg_read_server_files TO etl',
+    ],
     finds: [
       { subject: ['backup_job', 'REPLICATION'], severity: 'notice' },
       { subject: ['etl', 'pg_read_server_files'], severity: 'warning' },
