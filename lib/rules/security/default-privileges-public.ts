@@ -39,7 +39,6 @@ export default defineRule({
           basis: `${counted(open.length, 'entry', 'entries')} for PUBLIC in pg_default_acl.`,
         },
         ...(known && { advice: adviceFor(known) }),
-          }),
       };
     });
   },
