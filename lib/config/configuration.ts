@@ -33,6 +33,8 @@ export interface ProfileSettings {
 
 export interface MonitoredTarget extends Target {
   readonly profile: ProfileSettings;
+  /** The id of the database that it follows, for one of its `replicas`. */
+  readonly replicaOf?: string;
   /** One of our own demo databases, with the psql line that opens it. */
   readonly demo: { readonly psql: string } | null;
 }

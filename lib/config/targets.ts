@@ -33,6 +33,7 @@ export function readTargets(
     const replicas = (database.replicas ?? []).map((replica, number) => ({
       ...base,
       id: `${database.id}-replica-${number + 1}`,
+      replicaOf: database.id,
       name: replica.name,
       tags: [...base.tags, 'replica'],
       url: withTls(urlOf(replica, `${key}.replicas[${number}]`, env, paths), database.tls, paths),

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { MonitoredTarget } from '@/lib/config/configuration';
-import type { Trends } from '@/lib/rules/rule';
+import { replicaScans } from '@/lib/derive/replica-scans';
+import type { Replica, Trends } from '@/lib/rules/rule';
 import { MonitoredDatabase, type Round } from './monitored-database';
 
 /** Everything that is monitored by this process, and those who want to hear of each round. */
@@ -33,11 +34,23 @@ export class Monitor {
     for (const database of before) if (!this.#databases.includes(database)) void database.stop();
   }
 
+  /** The standbys of a database, as far as they have been read. */
+  #replicasOf(databaseId: string): readonly Replica[] {
+    return this.#databases
+      .filter(({ target }) => target.replicaOf === databaseId)
+      .map(({ target, snapshot }) => ({ name: target.name, scans: snapshot && replicaScans(snapshot) }));
+  }
+
   #watch(target: MonitoredTarget): MonitoredDatabase {
     const tell = (round: Round) => {
       for (const listener of this.#listeners) listener(round);
     };
-    const database = new MonitoredDatabase(target, tell, () => this.#trendsOf(target.id));
+    const database = new MonitoredDatabase(
+      target,
+      tell,
+      () => this.#trendsOf(target.id),
+      () => this.#replicasOf(target.id),
+    );
     database.start();
     return database;
   }

@@ -20,6 +20,7 @@ beforeAll(async () => {
     target,
     () => undefined,
     () => trendsOf(SINGLE_SNAPSHOT),
+    () => [],
   );
   database.start();
 });

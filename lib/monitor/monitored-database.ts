@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '@/lib/db/database';
 import { probeServer, type ServerFacts } from '@/lib/db/server';
 import { AppError, type ErrorCode } from '@/lib/errors';
 import { type Judgement, judge } from '@/lib/rules/judge';
-import type { Trends } from '@/lib/rules/rule';
+import type { Replica, Trends } from '@/lib/rules/rule';
 import { type CollectorCost, CollectorSchedule } from './collector-schedule';
 import { exactTurn } from './exact-turn';
 import { Pause } from './pause';
@@ -39,6 +39,7 @@ export class MonitoredDatabase {
   readonly target: MonitoredTarget;
   readonly #onRound: (round: Round) => void;
   readonly #trendsNow: () => Trends;
+  readonly #replicasNow: () => readonly Replica[];
   readonly #database: Database;
   readonly #schedule = new CollectorSchedule();
   readonly #pauses = LOOPS.map(() => new Pause());
@@ -49,10 +50,16 @@ export class MonitoredDatabase {
   #judgement: Judgement | null = null;
   #problem: Problem | null = null;
 
-  constructor(target: MonitoredTarget, onRound: (round: Round) => void, trendsNow: () => Trends) {
+  constructor(
+    target: MonitoredTarget,
+    onRound: (round: Round) => void,
+    trendsNow: () => Trends,
+    replicasNow: () => readonly Replica[],
+  ) {
     this.target = target;
     this.#onRound = onRound;
     this.#trendsNow = trendsNow;
+    this.#replicasNow = replicasNow;
     this.#database = openDatabase(target);
   }
 
@@ -152,7 +159,12 @@ export class MonitoredDatabase {
     this.#snapshot = snapshot;
     const isLiveOnly = names.every((name) => collectors[name].tier === 'live');
     if (!isLiveOnly)
-      this.#judgement = judge(snapshot, { nowMs, profile: this.target.profile, trends: this.#trendsNow() });
+      this.#judgement = judge(snapshot, {
+        nowMs,
+        profile: this.target.profile,
+        trends: this.#trendsNow(),
+        replicas: this.#replicasNow(),
+      });
     this.#onRound({
       target: this.target,
       collected: names,

@@ -5,7 +5,7 @@ import { subjectText } from '@/lib/derive/subject-text';
 import { withMonthlyCost } from './monthly-cost';
 import type { AnyRule } from './registry';
 import { rules } from './registry';
-import type { Finding, Impact, Profile, Trends } from './rule';
+import type { Finding, Impact, Profile, Replica, Trends } from './rule';
 import { subjectTablespaces } from './subject-tablespaces';
 import { SINGLE_SNAPSHOT, trendsOf } from './trends';
 
@@ -39,15 +39,20 @@ export interface JudgeOptions {
   readonly profile: Profile;
   /** Of the hour before; absent for a single snapshot. */
   readonly trends?: Trends;
+  /** Of the database of the snapshot; none are known when absent. */
+  readonly replicas?: readonly Replica[];
   /** Only these rules; all when absent. */
   readonly only?: ReadonlySet<string>;
 }
 
 /** Runs every rule on one snapshot. A rule that throws becomes the outcome `failed`; the others go on. */
-export function judge(snapshot: Snapshot, { nowMs, profile, trends, only }: JudgeOptions): Judgement {
+export function judge(
+  snapshot: Snapshot,
+  { nowMs, profile, trends, replicas, only }: JudgeOptions,
+): Judgement {
   const judged = rules
     .filter((rule) => !only || only.has(rule.meta.id))
-    .map((rule) => runRule(rule, snapshot, nowMs, profile, trends));
+    .map((rule) => runRule(rule, snapshot, nowMs, profile, trends, replicas));
   return {
     databaseId: snapshot.databaseId,
     snapshotAt: snapshot.takenAt,
@@ -68,6 +73,7 @@ export function runRule(
   nowMs: number,
   profile: Profile,
   trends: Trends = trendsOf(SINGLE_SNAPSHOT),
+  replicas: readonly Replica[] = [],
 ): Verdict {
   const said = (status: Outcome['status'], reason?: string, isWaiting?: true): Verdict => ({
     outcome: {
@@ -89,6 +95,7 @@ export function runRule(
       nowMs,
       profile,
       trends: declaredTrends(rule, trends),
+      replicas,
     });
     if ('notApplicable' in result) return said('not-applicable', result.notApplicable);
     if ('notRun' in result) return said('not-run', result.notRun, result.isWaiting);

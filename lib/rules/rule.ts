@@ -1,6 +1,7 @@
 import type { ArtifactName, Row } from '@/lib/collect/snapshot';
 import type { ServerFacts } from '@/lib/db/server';
 import type { Metric } from '@/lib/derive/metrics';
+import type { ReplicaScans } from '@/lib/derive/replica-scans';
 import type { Sql } from '@/lib/sql/statement';
 
 /** About the consequence; how sure we are is `Confidence`. */
@@ -115,12 +116,21 @@ export interface Trend {
  */
 export type Trends = (metric: Metric, subject?: readonly string[]) => Trend | NotRun;
 
+/** A standby of the database that is monitored too. */
+export interface Replica {
+  readonly name: string;
+  /** Null until it was read. */
+  readonly scans: ReplicaScans | null;
+}
+
 export interface RuleContext {
   readonly server: ServerFacts;
   /** The instant of judgement, milliseconds since the epoch: rules never read the clock. */
   readonly nowMs: number;
   readonly profile: Profile;
   readonly trends: Trends;
+  /** The standbys that the configuration names. */
+  readonly replicas: readonly Replica[];
 }
 
 export interface NotApplicable {

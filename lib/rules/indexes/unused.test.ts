@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import type { Replica } from '../rule';
 import { expectFindings } from '../testing/expect-findings';
 import { context, foreignKey, index, NOW_MS, server, settings, snapshotOf } from '../testing/rows';
 import rule from './unused';
@@ -48,7 +49,7 @@ describe('indexes/unused', () => {
         scans: 0,
         windowSeconds: 60 * 86_400,
         lastScanSeconds: null,
-        standbys: 0,
+        unseenStandbys: 0,
       },
       advice: { steps: [{ sql: 'DROP INDEX CONCURRENTLY "public"."orders_customer_id_idx";' }] },
     });
@@ -102,10 +103,31 @@ describe('indexes/unused', () => {
 
   it('names the standbys that were not looked at', () => {
     const [followed] = check({ replication: [standby('reports'), standby(null)] });
-    expect(followed).toMatchObject({ confidence: 'low', facts: { standbys: 2 } });
-    expect(followed?.detail).toContain('on reports, one without a name before');
-    expect(check({ replication: null })[0]).toMatchObject({ confidence: 'low', facts: { standbys: null } });
+    expect(followed).toMatchObject({ confidence: 'low', facts: { unseenStandbys: 2 } });
+    expect(followed?.detail).toContain('and reports, one without a name were not looked at');
+    expect(check({ replication: null })[0]).toMatchObject({
+      confidence: 'low',
+      facts: { unseenStandbys: null },
+    });
     expect(look({}, { server: server({ inRecovery: true }) })).toHaveProperty('notApplicable');
+  });
+
+  it('counts the scans of standbys that are monitored too', () => {
+    const replica = (scans: number, days = 60, lastScanAt: string | null = null) => ({
+      name: 'reports',
+      scans: { countedSeconds: days * 86_400, byIndexOid: new Map([[1, { scans, lastScanAt }]]) },
+    });
+    const on = (one: Replica, streams = [standby('walreceiver')]) =>
+      check({ replication: streams }, { replicas: [one] });
+    expect(on(replica(3))).toEqual([]);
+    expect(on(replica(3, 60, daysBefore(40)))).toHaveLength(1);
+    const [quiet] = on(replica(0));
+    expect(quiet).toMatchObject({ confidence: 'medium', facts: { unseenStandbys: 0 } });
+    expect(quiet?.detail).toContain('Nor was it on reports.');
+    expect(on(replica(0, 13))[0]?.detail).toContain('reports was not looked at');
+    expect(on({ name: 'reports', scans: null })[0]?.detail).toContain('reports was not looked at');
+    const [more] = on(replica(0), [standby('walreceiver'), standby('other')]);
+    expect(more?.detail).toContain('and other was not looked at');
   });
 
   it('speaks from 10 MB on, at the scale of the profile', () => {

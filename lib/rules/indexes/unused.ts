@@ -5,7 +5,7 @@ import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { byteThreshold } from '../byte-threshold';
-import { defineRule, type Finding, type RuleContext } from '../rule';
+import { defineRule, type Finding, type Replica, type RuleContext } from '../rule';
 import { dropTableIndexAdvice } from '../shared/indexes/drop-table-index';
 import { replacementOf } from '../shared/indexes/replacement';
 
@@ -17,7 +17,13 @@ const QUIET_SECONDS = 35 * 86_400;
 const LEAST_BYTES = 10_000_000;
 
 type Index = Row<'indexes'>;
-type Standbys = readonly Row<'replication'>[] | null;
+/** Which servers count scans besides this one. */
+interface Elsewhere {
+  /** Standbys that were looked at. */
+  readonly seen: readonly string[];
+  /** Standbys that were not, by name where they have one; null where it is not known whether there are any. */
+  readonly unseen: readonly string[] | null;
+}
 
 /** Partitions are judged together: an index of which a single partition's part is scanned is used. */
 export default defineRule({
@@ -34,7 +40,7 @@ export default defineRule({
       scans: { label: 'Scans', source: 'pg_stat_get_numscans' },
       windowSeconds: { label: 'Counted for', source: 'pg_stat_database.stats_reset' },
       lastScanSeconds: { label: 'Last scanned, ago', source: 'pg_stat_get_lastscan (16+)' },
-      standbys: { label: 'Standbys, whose scans are not counted here', source: 'pg_stat_replication' },
+      unseenStandbys: { label: 'Standbys that were not looked at', source: 'pg_stat_replication' },
     },
   },
   check({ indexes, foreignKeys, databaseCounters, settings, replication }, context) {
@@ -52,7 +58,9 @@ export default defineRule({
     if (countedSeconds < LEAST_WINDOW_SECONDS)
       return {
         notRun: `Scans have been counted for ${duration(countedSeconds)} only; two weeks are the least that tells`,
+        isWaiting: true,
       };
+    const elsewhere = elsewhereOf(replication, context);
     const byTable = indexesByTable(indexes);
     const servesForeignKey = (index: Index) =>
       foreignKeys.some(
@@ -67,10 +75,11 @@ export default defineRule({
       indexes
         .filter((index) => index.totalBytes >= byteThreshold(LEAST_BYTES, context))
         .filter((index) => !guards(index) && isQuiet(index, context.nowMs) && !servesForeignKey(index))
+        .filter((index) => !isUsedElsewhere(index, context))
         .filter((index) => windowOf(index, countedSeconds, context) >= LEAST_WINDOW_SECONDS)
         // Of these another rule knows more.
         .filter((index) => !replacementOf(index, byTable.get(index.tableOid) ?? []))
-        .map((index) => finding(index, countedSeconds, replication, context))
+        .map((index) => finding(index, countedSeconds, elsewhere, context))
     );
   },
 });
@@ -81,14 +90,38 @@ const secondsFrom = (at: string, untilMs: number) => (untilMs - Date.parse(at)) 
 const guards = ({ isUnique, isPrimary, isConstraint, isReplicaIdentity, isValid }: Index) =>
   isUnique || isPrimary || isConstraint || isReplicaIdentity || !isValid;
 
-const isQuiet = ({ scans, lastScanAt }: Index, nowMs: number) =>
+const isQuiet = ({ scans, lastScanAt }: Pick<Index, 'scans' | 'lastScanAt'>, nowMs: number) =>
   scans === 0 || (lastScanAt !== null && secondsFrom(lastScanAt, nowMs) >= QUIET_SECONDS);
+
+/** What a standby scans is counted there; its index has the same oid. */
+const isUsedElsewhere = ({ indexOid }: Index, { replicas, nowMs }: RuleContext) =>
+  replicas.some(({ scans }) => {
+    const counted = scans?.byIndexOid.get(indexOid);
+    return counted !== undefined && !isQuiet(counted, nowMs);
+  });
+
+/** A standby that has counted for less than two weeks was not looked at for long enough. */
+function elsewhereOf(
+  replication: readonly Row<'replication'>[] | null,
+  { replicas }: RuleContext,
+): Elsewhere {
+  const isSeen = ({ scans }: Replica) => scans !== null && scans.countedSeconds >= LEAST_WINDOW_SECONDS;
+  const seen = replicas.filter(isSeen).map(({ name }) => name);
+  const known = replicas.filter((replica) => !isSeen(replica)).map(({ name }) => name);
+  // A configured replica and a stream do not tell which is which; there are at least so many others.
+  const others = replication?.slice(replicas.length).map(nameOf);
+  const unseen = others ? [...known, ...others] : null;
+  return { seen, unseen: unseen ?? (known.length > 0 ? known : null) };
+}
+
+const nameOf = ({ applicationName, clientAddress }: Row<'replication'>) =>
+  applicationName ?? clientAddress ?? 'one without a name';
 
 /** Since when it could have been scanned, as far as that is known. */
 const windowOf = ({ changedAt }: Index, countedSeconds: number, { nowMs }: RuleContext) =>
   changedAt === null ? countedSeconds : Math.min(countedSeconds, secondsFrom(changedAt, nowMs));
 
-function finding(index: Index, countedSeconds: number, standbys: Standbys, context: RuleContext): Finding {
+function finding(index: Index, countedSeconds: number, elsewhere: Elsewhere, context: RuleContext): Finding {
   const { schema, tableName, name, totalBytes, scans, lastScanAt, partitions } = index;
   const seconds = windowOf(index, countedSeconds, context);
   const lastScanSeconds = lastScanAt === null ? null : secondsFrom(lastScanAt, context.nowMs);
@@ -101,15 +134,15 @@ function finding(index: Index, countedSeconds: number, standbys: Standbys, conte
     subject: [schema, tableName, name],
     severity: 'notice',
     // What a standby scans is counted there; an index that was made yesterday looks the same.
-    confidence: standbys?.length === 0 && index.changedAt !== null ? 'medium' : 'low',
+    confidence: elsewhere.unseen?.length === 0 && index.changedAt !== null ? 'medium' : 'low',
     title: `Drop the index ${name} of ${schema}.${tableName}, which no query uses`,
-    detail: `${name} (${bytes(totalBytes)})${parts} ${quiet}.${standbyText(standbys)}`,
+    detail: `${name} (${bytes(totalBytes)})${parts} ${quiet}.${elsewhereText(elsewhere)}`,
     facts: {
       indexBytes: totalBytes,
       scans,
       windowSeconds: seconds,
       lastScanSeconds,
-      standbys: standbys?.length ?? null,
+      unseenStandbys: elsewhere.unseen?.length ?? null,
     },
     impact: {
       bytesSaved: { low: totalBytes, high: totalBytes },
@@ -126,11 +159,9 @@ function finding(index: Index, countedSeconds: number, standbys: Standbys, conte
   };
 }
 
-function standbyText(standbys: Standbys): string {
-  if (standbys === null) return ' Whether standbys have queries of their own is not known.';
-  if (standbys.length === 0) return '';
-  const names = standbys.map(
-    ({ applicationName, clientAddress }) => applicationName ?? clientAddress ?? 'one without a name',
-  );
-  return ` Queries on standbys are counted there, and were not looked at: see pg_stat_user_indexes on ${names.join(', ')} before.`;
+function elsewhereText({ seen, unseen }: Elsewhere): string {
+  const looked = seen.length === 0 ? '' : ` Nor was it on ${seen.join(', ')}.`;
+  if (unseen === null) return `${looked} Whether standbys have queries of their own is not known.`;
+  if (unseen.length === 0) return looked;
+  return `${looked} Queries on standbys are counted there, and ${unseen.join(', ')} ${unseen.length === 1 ? 'was' : 'were'} not looked at: see pg_stat_user_indexes there before.`;
 }

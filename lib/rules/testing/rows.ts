@@ -240,7 +240,14 @@ export function server(over: Partial<ServerFacts> = {}): ServerFacts {
 }
 
 export function context(over: Partial<RuleContext> = {}): RuleContext {
-  return { server: server(), nowMs: NOW_MS, profile: {}, trends: trendsOf(SINGLE_SNAPSHOT), ...over };
+  return {
+    server: server(),
+    nowMs: NOW_MS,
+    profile: {},
+    trends: trendsOf(SINGLE_SNAPSHOT),
+    replicas: [],
+    ...over,
+  };
 }
 
 /** A snapshot that holds just these artifacts' rows. */
