@@ -60,6 +60,7 @@ export async function runLab(
     nowMs: Date.now(),
     profile,
     trends: trendsOf(SINGLE_SNAPSHOT),
+    replicas: [],
   };
   const subject = labSubject(snapshot, request, context);
   const startedAtMs = Date.now();
