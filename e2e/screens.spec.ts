@@ -35,6 +35,7 @@ for (const [name, path] of Object.entries(SCREENS)) {
     await page.waitForLoadState('networkidle');
     for (const { look, colorScheme, size } of LOOKS) {
       await page.emulateMedia({ colorScheme });
+      await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
       await page.setViewportSize(size);
       // What measures itself draws anew.
       await page.waitForTimeout(REDRAW_MS);

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { z } from 'zod';
 import { AppError } from '@/lib/errors';
-import { type Sql, sql } from '@/lib/sql/statement';
+import { ident, joined, literal, type Sql, sql } from '@/lib/sql/statement';
 import { type Connections, openConnections } from './connections';
 import { copyOut } from './copy';
 import type { Queryable, QueryOptions } from './queryable';
@@ -85,7 +85,7 @@ async function copyRows(
     bytes += line.length;
   };
   try {
-    await client.query(sql`BEGIN TRANSACTION READ ONLY; ${guards({ timeoutMs })} ${PORTABLE_TEXT}`);
+    await client.query(sql`BEGIN TRANSACTION READ ONLY; ${guards({ timeoutMs })} ${setLocal(PORTABLE_TEXT)}`);
     await cancelling.watch(client);
     const copy = sql`${comment(collector)}COPY (${select} LIMIT ${mostRows + 1}) TO STDOUT`;
     await copyOut(client, copy, keep, timeoutMs + ANSWER_GRACE_MS);
@@ -102,7 +102,7 @@ async function copyRows(
 }
 
 /** Values as every other server reads them, whatever this one is set to. */
-const PORTABLE_TEXT = sql`SET LOCAL "DateStyle" = 'ISO, YMD'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex';`;
+const PORTABLE_TEXT = { DateStyle: 'ISO, YMD', extra_float_digits: 1, bytea_output: 'hex' };
 
 const cancelled = () => new AppError('cancelled', 'Cancelled');
 
@@ -173,15 +173,29 @@ async function isBroken(client: pg.PoolClient, error: unknown): Promise<boolean>
   );
 }
 
-function guards({ timeoutMs = STATEMENT_TIMEOUT_MS, bulk = false }: QueryOptions): Sql {
-  const always = sql`SET LOCAL statement_timeout = ${timeoutMs}; SET LOCAL lock_timeout = 250; SET LOCAL idle_in_transaction_session_timeout = 10000; SET LOCAL search_path = pg_catalog; SET LOCAL "TimeZone" = 'UTC'; SET LOCAL "IntervalStyle" = 'postgres'; SET LOCAL jit = off;`;
-  return bulk
-    ? sql`${always} SET LOCAL enable_nestloop = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '64MB';`
-    : always;
-}
-
 /** `pg_stat_statements` drops a leading comment from 18 on and keeps this one, so that our own statements can be told apart. */
 const END_MARK = sql`/* chunkwise */`;
+
+function guards({ timeoutMs = STATEMENT_TIMEOUT_MS, bulk = false }: QueryOptions): Sql {
+  const always = setLocal({
+    statement_timeout: timeoutMs,
+    lock_timeout: 250,
+    idle_in_transaction_session_timeout: 10_000,
+    search_path: 'pg_catalog',
+    TimeZone: 'UTC',
+    IntervalStyle: 'postgres',
+    jit: 'off',
+  });
+  const cheapJoins = { enable_nestloop: 'off', max_parallel_workers_per_gather: 0, work_mem: '64MB' };
+  return bulk ? joined([always, setLocal(cheapJoins)], ' ') : always;
+}
+
+function setLocal(settings: Readonly<Record<string, string | number>>): Sql {
+  const statements = Object.entries(settings).map(
+    ([name, value]) => sql`SET LOCAL ${ident(name)} = ${literal(value)} ${END_MARK};`,
+  );
+  return joined(statements, ' ');
+}
 
 /** So that a DBA sees in `pg_stat_activity` and in the log who asks for what. */
 function comment(collector: string): Sql {

@@ -19,8 +19,13 @@ describe('settings/file-error on a real engine', () => {
     await expect.poll(async () => pending()).toBe(1);
     expect(await findings(engine.url, rule)).toEqual([]);
 
+    // As a packager's start script overrules a file: the line says another value than the one in force.
+    await run(engine.url, ['ALTER SYSTEM RESET max_connections', RELOAD]);
+    await expect.poll(async () => pending()).toBe(0);
     const folder = (await run(engine.url, ['SHOW data_directory']))?.rows[0]?.data_directory;
     const file = join(folder, 'postgresql.conf');
+    appendFileSync(file, `\nmax_connections = 91\n`);
+    expect(await findings(engine.url, rule)).toEqual([]);
     appendFileSync(file, `\nwork_mem = 'lots'\n`);
     expect(await findings(engine.url, rule)).toMatchObject([
       { detail: expect.stringMatching(/^work_mem \(.*postgresql\.conf, line \d+\): /), facts: { lines: 1 } },

@@ -15,17 +15,13 @@ const line = (over: Partial<Line> = {}): Line => ({
 });
 const wrong = (over: Partial<Line> = {}) =>
   line({ isApplied: false, error: 'setting could not be applied', ...over });
-const run = (
-  configurationFiles: readonly Line[],
-  pending: readonly string[] = [],
-  over: Parameters<typeof server>[0] = {},
-) =>
+const run = (configurationFiles: readonly Line[], over: Parameters<typeof server>[0] = {}) =>
   rule.check(
     {
       configurationFiles,
       settings: settings({ max_connections: 100, work_mem: 4_096 }).map((row) => ({
         ...row,
-        isPendingRestart: pending.includes(row.name),
+        context: row.name === 'max_connections' ? 'postmaster' : 'user',
       })),
     },
     context({ server: server(over) }),
@@ -37,13 +33,10 @@ describe('settings/file-error', () => {
     expect(run([line(), line({ isApplied: false })])).toEqual([]);
   });
 
-  it('takes what only waits for a restart for no mistake', () => {
-    const waiting = wrong({ name: 'Max_Connections', setting: '90' });
-    expect(run([waiting], ['max_connections'])).toEqual([]);
-    expect(run([waiting])).toHaveLength(1);
-    expect(
-      run([wrong({ name: 'max_connections', error: 'unrecognized' })], ['max_connections']),
-    ).toHaveLength(1);
+  it('takes what waits for a restart, or is overruled by the command line, for no mistake', () => {
+    expect(run([wrong({ name: 'Max_Connections', setting: '90' })])).toEqual([]);
+    expect(run([wrong({ name: 'Work_Mem' })])).toHaveLength(1);
+    expect(run([wrong({ name: 'max_connections', error: 'unrecognized' })])).toHaveLength(1);
   });
 
   it('names the lines, and where a name is missing the place', () => {
@@ -75,6 +68,6 @@ describe('settings/file-error', () => {
       },
     };
     expect(runRule(rule, refused, NOW_MS, {}).outcome).toMatchObject({ status: 'not-run' });
-    expect(run([wrong()], [], { engine: 'embedded' })).toHaveProperty('notApplicable');
+    expect(run([wrong()], { engine: 'embedded' })).toHaveProperty('notApplicable');
   });
 });

@@ -4,7 +4,10 @@ import { defineRule } from '../rule';
 import { FIXED_SETTINGS } from '../shared/settings/setting-advice';
 
 const MOST_NAMED = 5;
-/** Also what stands beside a line that only waits for a restart. */
+/**
+ * Also what stands beside a line that only waits for a restart, or that the command line overrules: of settings that
+ * take a restart it tells no mistake from that.
+ */
 const NOT_APPLIED = 'setting could not be applied';
 
 export default defineRule({
@@ -20,12 +23,12 @@ export default defineRule({
   },
   check({ configurationFiles, settings }, { server }) {
     if (server.engine === 'embedded') return FIXED_SETTINGS;
-    const pending = new Set(
-      settings.filter(({ isPendingRestart }) => isPendingRestart).map(({ name }) => name),
+    const takesRestart = new Set(
+      settings.filter(({ context }) => context === 'postmaster').map(({ name }) => name.toLowerCase()),
     );
     const wrong = configurationFiles.filter(
       ({ name, error }) =>
-        error !== null && !(error === NOT_APPLIED && name !== null && pending.has(name.toLowerCase())),
+        error !== null && !(error === NOT_APPLIED && name !== null && takesRestart.has(name.toLowerCase())),
     );
     if (wrong.length === 0) return [];
     const more = wrong.length - MOST_NAMED;
@@ -39,7 +42,7 @@ export default defineRule({
         facts: { lines: wrong.length },
         impact: {
           prevents: 'a server that does not start again',
-          basis: `pg_file_settings has ${counted(wrong.length, 'error')} that no pending restart explains.`,
+          basis: `pg_file_settings has ${counted(wrong.length, 'error')} that no restart explains.`,
         },
       },
     ];
