@@ -48,6 +48,8 @@ describe('vacuum/analyze-stale', () => {
       'ANALYZE ONLY "public"."parted";',
     );
     expect(check([parent, part(10_000)])).toEqual([]);
+    const stalePart = { ...part(10_001), modifiedSinceAnalyze: 20_000 };
+    expect(check([parent, stalePart]), 'one finding a table').toMatchObject([{ severity: 'warning' }]);
     expect(check([{ ...parent, estimatedRows: 10_001 }, part(10_001)])).toEqual([]);
     expect(check([parent, part(10_001)], 13), 'not known before 14').toEqual([]);
   });

@@ -35,9 +35,13 @@ export default defineRule({
     if (context.server.engine === 'embedded') return { notApplicable: NO_STATISTICS.unavailable };
     if (tables.length === 0) return NO_TABLE;
     const stale = tables.filter((table) => table.kind !== 'partitioned' && isStale(table, settings));
+    const groups = byRoot(stale, tables);
+    const told = new Set(groups.map(({ root }) => root.relationOid));
     const found = [
-      ...byRoot(stale, tables).map((group) => staleFinding(group, settings, context)),
-      ...neverAnalyzed(tables, context).map(({ root, rows }) => parentFinding(root, rows, context)),
+      ...groups.map((group) => staleFinding(group, settings, context)),
+      ...neverAnalyzed(tables, context)
+        .filter(({ root }) => !told.has(root.relationOid))
+        .map(({ root, rows }) => parentFinding(root, rows, context)),
     ];
     return found.length === 0 ? (tooYoung({ checkpoints, databaseCounters }, context.nowMs) ?? []) : found;
   },
