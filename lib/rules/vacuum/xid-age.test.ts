@@ -53,5 +53,9 @@ describe('vacuum/xid-age', () => {
 
   it('does not run without the setting', () => {
     expect(look({ settings: [] })).toHaveProperty('notRun');
+    const embedded = context({ server: server({ engine: 'embedded' }) });
+    expect(rule.check({ databases: [], settings: [], tables: null }, embedded)).toHaveProperty(
+      'notApplicable',
+    );
   });
 });

@@ -2,7 +2,7 @@ import type { Row } from '@/lib/collect/snapshot';
 import type { ServerFacts } from '@/lib/db/server';
 import { count } from '@/lib/format/count';
 import { countTablesOlderThan, countTablesOlderThanMultixact, freezeTables } from '@/lib/sql/table-upkeep';
-import type { Advice, Finding, NotRun, Severity } from '../../rule';
+import type { Advice, Finding, NotApplicable, NotRun, Severity } from '../../rule';
 import { numberOf } from '../settings/setting-advice';
 import { maintainer, NOT_REBUILT, vacuumTableStep } from './table-steps';
 
@@ -42,7 +42,10 @@ export function freezeFindings(
   kind: AgeKind,
   { databases, settings, tables }: Facts,
   server: ServerFacts,
-): readonly Finding[] | NotRun {
+): readonly Finding[] | NotApplicable | NotRun {
+  // Its databases come in an image that was made with frozen ids only, which count as infinitely old.
+  if (server.engine === 'embedded')
+    return { notApplicable: 'This engine comes with Chunkwise, and lives in an image without ages' };
   const setting = settings.find(({ name }) => name === kind.setting);
   if (!setting) return { notRun: `${kind.setting}: not among the settings that were read` };
   const freezeMaxAge = numberOf(setting);
