@@ -36,9 +36,9 @@ export function CoverageCard({
       <QueryState query={query}>
         {({ artifacts }) => (
           <Gaps
-            gaps={artifacts.filter(({ status }) => status !== 'readable')}
+            gaps={artifacts.filter(({ status }) => status !== 'readable' && status !== 'not-applicable')}
             blind={blind}
-            total={artifacts.length}
+            total={artifacts.filter(({ status }) => status !== 'not-applicable').length}
           />
         )}
       </QueryState>
@@ -77,11 +77,13 @@ function Gaps({
             <p className="text-muted text-xs">{titles.join(' · ')}</p>
           </li>
         ))}
-        {blind.map(({ rule, title, reason }) => (
+        {blind.map(({ rule, title, reason, isWaiting }) => (
           <li key={rule} className="border-line border-t px-5 py-2.5 first:border-t-0">
             <p className="flex justify-between gap-3">
               <span className="min-w-0">{title}</span>
-              <span className="shrink-0 text-faint text-xs">check could not run</span>
+              <span className="shrink-0 text-faint text-xs">
+                {isWaiting ? 'needs more time' : 'check could not run'}
+              </span>
             </p>
             <p className="text-muted text-xs">{reason}</p>
           </li>

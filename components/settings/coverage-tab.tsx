@@ -16,6 +16,7 @@ const STATUS: Record<Artifact['status'], { word: string; tone: 'good' | 'warning
   partly: { word: 'Partly', tone: 'warning' },
   not: { word: 'Not readable', tone: 'warning' },
   'not-collected': { word: 'Not yet', tone: 'neutral' },
+  'not-applicable': { word: 'Does not apply', tone: 'neutral' },
 };
 
 /** Per artifact whether it can be read, why not, and the grant that mends it with its revocation. */
@@ -37,7 +38,7 @@ export function CoverageTab({ databaseId }: { readonly databaseId: string }) {
 /** All grants in one script, since they are mostly run together. */
 function Grants({ answer: { artifacts, privileges, roleName } }: { readonly answer: CoverageAnswer }) {
   const lacking = [
-    ...artifacts.filter(({ status }) => status !== 'readable'),
+    ...artifacts.filter(({ grantSql }) => grantSql !== null),
     ...(privileges ?? []).filter(({ isGranted }) => !isGranted),
   ];
   const scriptOf = (of: (item: (typeof lacking)[number]) => string | null) =>
@@ -68,12 +69,14 @@ function Grants({ answer: { artifacts, privileges, roleName } }: { readonly answ
 }
 
 function Artifacts({ artifacts }: { readonly artifacts: readonly Artifact[] }) {
-  const readable = artifacts.filter(({ status }) => status === 'readable').length;
+  const applicable = artifacts.filter(({ status }) => status !== 'not-applicable');
+  const rest = artifacts.filter(({ status }) => status === 'not-applicable');
+  const readable = applicable.filter(({ status }) => status === 'readable').length;
   return (
     <Card aria-label="Artifacts">
       <CardHeader
         title="What is read"
-        description={`${readable} of ${counted(artifacts.length, 'artifact')} are readable`}
+        description={`${readable} of ${counted(applicable.length, 'artifact')} are readable${rest.length > 0 ? `; ${rest.length} do not apply` : ''}`}
       />
       <div className="pt-2">
         <Table label="Artifacts">
@@ -86,7 +89,7 @@ function Artifacts({ artifacts }: { readonly artifacts: readonly Artifact[] }) {
             </tr>
           </thead>
           <tbody>
-            {artifacts.map((artifact) => (
+            {[...applicable, ...rest].map((artifact) => (
               <ArtifactRow key={artifact.artifact} artifact={artifact} />
             ))}
           </tbody>

@@ -1,4 +1,5 @@
 import type { CoverageAnswer } from '@/lib/api/coverage';
+import { type Artifact, NO_TIMESCALE } from '@/lib/collect/collector';
 import { type ArtifactName, collectors } from '@/lib/collect/snapshot';
 import { rules } from '@/lib/rules/registry';
 import { artifactRows } from './artifact-rows';
@@ -58,10 +59,9 @@ function covered({ snapshot, costs }: DatabaseView, name: ArtifactName): Covered
   };
 }
 
-function statusOf(
-  artifact: { readonly status: string; readonly partly?: unknown } | undefined,
-): Covered['status'] {
+function statusOf(artifact: Artifact<unknown> | undefined): Covered['status'] {
   if (!artifact) return 'not-collected';
-  if (artifact.status !== 'ok') return 'not';
+  if (artifact.status !== 'ok')
+    return artifact.reason === NO_TIMESCALE.unavailable ? 'not-applicable' : 'not';
   return artifact.partly ? 'partly' : 'readable';
 }

@@ -10,7 +10,7 @@ export const coverageAnswer = z
         artifact: z.string(),
         title: z.string(),
         tier: z.enum(['live', 'standard', 'catalog', 'exact']),
-        status: z.enum(['readable', 'partly', 'not', 'not-collected']),
+        status: z.enum(['readable', 'partly', 'not', 'not-collected', 'not-applicable']),
         reason: z.string().nullable().describe('why it cannot be read, or which part is hidden'),
         grantSql: z.string().nullable(),
         revokeSql: z.string().nullable(),
