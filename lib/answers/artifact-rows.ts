@@ -35,3 +35,16 @@ export function missingArtifacts(
     ];
   });
 }
+
+/** Those of the named artifacts of which this role sees only a part, with the reason and the grant. */
+export function partlyReadArtifacts(
+  snapshot: Snapshot | null,
+  names: readonly ArtifactName[],
+): z.infer<typeof missingArtifact>[] {
+  return names.flatMap((artifact) => {
+    const found = snapshot?.artifacts[artifact];
+    if (found?.status !== 'ok' || !found.partly) return [];
+    const { reason, mend } = found.partly;
+    return [{ artifact, reason, grantSql: mend?.sql ?? null, revokeSql: mend?.undo ?? null }];
+  });
+}

@@ -4,6 +4,7 @@ import type { Row } from '@/lib/collect/snapshot';
 import { statementReading } from '@/lib/derive/statement-reading';
 import { NOW_MS, snapshotOf, statement } from '@/lib/rules/testing/rows';
 import type { ReadTrends } from '@/lib/rules/trends';
+import { ident, sql } from '@/lib/sql/statement';
 import { type Begin, queriesAnswer, queryAnswer } from './queries';
 import { onTheWire, view } from './testing/view';
 
@@ -27,6 +28,21 @@ describe('the list of statements', () => {
       ['SELECT ?, ?', 300],
       ['SELECT ?', 100],
       [null, 600],
+    ]);
+  });
+
+  it('says what the role does not see of it, with the grant', () => {
+    const snapshot = snapshotOf({ statements: now });
+    const { statements } = snapshot.artifacts;
+    if (statements?.status !== 'ok') throw new Error('no statements');
+    const mend = {
+      sql: sql`GRANT ${ident('pg_read_all_stats')} TO ${ident('x')};`,
+      undo: sql`REVOKE ${ident('pg_read_all_stats')} FROM ${ident('x')};`,
+    };
+    const hidden = { ...statements, partly: { reason: 'Texts are hidden', mend } };
+    const { missing } = list(view({ ...snapshot, artifacts: { statements: hidden } }), 'reset', null);
+    expect(missing).toMatchObject([
+      { artifact: 'statements', reason: 'Texts are hidden', grantSql: mend.sql },
     ]);
   });
 

@@ -4,7 +4,7 @@ import { type StatementReading, statementsSince } from '@/lib/derive/statement-r
 import { AppError } from '@/lib/errors';
 import { type ReadTrends, trendsOf } from '@/lib/rules/trends';
 import { maskLiterals } from '@/lib/sql/without-literals';
-import { artifactRows, collectedAt, missingArtifacts } from './artifact-rows';
+import { artifactRows, collectedAt, missingArtifacts, partlyReadArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 import { presentFinding } from './findings';
 import { openFindings, reference } from './open-findings';
@@ -33,7 +33,10 @@ export function queriesAnswer(view: DatabaseView, asked: QueryWindow, begin: Beg
       .map((finding) => ({ ...reference(finding), queryId: finding.subject[0] ?? '' })),
     tracking: trackingOf(view),
     isEmbedded: snapshot?.server.engine === 'embedded',
-    missing: missingArtifacts(snapshot, ['statements']),
+    missing: [
+      ...missingArtifacts(snapshot, ['statements']),
+      ...partlyReadArtifacts(snapshot, ['statements']),
+    ],
   };
 }
 
@@ -82,7 +85,10 @@ export function queryAnswer(
       .filter(({ rule, subject }) => rule.startsWith('queries/') && subject[0] === queryId)
       .map((finding) => presentFinding(view, finding)),
     tracking: trackingOf(view),
-    missing: missingArtifacts(snapshot, ['statements']),
+    missing: [
+      ...missingArtifacts(snapshot, ['statements']),
+      ...partlyReadArtifacts(snapshot, ['statements']),
+    ],
   };
 }
 
