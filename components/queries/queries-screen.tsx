@@ -64,7 +64,7 @@ export function QueriesScreen({ databaseId }: { readonly databaseId: string }) {
                   <FindingLinks databaseId={databaseId} findings={answer.findings} label="About statements" />
                 </Card>
               )}
-              <StatementTiles statements={answer.statements} tracking={answer.tracking} />
+              <StatementTiles statements={answer.statements} answer={answer} />
               <QueriesTable
                 databaseId={databaseId}
                 answer={answer}

@@ -35,10 +35,6 @@ export function QueriesTable({
   useHotkeys({ '/': () => field.current?.focus() });
   const blockBytes = answer.tracking?.blockBytes ?? USUAL_BLOCK_BYTES;
   const tracksPlanning = answer.tracking?.tracksPlanning === true;
-  const columns = useMemo(
-    () => queryColumns(databaseId, by, { blockBytes, tracksPlanning }),
-    [databaseId, by, blockBytes, tracksPlanning],
-  );
   const listed = useMemo(
     () =>
       statements.filter(isListed).map(
@@ -49,6 +45,10 @@ export function QueriesTable({
         }),
       ),
     [statements, by, blockBytes],
+  );
+  const columns = useMemo(
+    () => queryColumns(databaseId, by, { rows: listed, blockBytes, tracksPlanning }),
+    [databaseId, by, listed, blockBytes, tracksPlanning],
   );
   const rows = useMemo(() => {
     const wanted = q.trim().toLowerCase();
@@ -94,10 +94,15 @@ export function QueriesTable({
             rowKey={({ key }) => key}
             initialSort={{ id: by, desc: true }}
             heightPx={720}
-            minWidthPx={1180}
+            minWidthPx={1240}
           />
         )}
-        <StatementSums statements={statements} measure={MEASURES[by]} blockBytes={blockBytes} />
+        <StatementSums
+          answer={answer}
+          statements={statements}
+          measure={MEASURES[by]}
+          blockBytes={blockBytes}
+        />
       </Card>
       <p className="max-w-prose text-faint text-xs">{footnote(answer)}</p>
     </div>

@@ -25,13 +25,22 @@ const WIDTHS: Readonly<Record<MeasureId, string>> = {
   rows: '5rem',
 };
 
+/** What the columns are of. */
+interface Listed {
+  readonly rows: readonly RankedStatement[];
+  readonly blockBytes: number;
+  readonly tracksPlanning: boolean;
+}
+
 /** The list's columns; on a phone the text, what it is ranked by and the share remain. */
 export function queryColumns(
   databaseId: string,
   by: MeasureId,
-  { blockBytes, tracksPlanning }: { readonly blockBytes: number; readonly tracksPlanning: boolean },
+  { blockBytes, tracksPlanning, rows }: Listed,
 ): VirtualColumn<RankedStatement>[] {
-  const others = MEASURE_IDS.filter((id) => id !== by);
+  // A column of zeros tells nothing.
+  const isMeasured = (id: MeasureId) => rows.some(({ statement }) => MEASURES[id].of(statement, blockBytes));
+  const others = MEASURE_IDS.filter((id) => id !== by && isMeasured(id));
   const column = (id: MeasureId) =>
     id === 'planning' && !tracksPlanning
       ? unmeasured(MEASURES[id])
@@ -40,7 +49,8 @@ export function queryColumns(
     {
       id: 'query',
       header: 'Statement',
-      width: 'minmax(9rem, 3fr)',
+      // Of a phone what is left, of wider screens a quarter at least.
+      width: 'minmax(max(7rem, 26vw), 3fr)',
       value: ({ statement }) => statement.query,
       cell: ({ statement }) => <TextCell databaseId={databaseId} statement={statement} />,
     },
@@ -49,7 +59,7 @@ export function queryColumns(
       id: 'share',
       header: 'Share',
       align: 'end',
-      width: '6.5rem',
+      width: 'min(6.75rem, 15vw)',
       value: ({ share }) => share,
       cell: ({ share }) => <Share ratio={share} />,
     },
@@ -124,12 +134,12 @@ function Share({ ratio }: { readonly ratio: number | null }) {
         viewBox="0 0 100 6"
         preserveAspectRatio="none"
         aria-hidden="true"
-        className="h-1.5 w-10 rounded-full"
+        className="h-1.5 w-10 rounded-full max-sm:hidden"
       >
         <rect width="100" height="6" className="fill-hover" />
         <rect width={Math.min(100, 100 * ratio)} height="6" className="fill-accent" />
       </svg>
-      {percent(ratio)}
+      <span className="w-12">{percent(ratio)}</span>
     </span>
   );
 }

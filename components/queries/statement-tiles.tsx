@@ -8,10 +8,10 @@ import { percent } from '@/lib/format/ratio';
 /** All statements of the database together. */
 export function StatementTiles({
   statements,
-  tracking,
+  answer: { tracking, window },
 }: {
   readonly statements: readonly Statement[];
-  readonly tracking: QueriesAnswer['tracking'];
+  readonly answer: QueriesAnswer;
 }) {
   const sum = (pick: (statement: Statement) => number) =>
     statements.reduce((all, statement) => all + pick(statement), 0);
@@ -26,7 +26,11 @@ export function StatementTiles({
   return (
     <StatGrid label="All statements" perRow={6}>
       <StatTile label="Time" value={duration(seconds)} detail="of all sessions together" />
-      <StatTile label="Calls" value={countShort(calls)} detail={`${count(calls)}`} />
+      <StatTile
+        label="Calls"
+        value={countShort(calls)}
+        detail={window.seconds === null ? undefined : `${count(rounded(calls / window.seconds))} a second`}
+      />
       <StatTile
         label="A call takes"
         value={calls > 0 ? duration(seconds / calls) : null}
@@ -47,3 +51,6 @@ export function StatementTiles({
     </StatGrid>
   );
 }
+
+/** Rates of idle databases are below one. */
+const rounded = (rate: number) => Math.round(rate * 100) / 100;

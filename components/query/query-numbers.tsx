@@ -47,6 +47,7 @@ export function QueryNumbers({ answer: { entries, whole, tracking } }: { readonl
         label="Rows a call"
         value={rows === null ? null : count(Math.round(rows * 10) / 10)}
         unknownReason={isKnown ? 'it did not run' : NOT_KNOWN}
+        detail={`${countShort(sum((entry) => entry.rows))} in all`}
       />
       <StatTile
         label="Read"

@@ -80,7 +80,7 @@ export function queryAnswer(
             windowSeconds: trend.windowSeconds,
             samples: trend.samples,
           },
-    usualProblem: 'notRun' in trend ? trend.notRun : null,
+    usualProblem: 'notRun' in trend ? trend.notRun.replace('statementSecondsPerCall', 'a call’s time') : null,
     findings: (view.judgement?.findings ?? [])
       .filter(({ rule, subject }) => rule.startsWith('queries/') && subject[0] === queryId)
       .map((finding) => presentFinding(view, finding)),

@@ -10,13 +10,14 @@ it.each([
   ["ALTER SUBSCRIPTION s CONNECTION 'host=h hunter2'", 'ALTER SUBSCRIPTION'],
   ["ALTER SYSTEM SET primary_conninfo = 'hunter2'", 'ALTER SYSTEM'],
   ['ALTER DATABASE d SET app.key TO hunter2', 'ALTER DATABASE'],
-  ["SET app.key = 'hunter2'", 'SET'],
-  ['SET app.key TO hunter2', 'SET'],
-  ["/* by hand */ -- really\n SET LOCAL app.key = 'hunter2'", 'SET'],
+  ["SET app.key = 'hunter2'", 'SET app.key'],
+  ['SET app.key TO hunter2', 'SET app.key'],
+  ['SET SESSION AUTHORIZATION hunter2', 'SET SESSION AUTHORIZATION'],
+  ["/* by hand */ -- really\n SET LOCAL app.key = 'hunter2'", 'SET LOCAL app.key'],
   ["COPY t FROM PROGRAM 'curl -u app:hunter2 https://h'", 'COPY'],
 ])('keeps the command of %s alone', (query, command) => {
   const kept = withoutSecrets(query);
-  expect(kept).toMatch(new RegExp(`^${command}`));
+  expect(kept).toMatch(new RegExp(`^${command}\\b`, 'i'));
   expect(kept).not.toContain('hunter2');
 });
 

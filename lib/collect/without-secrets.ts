@@ -1,9 +1,9 @@
 /**
  * Commands whose text `pg_stat_statements` keeps word for word and which take passwords, keys or connection strings, or
- * may: none of what follows their name is kept. PostgreSQL 13–17 keep `SET` so as well.
+ * may: none of what follows their name is kept, but for the parameter of SET. PostgreSQL 13–17 keep that word for word too.
  */
 const CARRIES_SECRETS =
-  /^\s*(?:(?:\/\*[\s\S]*?\*\/|--[^\n]*\n)\s*)*((?:(?:CREATE|ALTER)\s+(?:ROLE|USER|GROUP|USER\s+MAPPING|SERVER|SUBSCRIPTION|FOREIGN\s+(?:TABLE|DATA\s+WRAPPER)|SYSTEM|DATABASE)|SET|COPY)\b)/i;
+  /^\s*(?:(?:\/\*[\s\S]*?\*\/|--[^\n]*\n)\s*)*((?:(?:CREATE|ALTER)\s+(?:ROLE|USER|GROUP|USER\s+MAPPING|SERVER|SUBSCRIPTION|FOREIGN\s+(?:TABLE|DATA\s+WRAPPER)|SYSTEM|DATABASE)|COPY)\b|SET\s+(?:(?:SESSION|LOCAL)\s+)?(?:"[^"]+"|[\w.]+))/i;
 /** Anywhere else a word that tells of one: all literals of the statement go. */
 const SECRET = /password|passwd|secret|token|api[_-]?key|connection|credential/i;
 const LITERAL = /(?:[eE]|[uU]&)?'(?:[^'\\]|''|\\[\s\S])*'?|\$([A-Za-z_]\w*)?\$[\s\S]*?(?:\$\1\$|$)/g;
@@ -15,6 +15,6 @@ const LITERAL = /(?:[eE]|[uU]&)?'(?:[^'\\]|''|\\[\s\S])*'?|\$([A-Za-z_]\w*)?\$[\
 export function withoutSecrets(query: string): string {
   const [, command] = CARRIES_SECRETS.exec(query) ?? [];
   if (command !== undefined)
-    return `${command.toUpperCase().replaceAll(/\s+/g, ' ')} … /* not kept: it may carry a secret */`;
+    return `${command.replaceAll(/\s+/g, ' ')} … /* not kept: it may carry a secret */`;
   return SECRET.test(query) ? query.replace(LITERAL, "'…'") : query;
 }
