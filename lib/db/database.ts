@@ -158,9 +158,9 @@ async function readOnly(client: pg.PoolClient, options: QueryOptions, statement:
   const patienceMs = (options.timeoutMs ?? STATEMENT_TIMEOUT_MS) + ANSWER_GRACE_MS;
   // node-postgres knows `query_timeout` for one query; its types do not.
   const ask = (text: string) => client.query({ text, query_timeout: patienceMs } as pg.QueryConfig);
-  await ask(sql`BEGIN TRANSACTION READ ONLY; ${guards(options)}`);
+  await ask(sql`BEGIN TRANSACTION READ ONLY ${END_MARK}; ${guards(options)}`);
   const result = await ask(statement);
-  await ask('COMMIT');
+  await ask(sql`COMMIT ${END_MARK}`);
   return result.rows;
 }
 
