@@ -15,6 +15,7 @@ const SCREENS = {
   'Queries without statistics': '/d/demo-timescale/queries',
   'Settings advice': '/d/demo-postgres/settings-advice?memory=16&cores=8&setting=work_mem',
   'Settings advice without settings': '/d/demo-timescale/settings-advice',
+  Plan: '/d/demo-postgres/plan',
   Settings: '/d/demo-timescale/settings',
   'Overview without TimescaleDB': '/d/demo-postgres',
   'Hypertables without TimescaleDB': '/d/demo-postgres/hypertables',

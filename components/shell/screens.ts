@@ -10,6 +10,7 @@ import {
   Settings2,
   Shrink,
   SlidersHorizontal,
+  Workflow,
 } from 'lucide-react';
 
 export interface Screen {
@@ -31,6 +32,7 @@ export const SCREENS: readonly Screen[] = [
   { label: 'Indexes', path: '/indexes', Icon: ListTree, key: 'i' },
   { label: 'Jobs', path: '/jobs', Icon: CalendarClock, key: 'j' },
   { label: 'Queries', path: '/queries', Icon: ScrollText, key: 'q' },
+  { label: 'Plan', path: '/plan', Icon: Workflow, key: 'p' },
   { label: 'Settings advice', path: '/settings-advice', Icon: SlidersHorizontal, key: 'v' },
   { label: 'Settings', path: '/settings', Icon: Settings2, key: 's' },
 ];
