@@ -39,7 +39,7 @@ test('a statement is explained on its database, and run only when it does nothin
 }) => {
   await page.goto('/d/demo-postgres/plan');
   const field = page.getByLabel('Plan or statement');
-  await field.fill('SELECT customer_id, count(*) FROM shop.orders WHERE customer_id = $1 GROUP BY 1');
+  await field.fill('SELECT customer_id, count(*) FROM orders WHERE customer_id = $1 GROUP BY 1');
   await page.getByRole('button', { name: 'Explain' }).click();
   await expect(page.getByText('Planned for any value of its parameters, not run.')).toBeVisible();
   await page.getByLabel('$1').fill('7');
@@ -55,7 +55,7 @@ test.describe(() => {
 
   test('what is refused is told with its reason', async ({ page }) => {
     await page.goto('/d/demo-postgres/plan');
-    await page.getByLabel('Plan or statement').fill('DELETE FROM shop.orders');
+    await page.getByLabel('Plan or statement').fill('DELETE FROM orders');
     await page.getByLabel('Run it (ANALYZE)').check();
     await page.getByRole('button', { name: 'Explain' }).click();
     await expect(page.getByText('It is not run: DELETE would change rows')).toBeVisible();
