@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { explainRequest, queryPlanAnswer } from '@/lib/api/query-plan-schema';
+import type { Snapshot } from '@/lib/collect/snapshot';
 import { recordedText } from '@/lib/plans/query/testing/recorded-plan';
-import { server } from '@/lib/rules/testing/rows';
+import { hypertable, server } from '@/lib/rules/testing/rows';
+import type { DatabaseView } from './database-view';
 import { explainedPlan, pastedPlan } from './query-plan';
 import { onTheWire, view } from './testing/view';
 
@@ -18,6 +20,7 @@ describe('a plan that was pasted', () => {
     const chunks = answer.nodes.find(({ isFolded }) => isFolded);
     expect(chunks).toMatchObject({
       kind: 'VectorAgg',
+      title: 'VectorAgg × 9',
       count: 9,
       actualRows: 9,
       memberSeconds: { least: expect.any(Number) },
@@ -35,6 +38,26 @@ describe('a plan that was pasted', () => {
       rowUnit: 'batches',
     });
     for (const { nodeIds } of answer.findings) for (const id of nodeIds) expect(seen.has(id)).toBe(true);
+  });
+
+  it('names a hypertable as people know it, where its database is known', () => {
+    const plan = recordedText('ts2.28.3_agg_all');
+    const titles = (of: DatabaseView | null) => pastedPlan(plan, of).nodes.map(({ title }) => title);
+    const snapshot = {
+      databaseId: 'app',
+      takenAt: '2026-11-24T12:00:00.000Z',
+      server: server(),
+      artifacts: {
+        hypertables: {
+          status: 'ok',
+          rows: [hypertable({ hypertableId: 615 })],
+          collectedAt: '2026-11-24T12:00:00.000Z',
+          tookMs: 1,
+        },
+      },
+    } as unknown as Snapshot;
+    expect(titles(null)).toContain('ColumnarScan on 9 chunks of _hyper_615');
+    expect(titles(view(snapshot))).toContain('ColumnarScan on 9 chunks of public.metrics');
   });
 
   it('is refused with what to paste when it is none', () => {

@@ -1,4 +1,5 @@
 import type { QueryPlanAnswer } from '@/lib/api/query-plan';
+import type { Snapshot } from '@/lib/collect/snapshot';
 import { AppError } from '@/lib/errors';
 import type { Explained } from '@/lib/explain/explain';
 import { readsBatches } from '@/lib/plans/query/chunk-name';
@@ -10,6 +11,7 @@ import { readPlan } from '@/lib/plans/query/read-plan';
 import { misestimate } from '@/lib/plans/query/rules/estimates';
 import { timescaleWords } from '@/lib/plans/query/timescale-nodes';
 import type { KeyedFinding } from '@/lib/rules/judge';
+import { artifactRows } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 
 /** A plan that was pasted; `view` is the database that it comes from, if any. Throws `bad-request` for what is no plan. */
@@ -42,9 +44,17 @@ function answerOf(text: string, view: DatabaseView | null) {
     planningSeconds: plan.planningSeconds,
     executionSeconds: plan.executionSeconds,
     totalSeconds: plan.root.seconds,
-    nodes: wireNodes(plan),
-    findings: findings.map((finding) => wireFinding(finding, view?.judgement?.findings ?? [])),
+    nodes: wireNodes(plan).map((node) => ({ ...node, title: named(node.title, snapshot) })),
+    findings: findings.map((finding) => wireFinding(finding, view?.judgement?.findings ?? [], snapshot)),
   };
+}
+
+/** `9 chunks of _hyper_7` with the name that people know the hypertable by, where the database is known. */
+function named(title: string, snapshot: Snapshot | null): string {
+  return title.replace(/\bof _hyper_(\d+)\b(?!_)/, (found, id: string) => {
+    const hypertable = artifactRows(snapshot, 'hypertables')?.find((one) => String(one.hypertableId) === id);
+    return hypertable ? `of ${hypertable.schema}.${hypertable.name}` : found;
+  });
 }
 
 /** The folded tree in the order in which it is drawn, each folded node with its members after it and before its own children. */
@@ -126,6 +136,7 @@ function textOf(value: unknown): string {
 function wireFinding(
   finding: JudgedFinding,
   open: readonly KeyedFinding[],
+  snapshot: Snapshot | null,
 ): QueryPlanAnswer['findings'][number] {
   const { rule, nodes, severity, confidence, title, detail, facts, advice, related } = finding;
   const onTable = ({ subject }: KeyedFinding) => JSON.stringify(subject) === JSON.stringify(related?.subject);
@@ -134,7 +145,7 @@ function wireFinding(
     nodeIds: nodes.map(({ id }) => id),
     severity,
     confidence,
-    title,
+    title: named(title, snapshot),
     detail,
     why: rule.why,
     source: rule.source,

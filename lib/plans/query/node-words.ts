@@ -8,7 +8,8 @@ export function nodeWords(node: PlanNode): string {
   const target = targetWords(node);
   const using =
     index !== null && node.count === 1 ? (target === null ? ` on ${index}` : ` using ${index}`) : '';
-  return `${nodeKind(node)}${target === null ? '' : ` on ${target}`}${using}`;
+  const times = target === null && node.count > 1 ? ` × ${node.count}` : '';
+  return `${nodeKind(node)}${target === null ? times : ` on ${target}`}${using}`;
 }
 
 /** The node's type with its join type or strategy, as the text format writes it. */
