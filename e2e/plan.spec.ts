@@ -65,7 +65,7 @@ test.describe(() => {
 test('a link from Queries explains that statement', async ({ page }) => {
   await page.goto('/d/demo-postgres/queries');
   await page.getByRole('table').getByRole('link').first().click();
-  await page.getByRole('link', { name: 'Plan', exact: true }).last().click();
+  await page.getByRole('main').getByRole('link', { name: 'Plan', exact: true }).click();
   await expect(page).toHaveURL(/\/plan\?query=/);
   await expect(page.getByRole('tree', { name: 'Nodes of the plan' })).toBeVisible();
 });
