@@ -1,5 +1,6 @@
 import {
   Activity,
+  ArrowRightLeft,
   Boxes,
   CalendarClock,
   Layers,
@@ -10,6 +11,7 @@ import {
   Settings2,
   Shrink,
   SlidersHorizontal,
+  Users,
   Workflow,
 } from 'lucide-react';
 
@@ -34,6 +36,8 @@ export const SCREENS: readonly Screen[] = [
   { label: 'Queries', path: '/queries', Icon: ScrollText, key: 'q' },
   { label: 'Plan', path: '/plan', Icon: Workflow, key: 'p' },
   { label: 'Settings advice', path: '/settings-advice', Icon: SlidersHorizontal, key: 'v' },
+  { label: 'Activity', path: '/activity', Icon: Users, key: 'y' },
+  { label: 'Replication & WAL', path: '/replication', Icon: ArrowRightLeft, key: 'r' },
   { label: 'Settings', path: '/settings', Icon: Settings2, key: 's' },
 ];
 

@@ -1,15 +1,36 @@
 import type { z } from 'zod';
 import type { activityAnswer as schema } from '@/lib/api/activity-schema';
+import { remainingSeconds } from '@/lib/derive/progress-remaining';
 import { artifactRows, missingArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
+import { openFindings, reference } from './open-findings';
 
-/** What sessions of the whole server do now, and what they lock. */
-export function activityAnswer({ target, snapshot }: DatabaseView): z.infer<typeof schema> {
+/** What sessions of the whole server do now, what they lock, and who is in whose way. */
+export function activityAnswer(view: DatabaseView): z.infer<typeof schema> {
+  const { target, snapshot } = view;
+  const prepared = artifactRows(snapshot, 'preparedTransactions');
+  const sessions = artifactRows(snapshot, 'sessions');
   return {
     databaseId: target.id,
     snapshotAt: snapshot?.takenAt ?? null,
     activity: artifactRows(snapshot, 'activity')?.[0] ?? null,
     locks: artifactRows(snapshot, 'locks')?.[0] ?? null,
-    missing: missingArtifacts(snapshot, ['activity', 'locks']),
+    sessions: sessions && [...sessions],
+    progress:
+      artifactRows(snapshot, 'progress')?.map((row) => ({
+        ...row,
+        remainingSeconds: remainingSeconds(row),
+      })) ?? null,
+    preparedTransactions: prepared && [...prepared],
+    findings: openFindings(view)
+      .filter(({ rule }) => rule.startsWith('sessions/'))
+      .map(reference),
+    missing: missingArtifacts(snapshot, [
+      'activity',
+      'locks',
+      'sessions',
+      'progress',
+      'preparedTransactions',
+    ]),
   };
 }

@@ -20,11 +20,11 @@ const ANSWERS: [z.ZodObject, (of: DatabaseView) => object, string[]][] = [
   [tablesSchema, tablesAnswer, ['tables']],
   [indexesSchema, indexesAnswer, ['indexes', 'hypertableIndexes']],
   [queriesSchema, (of) => queriesAnswer(of, 'reset', null), ['statements']],
-  [activitySchema, activityAnswer, ['activity', 'locks']],
+  [activitySchema, activityAnswer, ['activity', 'locks', 'sessions', 'progress', 'preparedTransactions']],
   [
     replicationSchema,
     replicationAnswer,
-    ['replication', 'standby', 'replicationSlots', 'wal', 'archiver', 'checkpoints'],
+    ['replication', 'standby', 'replicationSlots', 'subscriptions', 'wal', 'archiver', 'checkpoints'],
   ],
 ];
 

@@ -6,8 +6,8 @@ import type { DatabaseView, FindingLife } from './database-view';
 
 const FIXED_SHOWN_MS = 90 * 86_400_000;
 
-/** All that is known about one database now. Throws `not-found` for one that is not monitored. */
-export function databaseView(running: Product, databaseId: string): DatabaseView {
+/** Throws `not-found` for one that is not monitored. */
+export function monitoredDatabase(running: Product, databaseId: string): MonitoredDatabase {
   const database = running.monitor.databases.find(({ target }) => target.id === databaseId);
   if (!database)
     throw new AppError(
@@ -15,7 +15,12 @@ export function databaseView(running: Product, databaseId: string): DatabaseView
       `There is no database ${databaseId}`,
       'GET /api/databases lists those that are monitored.',
     );
-  return viewOf(database, running);
+  return database;
+}
+
+/** All that is known about one database now. Throws `not-found` for one that is not monitored. */
+export function databaseView(running: Product, databaseId: string): DatabaseView {
+  return viewOf(monitoredDatabase(running, databaseId), running);
 }
 
 export function viewOf(

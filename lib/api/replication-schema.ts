@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bytes, instant, missingArtifact, snapshotHeader } from './wire-schema';
+import { bytes, findingReference, instant, missingArtifact, snapshotHeader } from './wire-schema';
 
 const seconds = z.number().nullable();
 const counter = z.number().nullable().describe('since the statistics’ reset; null where not counted');
@@ -94,15 +94,29 @@ const checkpoints = z.object({
   statsResetAt: instant.nullable(),
 });
 
+const subscription = z.object({
+  name: z.string(),
+  isRunning: z.boolean(),
+  tablesCopying: z.number(),
+  lastMessageAt: instant.nullable(),
+  latestEndAt: instant.nullable(),
+  applyErrors: counter,
+  copyErrors: counter,
+});
+
 export const replicationAnswer = z
   .object({
     ...snapshotHeader,
     replication: z.array(receiver).nullable().describe('who streams from this server'),
     standby: z.array(standby).nullable().describe('one row on a standby, none on a primary'),
     replicationSlots: z.array(slot).nullable(),
+    subscriptions: z.array(subscription).nullable(),
+    walBytesPerSecond: z.number().nullable().describe('null until two readings of the same log'),
+    slotLimitBytes: bytes.nullable().describe('max_slot_wal_keep_size; null is no limit, or not read'),
     wal: wal.nullable(),
     archiver: archiver.nullable(),
     checkpoints: checkpoints.nullable(),
+    findings: z.array(findingReference).describe('about replication and the log'),
     missing: z.array(missingArtifact),
   })
   .meta({ id: 'Replication' });

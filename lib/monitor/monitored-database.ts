@@ -14,6 +14,11 @@ import { LOOPS } from './tiers';
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 60_000;
 
+/** What a screen of sessions shows while it is open. */
+const ACTIVITY: readonly ArtifactName[] = ['activity', 'locks', 'sessions', 'progress'];
+/** Just below the screen's interval, so that each of its rounds reads once, however many look. */
+const ACTIVITY_FRESH_MS = 4_000;
+
 /** Why a database cannot be read at the moment. What was read before stays, with its age. */
 export interface Problem {
   readonly code: ErrorCode;
@@ -49,6 +54,7 @@ export class MonitoredDatabase {
   #snapshot: Snapshot | null = null;
   #judgement: Judgement | null = null;
   #problem: Problem | null = null;
+  #activity: { readonly reading: Promise<Snapshot | null>; endedAtMs: number | null } | null = null;
 
   constructor(
     target: MonitoredTarget,
@@ -97,6 +103,26 @@ export class MonitoredDatabase {
     await Promise.all(this.#pauses.map((pause) => pause.endAndAwaitNext()));
   }
 
+  /**
+   * The newest snapshot with sessions, locks and progress of this moment: read once for everyone who asks meanwhile. Of
+   * a server that does not answer, what was known of it.
+   */
+  activityNow(): Promise<Snapshot | null> {
+    const nowMs = Date.now();
+    const known = this.#activity;
+    if (known && (known.endedAtMs === null || nowMs - known.endedAtMs < ACTIVITY_FRESH_MS))
+      return known.reading;
+    const begun: { reading: Promise<Snapshot | null>; endedAtMs: number | null } = {
+      reading: this.#readActivity().catch(() => this.#snapshot),
+      endedAtMs: null,
+    };
+    void begun.reading.then(() => {
+      begun.endedAtMs = Date.now();
+    });
+    this.#activity = begun;
+    return begun.reading;
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
     for (const pause of this.#pauses) pause.end();
@@ -134,6 +160,20 @@ export class MonitoredDatabase {
       collected[name] = artifact;
     }
     this.#finish(server, names, collected as Artifacts);
+  }
+
+  async #readActivity(): Promise<Snapshot | null> {
+    const server = this.#server;
+    if (!server || !this.#snapshot) return this.#snapshot;
+    const collected: Partial<Record<ArtifactName, Artifact<unknown>>> = {};
+    for (const name of ACTIVITY) {
+      const artifact = await collect<unknown>(this.#database, server, collectors[name]);
+      if (hasFailed(artifact, name, server)) return this.#snapshot;
+      collected[name] = artifact;
+    }
+    // Each value was made by the collector of that name.
+    const artifacts = { ...this.#artifacts, ...collected } as Artifacts;
+    return { ...this.#snapshot, takenAt: new Date().toISOString(), artifacts };
   }
 
   async #collect(server: ServerFacts, name: ArtifactName): Promise<Artifact<unknown>> {

@@ -1,0 +1,61 @@
+import { Badge } from '@/components/ui/badge';
+import { Card, CardHeader } from '@/components/ui/card';
+import { State } from '@/components/ui/state';
+import { Table, Td, Th, Tr } from '@/components/ui/table';
+import { Unknown } from '@/components/ui/unknown';
+import type { ReplicationAnswer } from '@/lib/api/replication';
+import { bytes } from '@/lib/format/bytes';
+import { duration } from '@/lib/format/duration';
+
+type Receiver = NonNullable<ReplicationAnswer['replication']>[number];
+
+/** Who streams from here, and where the log waits on its way. */
+export function ReceiversCard({ receivers }: { readonly receivers: readonly Receiver[] }) {
+  return (
+    <Card className="overflow-hidden">
+      <CardHeader title="Standbys and other receivers" className="pb-2" />
+      {receivers.length === 0 ? (
+        <State kind="empty" title="Nobody streams from this server." />
+      ) : (
+        <Table label="Standbys and other receivers">
+          <thead>
+            <tr>
+              <Th>Name</Th>
+              <Th>State</Th>
+              <Th align="end">Behind</Th>
+              <Th align="end">Not sent</Th>
+              <Th align="end">Under way</Th>
+              <Th align="end">Not replayed</Th>
+              <Th align="end">Delay</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {receivers.map((one) => (
+              <Tr key={`${one.applicationName} ${one.clientAddress} ${one.replyAt}`}>
+                <Td>
+                  {one.applicationName ?? <Unknown reason="hidden from this role" />}
+                  {one.clientAddress && <span className="text-faint"> · {one.clientAddress}</span>}
+                </Td>
+                <Td>
+                  <Badge tone={one.state === 'streaming' ? 'good' : 'warning'}>{one.state ?? 'hidden'}</Badge>{' '}
+                  <span className="text-faint text-xs">{one.syncState}</span>
+                </Td>
+                <Td align="end">{bytes(one.totalLagBytes)}</Td>
+                <Td align="end">{bytes(one.sendLagBytes)}</Td>
+                <Td align="end">{bytes(one.flushLagBytes)}</Td>
+                <Td align="end">{bytes(one.replayLagBytes)}</Td>
+                <Td align="end">
+                  {one.replayLagSeconds === null ? (
+                    <Unknown reason="nothing is under way: no delay is known, which is not a delay of zero" />
+                  ) : (
+                    duration(one.replayLagSeconds)
+                  )}
+                </Td>
+              </Tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,101 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { Card } from '@/components/ui/card';
+import { PageHeader } from '@/components/ui/page-header';
+import { QueryState } from '@/components/ui/query-state';
+import { Skeleton } from '@/components/ui/skeleton';
+import { type ReplicationAnswer, replicationQuery } from '@/lib/api/replication';
+import { bytes, bytesPerSecond } from '@/lib/format/bytes';
+import { duration } from '@/lib/format/duration';
+import { HistoryCharts } from '../activity/history-charts';
+import { FindingLinks } from '../hypertable/finding-links';
+import { MissingNote, UnavailableState } from '../hypertables/unavailable-state';
+import { ArchiverCard } from './archiver-card';
+import { CheckpointsCard } from './checkpoints-card';
+import { ReceiversCard } from './receivers-card';
+import { replicationSummary } from './replication-summary';
+import { ReplicationTiles } from './replication-tiles';
+import { SlotsCard } from './slots-card';
+import { StandbyCard } from './standby-card';
+import { SubscriptionsCard } from './subscriptions-card';
+
+const CHARTS = [
+  {
+    title: 'Log written',
+    unit: 'bytes a second',
+    format: bytesPerSecond,
+    scaleBase: 1_024,
+    lines: [['walBytesPerSecond', 'log']],
+  },
+  {
+    title: 'Lag of the furthest',
+    unit: 'bytes',
+    format: bytes,
+    scaleBase: 1_024,
+    lines: [['replicationLagBytes', 'lag']],
+  },
+  {
+    title: 'Lag in time',
+    unit: 'seconds',
+    format: duration,
+    lines: [['replicationLagSeconds', 'lag']],
+  },
+] as const;
+
+/** Does everybody have the log, and who keeps it? */
+export function ReplicationScreen({ databaseId }: { readonly databaseId: string }) {
+  const query = useQuery(replicationQuery(databaseId));
+  const { data } = query;
+  return (
+    <>
+      <PageHeader
+        title="Replication & WAL"
+        {...(data?.replication && { summary: replicationSummary(data) })}
+      />
+      <QueryState query={query} skeleton={<Loading />}>
+        {(answer) =>
+          answer.replication === null && answer.archiver === null ? (
+            <UnavailableState missing={answer.missing} />
+          ) : (
+            <Board databaseId={databaseId} answer={answer} />
+          )
+        }
+      </QueryState>
+    </>
+  );
+}
+
+function Board({ databaseId, answer }: { readonly databaseId: string; readonly answer: ReplicationAnswer }) {
+  const { findings, missing, replication, standby, replicationSlots, subscriptions, archiver, checkpoints } =
+    answer;
+  return (
+    <div className="flex flex-col gap-5">
+      <MissingNote missing={missing} className="" />
+      {findings.length > 0 && (
+        <Card className="overflow-hidden">
+          <FindingLinks databaseId={databaseId} findings={findings} label="About replication and the log" />
+        </Card>
+      )}
+      <ReplicationTiles answer={answer} />
+      {standby?.[0] && <StandbyCard standby={standby[0]} />}
+      {replication && <ReceiversCard receivers={replication} />}
+      {replicationSlots && <SlotsCard slots={replicationSlots} limitBytes={answer.slotLimitBytes} />}
+      {subscriptions && subscriptions.length > 0 && <SubscriptionsCard subscriptions={subscriptions} />}
+      <div className="grid items-start gap-5 lg:grid-cols-2">
+        {archiver && <ArchiverCard archiver={archiver} />}
+        {checkpoints && <CheckpointsCard checkpoints={checkpoints} wal={answer.wal} />}
+      </div>
+      <HistoryCharts databaseId={databaseId} charts={CHARTS} />
+    </div>
+  );
+}
+
+function Loading() {
+  return (
+    <div className="flex flex-col gap-5">
+      <Skeleton className="h-24" />
+      <Skeleton className="h-56" />
+      <Skeleton className="h-72" />
+    </div>
+  );
+}
