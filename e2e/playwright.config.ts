@@ -14,8 +14,12 @@ export default defineConfig({
   testDir: '.',
   outputDir: 'results',
   fullyParallel: false,
-  // One worker: the machine's two cores are shared with three engines, and some tests change what others look at.
-  workers: 1,
+  // One looks at every screen while the other tells stories; stories change what others of them see, so one at a time.
+  workers: 2,
+  projects: [
+    { name: 'stories', testIgnore: 'screens.spec.ts', workers: 1 },
+    { name: 'looks', testMatch: 'screens.spec.ts', workers: 1 },
+  ],
   // Bounds for what hangs, not budgets: a busy machine draws the first page slowly, and the bench measures speed.
   timeout: 120_000,
   expect: { timeout: 20_000 },

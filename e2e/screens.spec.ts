@@ -26,6 +26,8 @@ const SCREENS = {
 };
 
 const REDRAW_MS = 500;
+/** `SCREENSHOTS=1` keeps a picture of every look beside the results, for people: no test compares them. */
+const KEEPS_PICTURES = process.env.SCREENSHOTS === '1';
 
 const LOOKS = [
   { look: 'light', colorScheme: 'light', size: { width: 1440, height: 900 } },
@@ -55,7 +57,8 @@ for (const [name, path] of Object.entries(SCREENS)) {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       expect(overflow, `sideways scroll, ${look}`).toBeLessThanOrEqual(0);
-      await page.screenshot({ path: info.outputPath(`${name}-${look}.png`), fullPage: true });
+      if (KEEPS_PICTURES)
+        await page.screenshot({ path: info.outputPath(`${name}-${look}.png`), fullPage: true });
     }
   });
 }
