@@ -74,6 +74,8 @@ describe('indexes/workload-candidate', () => {
         rowsPerCall: 100,
         tableRows: 200_000,
         tableBytes: 16_384_000,
+        // 200,000 entries of 20 bytes; a real one of 200,000 integers took 4.5 MB.
+        indexBytes: 4_444_444,
         writtenRows: 0,
       },
       // (2,000 − 100 − 3) of 2,000 blocks.

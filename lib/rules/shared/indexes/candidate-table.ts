@@ -11,8 +11,10 @@ import {
 import type { NamedTable, TableAccess } from './table-access';
 
 const PAGE_BYTES = 8_192;
-/** Of an entry of a B-tree besides its key: its own header and the pointer to it. */
-const ENTRY_BYTES = 12;
+/** An entry of a B-tree: its header and key, filled up to eight bytes, and the pointer to it in the page. */
+const HEADER_BYTES = 8;
+const ALIGNMENT_BYTES = 8;
+const POINTER_BYTES = 4;
 /** Pages of a new B-tree are filled so far (fillfactor). */
 const FILL_RATIO = 0.9;
 /** Where statistics do not tell how long a value is. */
@@ -161,5 +163,6 @@ function indexBytes(key: IndexKey, rows: number, columns: ReadonlyMap<string, Co
     0,
   );
   const held = key.nullColumn === null ? rows : rows * (columns.get(key.nullColumn)?.nullRatio ?? 1);
-  return Math.round((held * (width + ENTRY_BYTES)) / FILL_RATIO);
+  const entry = Math.ceil((HEADER_BYTES + width) / ALIGNMENT_BYTES) * ALIGNMENT_BYTES + POINTER_BYTES;
+  return Math.round((held * entry) / FILL_RATIO);
 }
