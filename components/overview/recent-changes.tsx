@@ -19,6 +19,8 @@ const WORDS: Record<Change['kind'], string> = {
   decided: 'Decided',
   version: 'Version',
   restart: 'Restart',
+  crash: 'Crash',
+  promotion: 'Role changed',
   'statistics-reset': 'Statistics reset',
 };
 

@@ -31,6 +31,8 @@ export const overviewAnswer = z
               'decided',
               'version',
               'restart',
+              'crash',
+              'promotion',
               'statistics-reset',
             ])
             .describe('reopened: a snooze has ended, or what was marked as applied is unchanged'),

@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
-import type { Snapshot } from '@/lib/collect/snapshot';
+import type { Row, Snapshot } from '@/lib/collect/snapshot';
 import { sql } from '@/lib/sql/statement';
 
 /** What happened to a database besides its findings. */
 export interface HistoryEvent {
   readonly at: string;
-  readonly kind: 'version' | 'restart' | 'statistics-reset';
+  readonly kind: 'version' | 'restart' | 'crash' | 'promotion' | 'statistics-reset';
   readonly title: string;
 }
 
@@ -17,9 +17,12 @@ export function eventsBetween(before: Snapshot, now: Snapshot): readonly History
     note('version', `PostgreSQL ${before.server.version} became ${now.server.version}`);
   const [was, is] = [before.server.timescale?.version, now.server.timescale?.version];
   if (was !== is) note('version', `TimescaleDB ${was ?? '(none)'} became ${is ?? '(none)'}`);
+  if (before.server.inRecovery !== now.server.inRecovery)
+    note('promotion', now.server.inRecovery ? 'The server became a standby' : 'The standby became a primary');
   const [then, after] = [countersOf(before), countersOf(now)];
   if (then && after && then.serverStartedAt !== after.serverStartedAt)
     note('restart', 'The server was restarted');
+  else if (then && after && hasCrashed(then, after)) note('crash', 'The server recovered from a crash');
   if (then && after && then.statsResetAt !== after.statsResetAt)
     note('statistics-reset', 'The statistics of the database were reset');
   return events;
@@ -46,6 +49,12 @@ export async function readEvents(pool: Pool, databaseId: string): Promise<readon
     [databaseId],
   );
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+/** Its checkpointer was started anew, and the server was not. Null is hidden from our role, and tells nothing. */
+function hasCrashed(then: Row<'databaseCounters'>, after: Row<'databaseCounters'>): boolean {
+  const [was, is] = [then.checkpointerStartedAt, after.checkpointerStartedAt];
+  return was !== null && is !== null && was !== is;
 }
 
 function countersOf({ artifacts: { databaseCounters } }: Snapshot) {
