@@ -18,7 +18,7 @@ export function indexColumns(databaseId: string, tellsLastScan: boolean): Virtua
     {
       id: 'name',
       header: 'Index',
-      width: 'minmax(9rem, 2.4fr)',
+      width: 'minmax(8rem, 2.4fr)',
       value: ({ schema, tableName, name }) => `${schema}.${tableName} ${name}`,
       cell: (row) => <NameCell row={row} />,
     },
@@ -26,7 +26,7 @@ export function indexColumns(databaseId: string, tellsLastScan: boolean): Virtua
       id: 'size',
       header: 'Size',
       align: 'end',
-      width: '5.25rem',
+      width: '4.75rem',
       value: ({ totalBytes }) => totalBytes,
       cell: ({ totalBytes }) => bytes(totalBytes),
     },
@@ -86,7 +86,7 @@ export function indexColumns(databaseId: string, tellsLastScan: boolean): Virtua
     {
       id: 'verdict',
       header: 'Verdict',
-      width: 'minmax(6rem, 1.2fr)',
+      width: 'minmax(5.25rem, 1.2fr)',
       value: ({ findings: [worst] }) => (worst ? SEVERITY_ORDER[worst.severity] : 0),
       cell: (row) => <VerdictCell databaseId={databaseId} row={row} />,
     },
@@ -110,7 +110,10 @@ function NameCell({ row }: { readonly row: IndexRow }) {
   return (
     <span className="flex min-w-0 flex-col leading-tight" title={row.definition}>
       <span className="flex min-w-0 items-center gap-1.5">
-        <span className="truncate font-medium text-ink">{name}</span>
+        {/* The row opens it; this is for keyboards. */}
+        <button type="button" className="truncate rounded-sm font-medium text-ink hover:underline">
+          {name}
+        </button>
         {row.isPrimary && <Badge className="max-sm:hidden">primary key</Badge>}
         {row.isUnique && !row.isPrimary && <Badge className="max-sm:hidden">unique</Badge>}
         {!row.isValid && <Badge tone="critical">✕ not valid</Badge>}
