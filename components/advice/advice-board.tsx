@@ -2,6 +2,7 @@
 import { ArrowLeft } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
+import { ReportLink } from '@/components/report/report-link';
 import { Button } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
@@ -59,7 +60,12 @@ export function AdviceBoard({
       <PageHeader
         title="Advice"
         summary={adviceSummary(answer.findings)}
-        actions={<ExportMenu databaseId={databaseId} answer={answer} shown={ordered} />}
+        actions={
+          <>
+            <ReportLink databaseId={databaseId} />
+            <ExportMenu databaseId={databaseId} answer={answer} shown={ordered} />
+          </>
+        }
       />
       <Tabs
         label="State of the findings"

@@ -4,25 +4,13 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { StatGrid, StatTile } from '@/components/ui/stat-tile';
 import { type OverviewAnswer, overviewQuery } from '@/lib/api/overview';
 import { seriesQuery } from '@/lib/api/series';
-import { bytes, bytesPerSecond } from '@/lib/format/bytes';
-import { count } from '@/lib/format/count';
-import { duration } from '@/lib/format/duration';
-import { percent } from '@/lib/format/ratio';
+import { measure } from '@/lib/format/measure';
 import { sparkPoints } from './spark-points';
 
 type Tile = OverviewAnswer['tiles'][number];
 
 const HOUR_SECONDS = 3600;
 const POINTS = 60;
-
-const WRITTEN: Record<Tile['unit'], (value: number) => string> = {
-  count,
-  bytes,
-  seconds: duration,
-  perSecond: (value) => `${count(value < 10 ? Number(value.toFixed(1)) : Math.round(value))}/s`,
-  bytesPerSecond,
-  ratio: percent,
-};
 
 /** What the database does now, each with its last hour. */
 export function LiveTiles({ databaseId }: { readonly databaseId: string }) {
@@ -44,9 +32,9 @@ function LiveTile({ databaseId, tile }: { readonly databaseId: string; readonly 
   return (
     <StatTile
       label={label}
-      value={value === null ? null : WRITTEN[unit](value)}
+      value={value === null ? null : measure(unit, value)}
       unknownReason={reason ?? 'not read yet'}
-      detail={limit === null ? undefined : `of ${WRITTEN[unit](limit)}`}
+      detail={limit === null ? undefined : `of ${measure(unit, limit)}`}
       trace={{ source, at, how: 'The line is its last hour; a break is time without samples.' }}
       series={sparkPoints(data)}
     />

@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { ReportLink } from '@/components/report/report-link';
 import { PageHeader } from '@/components/ui/page-header';
 import { QueryState } from '@/components/ui/query-state';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -20,7 +21,11 @@ export function OverviewScreen({ databaseId }: { readonly databaseId: string }) 
   const database = useQuery(databasesQuery()).data?.find(({ id }) => id === databaseId);
   return (
     <>
-      <PageHeader title={database?.name ?? databaseId} summary={query.data && verdict(query.data)} />
+      <PageHeader
+        title={database?.name ?? databaseId}
+        summary={query.data && verdict(query.data)}
+        actions={<ReportLink databaseId={databaseId} />}
+      />
       {database && <Connection database={database} />}
       <div className="flex flex-col gap-6">
         <LiveTiles databaseId={databaseId} />

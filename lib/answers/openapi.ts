@@ -85,6 +85,13 @@ export const PATHS: ZodOpenApiPathsObject = {
     post: { ...reads('Collects every tier now', refreshAnswer), requestParams: databaseId() },
   },
   [`${DATABASE}/coverage`]: ofDatabase('What can be read, and the grants that mend the rest', coverageAnswer),
+  [`${DATABASE}/report`]: {
+    get: {
+      summary: 'Overview and advice as a Markdown document',
+      requestParams: databaseId(),
+      responses: { 200: { description: 'The report', content: { 'text/markdown': { schema: text } } } },
+    },
+  },
   [`${DATABASE}/findings`]: ofDatabase('Findings, outcomes and score', findingsAnswer),
   [`${DATABASE}/findings/{key}/state`]: {
     post: {
