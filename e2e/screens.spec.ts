@@ -20,6 +20,7 @@ const SCREENS = {
   'Activity without statistics': '/d/demo-timescale/activity',
   Replication: '/d/demo-postgres/replication',
   'Replication of an engine without any': '/d/demo-timescale/replication',
+  Security: '/d/demo-postgres/security',
   Report: '/d/demo-postgres/report',
   Settings: '/d/demo-timescale/settings',
   'Overview without TimescaleDB': '/d/demo-postgres',

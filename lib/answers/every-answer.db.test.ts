@@ -17,6 +17,7 @@ import { queriesAnswer as queriesSchema } from '@/lib/api/queries-schema';
 import { replicationAnswer as replicationSchema } from '@/lib/api/replication-schema';
 import { resourcesPlanAnswer as resourcesPlanSchema } from '@/lib/api/resources-plan-schema';
 import { retentionPlanAnswer as retentionPlanSchema } from '@/lib/api/retention-plan-schema';
+import { securityAnswer as securitySchema } from '@/lib/api/security-schema';
 import { settingsAnswer as settingsSchema } from '@/lib/api/settings-schema';
 import { snapshotAnswer as snapshotSchema } from '@/lib/api/snapshot-schema';
 import { tablesAnswer as tablesSchema } from '@/lib/api/tables-schema';
@@ -45,6 +46,7 @@ import { queriesAnswer } from './queries';
 import { replicationAnswer } from './replication';
 import { resourcesAnswer } from './resources-plan';
 import { retentionPlan } from './retention-plan';
+import { securityAnswer } from './security';
 import { settingsAnswer } from './settings';
 import { tablesAnswer } from './tables';
 import { onTheWire, view } from './testing/view';
@@ -75,6 +77,7 @@ const ANSWERS: [string, z.ZodType, (of: DatabaseView) => unknown][] = [
   ['activity', activitySchema, activityAnswer],
   ['replication', replicationSchema, replicationAnswer],
   ['plans/retention', retentionPlanSchema, (of) => retentionPlan(of, undefined, () => null)],
+  ['security', securitySchema, securityAnswer],
   ['plans/resources', resourcesPlanSchema, (of) => resourcesAnswer(of, undefined)],
   ['settings', settingsSchema, (of) => settingsAnswer(of, HISTORY)],
 ];

@@ -23,6 +23,7 @@ import { replicationAnswer } from '@/lib/api/replication-schema';
 import { resourcesPlanAnswer, resourcesPlanRequest } from '@/lib/api/resources-plan-schema';
 import { retentionPlanAnswer, retentionPlanRequest } from '@/lib/api/retention-plan-schema';
 import { rulesAnswer } from '@/lib/api/rules-schema';
+import { securityAnswer } from '@/lib/api/security-schema';
 import { seriesAnswer, seriesRequest } from '@/lib/api/series-schema';
 import { settingsAnswer } from '@/lib/api/settings-schema';
 import { sessionAnswer, signInRequest } from '@/lib/api/sign-in-schema';
@@ -146,6 +147,10 @@ export const PATHS: ZodOpenApiPathsObject = {
   },
   [`${DATABASE}/activity`]: ofDatabase('Sessions and locks', activityAnswer),
   [`${DATABASE}/replication`]: ofDatabase('Write-ahead log, standbys, slots, archiver', replicationAnswer),
+  [`${DATABASE}/security`]: ofDatabase(
+    'Who may do what, and how sessions prove who they are',
+    securityAnswer,
+  ),
   [`${DATABASE}/settings`]: ofDatabase('Settings of the server, and ours', settingsAnswer),
   [`${DATABASE}/series`]: {
     get: {

@@ -1,0 +1,4 @@
+import { securityAnswer } from '@/lib/answers/security';
+import { ofDatabase } from '../of-database';
+
+export const GET = ofDatabase(securityAnswer);

@@ -1,0 +1,112 @@
+'use client';
+import { parseAsBoolean, useQueryState } from 'nuqs';
+import { Badge } from '@/components/ui/badge';
+import { Card, CardHeader } from '@/components/ui/card';
+import { Segmented } from '@/components/ui/segmented';
+import { State } from '@/components/ui/state';
+import { Table, Td, Th, Tr } from '@/components/ui/table';
+import type { SecurityAnswer } from '@/lib/api/security';
+import { count } from '@/lib/format/count';
+
+type Role = NonNullable<SecurityAnswer['roles']>[number];
+
+const MOST_SHOWN = 200;
+
+/** The roles that may sign in or reach far, the most powerful first. */
+export function RolesCard({
+  roles,
+  ownName,
+}: {
+  readonly roles: SecurityAnswer['roles'];
+  readonly ownName: string | null;
+}) {
+  const [isAll, setAll] = useQueryState('roles', parseAsBoolean.withDefault(false));
+  const shown = roles?.filter((role) => isAll || powersOf(role).length > 0) ?? [];
+  return (
+    <Card aria-label="Roles">
+      <CardHeader
+        title="Roles"
+        description="Passwords and their hashes are never read"
+        aside={
+          roles !== null && (
+            <Segmented
+              label="Which roles"
+              value={isAll ? 'all' : 'powerful'}
+              segments={[
+                { id: 'powerful', label: 'With more than tables' },
+                { id: 'all', label: `All ${count(roles.length)}` },
+              ]}
+              onChange={(id) => void setAll(id === 'all' ? true : null)}
+            />
+          )
+        }
+      />
+      {roles === null ? (
+        <State kind="unknown" title="The roles could not be read." />
+      ) : shown.length === 0 ? (
+        <State kind="good" title="No role reaches past its tables." />
+      ) : (
+        <div className="pt-2">
+          <Table label="Roles">
+            <thead>
+              <tr>
+                <Th className="ps-5">Role</Th>
+                <Th>Reaches</Th>
+                <Th>Signs in</Th>
+                <Th>Password ends</Th>
+                <Th align="end">Connections at most</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.slice(0, MOST_SHOWN).map((role) => (
+                <RoleRow key={role.name} role={role} isOwn={role.name === ownName} />
+              ))}
+            </tbody>
+          </Table>
+          {shown.length > MOST_SHOWN && (
+            <p className="px-5 py-3 text-faint text-xs">and {count(shown.length - MOST_SHOWN)} more</p>
+          )}
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function RoleRow({ role, isOwn }: { readonly role: Role; readonly isOwn: boolean }) {
+  const { name, canLogin, isBootstrap, validUntil, isExpired, connectionLimit } = role;
+  return (
+    <Tr>
+      <Td className="ps-5">
+        <span className="font-mono text-xs">{name}</span>
+        {(isOwn || isBootstrap) && (
+          <span className="block text-2xs text-faint">
+            {[...(isOwn ? ['our own'] : []), ...(isBootstrap ? ['made with the cluster'] : [])].join(', ')}
+          </span>
+        )}
+      </Td>
+      <Td>
+        <span className="flex flex-wrap gap-1">
+          {powersOf(role).map((power) => (
+            <Badge key={power} tone={power === 'superuser' ? 'warning' : 'outline'}>
+              {power}
+            </Badge>
+          ))}
+        </span>
+      </Td>
+      <Td>{canLogin ? 'yes' : 'no'}</Td>
+      <Td>{validUntil === null ? 'never' : `${validUntil.slice(0, 10)}${isExpired ? ', past' : ''}`}</Td>
+      <Td align="end">{connectionLimit < 0 ? 'no limit' : count(connectionLimit)}</Td>
+    </Tr>
+  );
+}
+
+function powersOf(role: Role): readonly string[] {
+  return [
+    ...(role.isSuperuser ? ['superuser'] : []),
+    ...(role.createsRoles && !role.isSuperuser ? ['makes roles'] : []),
+    ...(role.bypassesRowPolicies && !role.isSuperuser ? ['past row policies'] : []),
+    ...(role.replicates && !role.isSuperuser ? ['replication'] : []),
+    ...role.granted,
+    ...role.inherited.map((name) => `${name} (inherited)`),
+  ];
+}

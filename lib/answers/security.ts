@@ -1,0 +1,60 @@
+import type { SecurityAnswer } from '@/lib/api/security';
+import { artifactRows, missingArtifacts } from './artifact-rows';
+import type { DatabaseView } from './database-view';
+import { openFindings, reference } from './open-findings';
+
+const NEEDS = [
+  'roles',
+  'ownReach',
+  'publicGrants',
+  'definerFunctions',
+  'rowSecurity',
+  'hostRules',
+  'sessionEncryption',
+  'settings',
+] as const;
+
+/** What decides about encryption and passwords. */
+const SETTINGS: ReadonlySet<string> = new Set([
+  'ssl',
+  'ssl_min_protocol_version',
+  'password_encryption',
+  'listen_addresses',
+  'row_security',
+]);
+
+/** Who may do what, and how sessions prove who they are; what could not be read is named, never empty. */
+export function securityAnswer(view: DatabaseView): SecurityAnswer {
+  const { target, snapshot } = view;
+  return {
+    databaseId: target.id,
+    snapshotAt: snapshot?.takenAt ?? null,
+    own: ownRole(view),
+    settings:
+      artifactRows(snapshot, 'settings')?.flatMap(({ name, setting }) =>
+        SETTINGS.has(name) ? [{ name, setting }] : [],
+      ) ?? null,
+    roles: artifactRows(snapshot, 'roles')?.map((role) => ({ ...role })) ?? null,
+    hostRules: artifactRows(snapshot, 'hostRules')?.map((rule) => ({ ...rule })) ?? null,
+    sessions: artifactRows(snapshot, 'sessionEncryption')?.[0] ?? null,
+    findings: openFindings(view)
+      .filter(({ rule }) => /^(security|versions)\//.test(rule))
+      .map(reference),
+    missing: missingArtifacts(snapshot, NEEDS),
+  };
+}
+
+function ownRole({ snapshot }: DatabaseView): SecurityAnswer['own'] {
+  if (!snapshot) return null;
+  const { roleName, isSuperuser, isMonitor } = snapshot.server;
+  const roles = artifactRows(snapshot, 'roles');
+  const own = roles?.find(({ name }) => name === roleName);
+  return {
+    name: roleName,
+    isSuperuser,
+    isMonitor,
+    granted: roles && [...(own?.granted ?? []), ...(own?.inherited ?? [])],
+    reach: artifactRows(snapshot, 'ownReach')?.[0] ?? null,
+    readBy: roles?.filter(({ isMemberOfOurs }) => isMemberOfOurs).map(({ name }) => name) ?? null,
+  };
+}
