@@ -4,7 +4,7 @@ import { State } from '@/components/ui/state';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import type { SecurityAnswer } from '@/lib/api/security';
 
-const MOST_SHOWN = 100;
+const MOST_SHOWN = 30;
 
 /** pg_hba.conf in its order: the first line that fits decides. */
 export function HostRulesCard({ rules }: { readonly rules: SecurityAnswer['hostRules'] }) {
@@ -21,7 +21,7 @@ export function HostRulesCard({ rules }: { readonly rules: SecurityAnswer['hostR
       ) : rules.length === 0 ? (
         <State kind="empty" title="There is no line." />
       ) : (
-        <div className="max-h-96 overflow-y-auto pt-2">
+        <div className="pt-2">
           <Table label="Host rules">
             <thead>
               <tr>
