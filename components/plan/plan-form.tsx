@@ -51,7 +51,7 @@ export function PlanForm({
           autoComplete="off"
           value={text}
           onChange={({ currentTarget }) => setText(currentTarget.value)}
-          className={`${fieldClass} h-auto resize-y py-2 font-mono text-xs`}
+          className={`${fieldClass} h-auto resize-y py-2 font-mono text-xs max-sm:h-auto`}
         />
         {size > 0 && <Parameters values={given} onChange={setValues} />}
         <div className="flex flex-wrap items-center gap-x-4 gap-y-3">

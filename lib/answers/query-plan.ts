@@ -118,18 +118,33 @@ const rangeOf = (values: readonly number[]) =>
 
 /** Shown elsewhere, or of no use to a reader. */
 const SHOWN =
-  /^(Node Type|Custom Plan Provider|Parent Relationship|Relation Name|Index Name|Parallel Aware|Async Capable|Actual .*|Plan Rows|Total Cost|Workers|Target Tables|Disabled)$/;
+  /^(Node Type|Custom Plan Provider|Parent Relationship|Relation Name|Index Name|Parallel Aware|Async Capable|Actual .*|Plan Rows|Startup Cost|Total Cost|Workers|Target Tables|Disabled)$/;
 
 function detailsOf(fields: PlanFields): [string, string][] {
   return Object.entries(fields).flatMap(([name, value]): [string, string][] => {
-    if (SHOWN.test(name) || value === 0 || value === false || value === null || value === '') return [];
+    if (
+      SHOWN.test(name) ||
+      value === 0 ||
+      value === false ||
+      value === null ||
+      value === '' ||
+      value === 'Simple'
+    )
+      return [];
     const label = AVERAGED_FIELDS.has(name) ? `${name} (a loop)` : name;
-    return [[label, textOf(value)]];
+    return [[label, textOf(value, unitOf(name))]];
   });
 }
 
-function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.map(textOf).join(', ');
+/** EXPLAIN's own units, which its JSON leaves out. */
+function unitOf(name: string): string {
+  if (/Time$/.test(name)) return ' ms';
+  return /(Usage|Space Used|Maximum Storage)$/.test(name) ? ' kB' : '';
+}
+
+function textOf(value: unknown, unit = ''): string {
+  if (typeof value === 'number') return `${Number(value.toFixed(3))}${unit}`;
+  if (Array.isArray(value)) return value.map((one) => textOf(one)).join(', ');
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 

@@ -582,6 +582,17 @@ describe('findings on a plan', () => {
     ]);
   });
 
+  it('tell a wrong estimate below a sort, which reads all, and not one that a LIMIT made', () => {
+    const scan = (planned: number, actual: number) =>
+      node('Seq Scan', { 'Plan Rows': planned, 'Actual Rows': actual });
+    const sorted = (...plans: Fields[]) => madePlan(node('Limit', {}, node('Sort', rows(10), ...plans)));
+    expect(found(sorted(scan(5_000, 100)), 'plan/rows-misestimated')).toHaveLength(1);
+    expect(found(sorted(scan(500, 100)), 'plan/rows-misestimated')).toEqual([]);
+    expect(found(madePlan(node('Limit', {}, scan(100, 5_000))), 'plan/rows-misestimated')).toHaveLength(1);
+    const semi = node('Nested Loop', { 'Join Type': 'Semi', ...rows(10) }, scan(5_000, 10), scan(5_000, 10));
+    expect(found(madePlan(semi), 'plan/rows-misestimated')).toHaveLength(1);
+  });
+
   it('stay silent on a plan without ANALYZE but for what it tells all the same', () => {
     const plan = madePlan({
       'Node Type': 'Seq Scan',

@@ -20,6 +20,7 @@ const COUNTS_NOTHING = /^(ModifyTable|BitmapOr|BitmapAnd)$/;
 /** How many times too low (below 1) or too high the estimate was; null where it cannot be said. */
 export function misestimate(node: PlanNode): number | null {
   if (node.actualRows === null || node.loops === 0 || COUNTS_NOTHING.test(node.type)) return null;
+  if (node.actualRows < node.plannedRows && isStoppedEarly(node)) return null;
   if (Math.max(node.actualRows, node.plannedRows) < FEWEST_ROWS) return null;
   return Math.max(1, node.plannedRows) / Math.max(1, node.actualRows);
 }
@@ -37,7 +38,7 @@ export const rowsMisestimated: PlanRule = nodeRule({
   facts: { plannedRows: 'Rows expected, of one loop', actualRows: 'Rows that came, of one loop' },
   checkNode(node, plan, { snapshot }) {
     const ratio = misestimate(node);
-    if (ratio === null || factorOf(ratio) <= NOTICE_FACTOR || isStoppedEarly(node)) return null;
+    if (ratio === null || factorOf(ratio) <= NOTICE_FACTOR) return null;
     // Where it begins: a wrong number above one that is as wrong only follows from it.
     if (node.children.some((child) => factorOf(misestimate(child) ?? 1) > NOTICE_FACTOR)) return null;
     const table = tableOfNode(node, snapshot);
@@ -55,15 +56,18 @@ export const rowsMisestimated: PlanRule = nodeRule({
   },
 });
 
-/** Below a Limit, a semi-join or a merge a scan is not read to its end. */
+/** Reads all that is below before it gives a row away. */
+const READS_ALL = /^(Sort|Hash|ModifyTable|Bitmap Heap Scan)$/;
+
+/** Below a Limit, a merge or the inner side of a semi-join a node is not read to its end, unless something between reads all. */
 function isStoppedEarly(node: PlanNode): boolean {
-  for (let at = node.parent; at; at = at.parent)
-    if (
-      at.type === 'Limit' ||
-      at.type === 'Merge Join' ||
-      /Semi|Anti/.test(textField(at.fields, 'Join Type') ?? '')
-    )
-      return true;
+  for (let at = node; at.parent; at = at.parent) {
+    const { type, fields, children } = at.parent;
+    if (READS_ALL.test(type) || (type === 'Aggregate' && fields.Strategy !== 'Sorted')) return false;
+    if (type === 'Limit' || type === 'Merge Join') return true;
+    const isFirstOnly = /Semi|Anti/.test(textField(fields, 'Join Type') ?? '');
+    if (type === 'Nested Loop' && isFirstOnly && children[1] === at) return true;
+  }
   return false;
 }
 
