@@ -21,7 +21,7 @@ export function ReportHealth({
       <h2 className="font-semibold text-lg">Health</h2>
       <p className="text-sm">
         <strong className="font-semibold">{score === null ? 'No score' : `Score ${score} of 100`}.</strong>{' '}
-        {score === null ? withheld : cap !== null && `Most weighs: ${cap.title}.`}{' '}
+        {score === null ? `${withheld}.` : cap !== null && `Most weighs: ${cap.title}.`}{' '}
         <span className="text-muted">{percent(coverageRatio)} of the checks that apply could look.</span>
       </p>
       <div className="grid items-start gap-6 sm:grid-cols-2">
@@ -34,11 +34,11 @@ export function ReportHealth({
             </tr>
           </thead>
           <tbody>
-            {categories.map(({ category, score: own, withheld: why, rules }) => (
+            {categories.filter(applies).map(({ category, score: own, rules }) => (
               <Tr key={category}>
                 <Td className="py-1.5">{areaWord(category)}</Td>
                 <Td align="end" className="py-1.5">
-                  {own ?? <Unknown reason={why ?? 'withheld'} />}
+                  {own ?? 'withheld'}
                 </Td>
                 <Td align="end" className="py-1.5">
                   {rules.couldNotCheck}
@@ -73,3 +73,7 @@ export function ReportHealth({
     </section>
   );
 }
+
+/** Of what does not concern this database nothing is to be read on paper. */
+const applies = ({ coverageRatio }: FindingsAnswer['scoreDetail']['categories'][number]) =>
+  coverageRatio !== null;

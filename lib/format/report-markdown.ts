@@ -19,6 +19,8 @@ export interface Report {
     readonly coverageRatio: number | null;
     readonly categories: readonly {
       readonly category: string;
+      /** Null where none of its checks applies. */
+      readonly coverageRatio: number | null;
       readonly score: number | null;
       readonly rules: { readonly checked: number; readonly couldNotCheck: number };
     }[];
@@ -78,12 +80,14 @@ function scoreLine({ score, withheld, cap, coverageRatio }: Report['scoreDetail'
 function categories(scoreDetail: Report['scoreDetail']): string {
   return table(
     ['Category', 'Score', 'Checked', 'Could not look'],
-    scoreDetail.categories.map(({ category, score, rules }) => [
-      category,
-      score === null ? 'withheld' : String(score),
-      String(rules.checked),
-      String(rules.couldNotCheck),
-    ]),
+    scoreDetail.categories
+      .filter(({ coverageRatio }) => coverageRatio !== null)
+      .map(({ category, score, rules }) => [
+        category,
+        score === null ? 'withheld' : String(score),
+        String(rules.checked),
+        String(rules.couldNotCheck),
+      ]),
   );
 }
 
