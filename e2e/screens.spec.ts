@@ -23,6 +23,8 @@ const SCREENS = {
   Security: '/d/demo-postgres/security',
   Report: '/d/demo-postgres/report',
   Settings: '/d/demo-timescale/settings',
+  Tables: '/d/demo-postgres/tables?table=public.stock_levels',
+  'Tables with hypertables': '/d/demo-timescale/tables',
   'Overview without TimescaleDB': '/d/demo-postgres',
   'Hypertables without TimescaleDB': '/d/demo-postgres/hypertables',
 };

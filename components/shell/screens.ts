@@ -12,6 +12,7 @@ import {
   ShieldCheck,
   Shrink,
   SlidersHorizontal,
+  Table2,
   Users,
   Workflow,
 } from 'lucide-react';
@@ -32,6 +33,7 @@ export const SCREENS: readonly Screen[] = [
   { label: 'Hypertables', path: '/hypertables', Icon: Boxes, key: 'h' },
   { label: 'Compression', path: '/compression', Icon: Shrink, key: 'c' },
   { label: 'Continuous aggregates', path: '/continuous-aggregates', Icon: Layers, key: 'g' },
+  { label: 'Tables', path: '/tables', Icon: Table2, key: 't' },
   { label: 'Indexes', path: '/indexes', Icon: ListTree, key: 'i' },
   { label: 'Jobs', path: '/jobs', Icon: CalendarClock, key: 'j' },
   { label: 'Queries', path: '/queries', Icon: ScrollText, key: 'q' },

@@ -17,7 +17,7 @@ import { onTheWire, view } from './testing/view';
 
 /** Answers that are their artifacts, and which those are. */
 const ANSWERS: [z.ZodObject, (of: DatabaseView) => object, string[]][] = [
-  [tablesSchema, tablesAnswer, ['tables']],
+  [tablesSchema, tablesAnswer, ['tables', 'sequences', 'horizonHolders']],
   [indexesSchema, indexesAnswer, ['indexes', 'hypertableIndexes']],
   [queriesSchema, (of) => queriesAnswer(of, 'reset', null), ['statements']],
   [activitySchema, activityAnswer, ['activity', 'locks', 'sessions', 'progress', 'preparedTransactions']],

@@ -40,7 +40,7 @@ const READ_PATIENCE_MS = 3_000;
 const TRENDS_EVERY_MS = 55_000;
 /** What was read so long ago tells of another hour. */
 const TRENDS_STALE_MS = 300_000;
-const GROWING = ['databaseBytes', 'hypertableBytes', 'totalBytes'];
+const GROWING = ['databaseBytes', 'hypertableBytes', 'totalBytes', 'tableBytes', 'sequenceValue'];
 
 export interface LatestValue {
   readonly value: number;
