@@ -1,0 +1,63 @@
+import { Card, CardHeader } from '@/components/ui/card';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Table, Td, Th, Tr } from '@/components/ui/table';
+import { Unknown } from '@/components/ui/unknown';
+import type { HorizonHolder, TablesAnswer } from '@/lib/api/tables';
+import { count } from '@/lib/format/count';
+
+/** Who keeps VACUUM from removing dead rows. */
+export function HorizonCard({ answer: { horizonHolders } }: { readonly answer: TablesAnswer }) {
+  if (horizonHolders === null || horizonHolders.length === 0) return null;
+  return (
+    <Card className="overflow-hidden">
+      <CardHeader
+        title="Who keeps dead rows"
+        description="VACUUM removes only what nobody can see any more: the oldest of these decides."
+        className="pb-3"
+      />
+      <div className="overflow-x-auto border-line border-t">
+        <Table label="Who keeps dead rows">
+          <thead>
+            <tr>
+              <Th>Holder</Th>
+              <Th>Of</Th>
+              <Th align="end">Transactions since</Th>
+              <Th align="end">Begun</Th>
+              <Th>Keeps</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {horizonHolders.map((holder) => (
+              <Tr key={`${holder.kind} ${holder.holds} ${holder.pid} ${holder.name}`}>
+                <Td className="break-all">{nameOf(holder)}</Td>
+                <Td className="break-all text-muted">
+                  {[holder.roleName, holder.state].filter((word) => word !== null).join(', ') || 'not known'}
+                </Td>
+                <Td align="end">{count(holder.xidAge)}</Td>
+                <Td align="end">
+                  {holder.since === null ? (
+                    <Unknown reason="the server does not tell" />
+                  ) : (
+                    <RelativeTime at={holder.since} />
+                  )}
+                </Td>
+                <Td className="text-muted">{keeps(holder)}</Td>
+              </Tr>
+            ))}
+          </tbody>
+        </Table>
+      </div>
+    </Card>
+  );
+}
+
+function nameOf({ kind, pid, name }: HorizonHolder): string {
+  return kind === 'session'
+    ? `session ${pid}${name ? `, ${name}` : ''}`
+    : `${kind.replace('-', ' ')} ${name ?? ''}`;
+}
+
+function keeps({ concernsThisDatabase, holds, databaseName }: HorizonHolder): string {
+  if (!concernsThisDatabase) return `rows of database ${databaseName}`;
+  return holds === 'catalogs' ? 'rows of the system catalogs' : 'rows of every table';
+}
