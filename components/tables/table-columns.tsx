@@ -8,7 +8,6 @@ import type { TableSummary } from '@/lib/api/tables';
 import { bytes } from '@/lib/format/bytes';
 import { count, countShort } from '@/lib/format/count';
 import { percent, times } from '@/lib/format/ratio';
-import { tableKey } from './table-key';
 
 const NO_COUNTERS = 'this server keeps no statistics';
 
@@ -19,7 +18,7 @@ export function tableColumns(): VirtualColumn<TableSummary>[] {
       id: 'name',
       header: 'Table',
       width: 'minmax(9rem, 2fr)',
-      value: tableKey,
+      value: ({ subject }) => subject,
       cell: (row) => <NameCell row={row} />,
     },
     {
@@ -164,7 +163,7 @@ function NameCell({ row }: { readonly row: TableSummary }) {
     <span className="flex min-w-0 items-center gap-2">
       {worst && <SeverityShape severity={worst.severity} label={severityWord(worst.severity)} />}
       <Link
-        href={`?table=${encodeURIComponent(tableKey(row))}`}
+        href={`?table=${encodeURIComponent(row.subject)}`}
         scroll={false}
         title={`${schema}.${name}`}
         className="block min-w-0 truncate rounded-sm font-medium hover:underline"

@@ -13,7 +13,6 @@ import { seriesQuery } from '@/lib/api/series';
 import type { TableSummary } from '@/lib/api/tables';
 import { bytes } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
-import { tableKey } from './table-key';
 
 const WEEK_SECONDS = 604_800;
 
@@ -96,7 +95,7 @@ function History({
   readonly format: (value: number | null) => string;
 }) {
   const query = useQuery(
-    seriesQuery(databaseId, { metric, subject: tableKey(table), rangeSeconds: WEEK_SECONDS }),
+    seriesQuery(databaseId, { metric, subject: table.subject, rangeSeconds: WEEK_SECONDS }),
   );
   const series = useMemo(
     () => [

@@ -11,7 +11,6 @@ import type { TableSummary, TablesAnswer } from '@/lib/api/tables';
 import { HorizonCard } from './horizon-card';
 import { SequencesCard } from './sequences-card';
 import { tableColumns } from './table-columns';
-import { tableKey } from './table-key';
 import { TableTiles } from './table-tiles';
 
 const TablePanel = dynamic(() => import('./table-panel').then((part) => part.TablePanel), { ssr: false });
@@ -27,7 +26,7 @@ export function TablesBoard({
   readonly answer: TablesAnswer;
 }) {
   const [chosenKey, setChosenKey] = useQueryState('table', parseAsString.withOptions({ history: 'push' }));
-  const chosen = chosenKey === null ? undefined : tables.find((row) => tableKey(row) === chosenKey);
+  const chosen = chosenKey === null ? undefined : tables.find((row) => row.subject === chosenKey);
   return (
     <div className="flex flex-col gap-5">
       <TableTiles tables={tables} answer={answer} />
@@ -39,7 +38,7 @@ export function TablesBoard({
           onClose={() => setChosenKey(null)}
         />
       )}
-      <TableList tables={tables} onOpen={(row) => setChosenKey(tableKey(row))} />
+      <TableList tables={tables} onOpen={(row) => setChosenKey(row.subject)} />
       <SequencesCard answer={answer} />
       <HorizonCard answer={answer} />
     </div>
@@ -86,7 +85,7 @@ function TableList({
             label="Tables"
             columns={columns}
             rows={shown}
-            rowKey={tableKey}
+            rowKey={({ subject }) => subject}
             onOpen={onOpen}
             initialSort={{ id: isCounted ? 'need' : 'size', desc: true }}
             heightPx={640}

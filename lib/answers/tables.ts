@@ -61,6 +61,7 @@ function ordinary(tables: readonly Table[], view: DatabaseView, findings: Findin
     const own = root.kind === 'partitioned' ? partitions : [root];
     const growth = view.growthPerDay('tableBytes', subjectText([root.schema, root.name]));
     return {
+      subject: subjectText([root.schema, root.name]),
       schema: root.schema,
       name: root.name,
       kind: root.kind,
@@ -160,6 +161,7 @@ function hypertables(view: DatabaseView, findings: FindingsOf): TableSummary[] {
     const { totalBytes, rows, chunkCount } = hypertableTotals(own, marks);
     const dead = own.flatMap(({ deadTuples }) => deadTuples ?? []);
     return {
+      subject: subjectText([schema, name]),
       schema,
       name,
       kind: 'hypertable',

@@ -8,6 +8,7 @@ const counter = z
 
 /** What a person means by a table: partitions and chunks are added up under it. */
 export const tableSummary = z.object({
+  subject: z.string().describe('its name as in a finding’s key; series are asked by it'),
   schema: z.string(),
   name: z.string(),
   kind: z.enum(['table', 'partitioned', 'materialized-view', 'hypertable']),
