@@ -128,7 +128,7 @@ function NameCell({ row }: { readonly row: IndexRow }) {
 
 function VerdictCell({ databaseId, row }: { readonly databaseId: string; readonly row: IndexRow }) {
   const [worst] = row.findings;
-  if (!worst) return <span className="text-faint">–</span>;
+  if (!worst) return <span className="text-faint">none</span>;
   const words = row.findings.map(({ rule }) => verdictOf(rule).word).join(', ');
   return (
     <Link

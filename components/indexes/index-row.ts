@@ -25,7 +25,7 @@ export interface IndexRow {
 export const indexKey = ({ schema, name }: Pick<IndexRow, 'schema' | 'name'>): string =>
   JSON.stringify([schema, name]);
 
-/** Both kinds as one list. */
+/** Both kinds as one list, the largest first. */
 export function indexRows({ indexes, hypertableIndexes }: IndexesAnswer): IndexRow[] {
   return [
     ...(indexes ?? []).map((index) => ({
@@ -40,5 +40,5 @@ export function indexRows({ indexes, hypertableIndexes }: IndexesAnswer): IndexR
       wastedBytes: null,
       lastScanAt: null,
     })),
-  ];
+  ].sort((a, b) => b.totalBytes - a.totalBytes);
 }

@@ -113,7 +113,7 @@ function IndexList({
             rows={shown}
             rowKey={indexKey}
             onOpen={onOpen}
-            initialSort={{ id: 'size', desc: true }}
+            initialSort={{ id: 'verdict', desc: true }}
             rowHeightPx={48}
             heightPx={720}
             minWidthPx={960}
