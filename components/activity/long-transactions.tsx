@@ -28,7 +28,7 @@ export function LongTransactions({
       {long.length + prepared.length === 0 ? (
         <State kind="good" title="No transaction is open for more than a minute." />
       ) : (
-        <Table label="Long transactions">
+        <Table label="Long transactions" className="min-w-2xl">
           <thead>
             <tr>
               <Th>Process</Th>

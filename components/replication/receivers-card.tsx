@@ -17,7 +17,7 @@ export function ReceiversCard({ receivers }: { readonly receivers: readonly Rece
       {receivers.length === 0 ? (
         <State kind="empty" title="Nobody streams from this server." />
       ) : (
-        <Table label="Standbys and other receivers">
+        <Table label="Standbys and other receivers" className="min-w-2xl">
           <thead>
             <tr>
               <Th>Name</Th>

@@ -33,7 +33,7 @@ export function SlotsCard({
       {slots.length === 0 ? (
         <State kind="empty" title="There is no replication slot." />
       ) : (
-        <Table label="Replication slots">
+        <Table label="Replication slots" className="min-w-2xl">
           <thead>
             <tr>
               <Th>Name</Th>

@@ -13,7 +13,7 @@ export function SubscriptionsCard({ subscriptions }: { readonly subscriptions: r
   return (
     <Card className="overflow-hidden">
       <CardHeader title="Subscriptions" className="pb-2" />
-      <Table label="Subscriptions">
+      <Table label="Subscriptions" className="min-w-2xl">
         <thead>
           <tr>
             <Th>Name</Th>
