@@ -41,7 +41,9 @@ export function HostRulesCard({ rules }: { readonly rules: SecurityAnswer['hostR
                   <Td>{rule.databases?.join(', ')}</Td>
                   <Td>{rule.roles?.join(', ')}</Td>
                   <Td className="font-mono text-xs">
-                    {[rule.address, rule.netmask].filter((part) => part !== null).join(' ')}
+                    {[rule.address, isOneHost(rule.netmask) ? null : rule.netmask]
+                      .filter((part) => part !== null)
+                      .join(' ')}
                   </Td>
                   <Td>
                     {rule.method}
@@ -59,3 +61,7 @@ export function HostRulesCard({ rules }: { readonly rules: SecurityAnswer['hostR
     </Card>
   );
 }
+
+/** A mask of ones only says what the address says already. */
+const isOneHost = (netmask: string | null) =>
+  netmask !== null && /^(255(\.255){3}|ffff(:ffff){7})$/.test(netmask);

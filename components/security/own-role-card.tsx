@@ -29,7 +29,10 @@ export function OwnRoleCard({ own }: { readonly own: SecurityAnswer['own'] }) {
               ? 'a member of pg_monitor: that is enough'
               : 'not a member of pg_monitor: much is not known',
         },
-        { name: 'Reaches past tables', value: granted === null ? NOT_READ : granted.join(', ') || 'no' },
+        {
+          name: 'Reaches past tables',
+          value: isSuperuser ? 'everywhere' : granted === null ? NOT_READ : granted.join(', ') || 'no',
+        },
         {
           name: 'Reads',
           value: reach === null ? NOT_READ : `${count(reach.readable)} of ${counted(reach.tables, 'table')}`,
