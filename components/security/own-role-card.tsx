@@ -14,7 +14,7 @@ export function OwnRoleCard({ own }: { readonly own: SecurityAnswer['own'] }) {
         facts={[{ name: 'Role', value: <Unknown reason="not connected yet" /> }]}
       />
     );
-  const { name, isSuperuser, isMonitor, granted, reach, readBy } = own;
+  const { name, isSuperuser, granted, reach, readBy } = own;
   return (
     <FactList
       title="Our own role"
@@ -23,15 +23,11 @@ export function OwnRoleCard({ own }: { readonly own: SecurityAnswer['own'] }) {
         {
           name: 'Role',
           value: name,
-          note: isSuperuser
-            ? 'a superuser: more than is needed'
-            : isMonitor
-              ? 'a member of pg_monitor: that is enough'
-              : 'not a member of pg_monitor: much is not known',
+          note: roleNote(own),
         },
         {
           name: 'Reaches past tables',
-          value: isSuperuser ? 'everywhere' : granted === null ? NOT_READ : granted.join(', ') || 'no',
+          value: granted === null ? NOT_READ : reachOf(isSuperuser, granted),
         },
         {
           name: 'Reads',
@@ -55,3 +51,13 @@ export function OwnRoleCard({ own }: { readonly own: SecurityAnswer['own'] }) {
     />
   );
 }
+
+function roleNote({ isSuperuser, isMonitor }: NonNullable<SecurityAnswer['own']>): string {
+  if (isSuperuser) return 'a superuser: more than is needed';
+  return isMonitor
+    ? 'a member of pg_monitor: that is enough'
+    : 'not a member of pg_monitor: much is not known';
+}
+
+const reachOf = (isSuperuser: boolean, granted: readonly string[]) =>
+  isSuperuser ? 'everywhere' : granted.join(', ') || 'no';
