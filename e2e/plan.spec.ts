@@ -64,7 +64,10 @@ test.describe(() => {
 
 test('a link from Queries explains that statement', async ({ page }) => {
   // Of what the demo runs every second; the first round of statements may have been before it began.
-  await page.goto(`/d/demo-postgres/queries?q=${encodeURIComponent('placed_at desc limit')}`);
+  await page.goto('/d/demo-postgres/queries');
+  await page
+    .getByLabel('Filter statements by text or role')
+    .fill('placed_at desc limit', { timeout: 90_000 });
   await page.getByRole('table').getByRole('link').first().click({ timeout: 90_000 });
   await page.getByRole('main').getByRole('link', { name: 'Plan', exact: true }).click();
   await expect(page).toHaveURL(/\/plan\?query=/);
