@@ -84,8 +84,8 @@ describe('hypertables/index-unused on a real engine', () => {
     await database.close();
     const snapshot = { databaseId: 'test', takenAt: new Date().toISOString(), server, artifacts };
     expect(runRule(rule, snapshot, Date.now(), {}).outcome).toMatchObject({
-      status: 'not-run',
-      reason: 'databaseCounters: this server keeps no statistics',
+      status: 'not-applicable',
+      reason: 'this server keeps no statistics',
     });
   });
 });

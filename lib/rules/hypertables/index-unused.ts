@@ -54,6 +54,7 @@ export default defineRule({
     if (counted < LEAST_WINDOW_SECONDS * 1_000)
       return {
         notRun: `Scans have been counted for ${duration(counted / 1_000)} only; a week is the least that tells`,
+        isWaiting: true,
       };
     return hypertables.flatMap((hypertable) => {
       const seconds = Math.min(

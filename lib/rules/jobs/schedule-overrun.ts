@@ -47,7 +47,10 @@ export default defineRule({
     if (scheduled.length === 0) return { notApplicable: 'No policy and no job of a user is scheduled' };
     const measured = scheduled.filter(({ totalSuccesses }) => (totalSuccesses ?? 0) >= LEAST_RUNS);
     if (measured.length === 0)
-      return { notRun: `No job has ${LEAST_RUNS} successful runs yet: the first ones catch up` };
+      return {
+        notRun: `No job has ${LEAST_RUNS} successful runs yet: the first ones catch up`,
+        isWaiting: true,
+      };
     return measured.filter(overruns).map((job) => finding(job, { jobs, hypertables }, context));
   },
 });

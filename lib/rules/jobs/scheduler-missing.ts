@@ -42,7 +42,10 @@ export default defineRule({
     if (!workers) return { notRun: 'Whether the scheduler is there was not read' };
     if (workers.schedulers > 0) return [];
     if ((secondsSince(workers.serverStartedAt, nowMs) ?? 0) < START_SECONDS)
-      return { notRun: 'The server started less than three minutes ago: its schedulers may not have yet' };
+      return {
+        notRun: 'The server started less than three minutes ago: its schedulers may not have yet',
+        isWaiting: true,
+      };
     return [finding(workers, scheduled, artifacts, context)];
   },
 });

@@ -44,7 +44,10 @@ export default defineRule({
       return { notRun: 'It is not known since when checkpoints are counted' };
     const windowSeconds = (nowMs - Date.parse(counters.statsResetAt)) / 1_000;
     if (windowSeconds < LEAST_WINDOW_SECONDS)
-      return { notRun: `Checkpoints are counted for ${duration(windowSeconds)} only; an hour tells` };
+      return {
+        notRun: `Checkpoints are counted for ${duration(windowSeconds)} only; an hour tells`,
+        isWaiting: true,
+      };
     const { requested, timed } = counters;
     const all = requested + timed;
     if (all < LEAST_CHECKPOINTS || requested <= MOST_REQUESTED_RATIO * all) return [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AUTOVACUUM_DEFAULTS } from '../testing/autovacuum-defaults';
 import { expectFindings } from '../testing/expect-findings';
-import { checkpoints, context, server, settings, table } from '../testing/rows';
+import { checkpoints, context, NOW_MS, server, settings, table } from '../testing/rows';
 import rule from './analyze-stale';
 
 type Artifacts = Parameters<typeof rule.check>[0];
@@ -27,6 +27,17 @@ describe('vacuum/analyze-stale', () => {
       facts: { changedRows: 200_101, rows: 1_000_000, staleTables: 1 },
       advice: { steps: [{ sql: 'ANALYZE "public"."orders";' }] },
     });
+  });
+
+  it('gives autovacuum ten minutes to come by', () => {
+    const changed = (seconds: number) =>
+      table({
+        modifiedSinceAnalyze: 300_000,
+        lastAutoanalyzeAt: new Date(NOW_MS - seconds * 1_000).toISOString(),
+      });
+    expect(check([changed(599)])).toEqual([]);
+    expect(check([changed(600)])).toHaveLength(1);
+    expect(check([table({ modifiedSinceAnalyze: 300_000, lastAutoanalyzeAt: null })])).toHaveLength(1);
   });
 
   it('leaves small tables alone', () => {

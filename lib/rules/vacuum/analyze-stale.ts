@@ -1,5 +1,6 @@
 import { NO_STATISTICS } from '@/lib/collect/collector';
 import type { Row } from '@/lib/collect/snapshot';
+import { secondsSince } from '@/lib/derive/seconds-since';
 import { vacuumThresholds } from '@/lib/derive/vacuum-thresholds';
 import { count, counted } from '@/lib/format/count';
 import { analyzeParent, analyzeTables, countModifiedSince, isAnalyzed } from '@/lib/sql/table-upkeep';
@@ -13,6 +14,8 @@ const LATE_RATIO = 2;
 /** Plans for small tables hardly depend on it. */
 const LEAST_ROWS = 10_000;
 const MOST_TABLES = 20;
+/** Autovacuum looks at a database once a minute (autovacuum_naptime): what was analysed so lately has not had its turn. */
+const GRACE_SECONDS = 600;
 
 type Table = Row<'tables'>;
 
@@ -34,7 +37,9 @@ export default defineRule({
   check({ tables, settings, checkpoints, databaseCounters }, context) {
     if (context.server.engine === 'embedded') return { notApplicable: NO_STATISTICS.unavailable };
     if (tables.length === 0) return NO_TABLE;
-    const stale = tables.filter((table) => table.kind !== 'partitioned' && isStale(table, settings));
+    const stale = tables.filter(
+      (table) => table.kind !== 'partitioned' && isStale(table, settings, context.nowMs),
+    );
     const groups = byRoot(stale, tables);
     const told = new Set(groups.map(({ root }) => root.relationOid));
     const found = [
@@ -50,7 +55,10 @@ export default defineRule({
 const changed = ({ modifiedSinceAnalyze }: Table) => modifiedSinceAnalyze ?? 0;
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-const isStale = (table: Table, settings: readonly Row<'settings'>[]) =>
+const isStale = (table: Table, settings: readonly Row<'settings'>[], nowMs: number) =>
+  [table.lastAnalyzeAt, table.lastAutoanalyzeAt].every(
+    (at) => (secondsSince(at, nowMs) ?? Number.POSITIVE_INFINITY) >= GRACE_SECONDS,
+  ) &&
   changed(table) > LEAST_ROWS &&
   changed(table) > LATE_RATIO * (vacuumThresholds(table, settings)?.modifiedRows ?? Number.POSITIVE_INFINITY);
 

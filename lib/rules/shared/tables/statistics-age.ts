@@ -26,6 +26,7 @@ export function tooYoung({ checkpoints, databaseCounters }: Counters, nowMs: num
   return age < LEAST_SECONDS
     ? {
         notRun: `The counters of tables are ${duration(Math.round(age))} old (a crash or reset sets them to zero); it takes an hour`,
+        isWaiting: true,
       }
     : null;
 }
