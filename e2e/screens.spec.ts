@@ -54,8 +54,9 @@ for (const [name, path] of Object.entries(SCREENS)) {
       // What measures itself draws anew.
       await page.waitForTimeout(REDRAW_MS);
       const axe = new AxeBuilder({ page });
-      const { violations } = await (
-        look === 'dark' ? axe.withRules(COLOUR_RULES) : axe.withTags(STANDARDS)
+      const { violations } = await (look === 'dark'
+        ? axe.withRules(COLOUR_RULES)
+        : axe.withTags(STANDARDS)
       ).analyze();
       expect(
         violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
