@@ -34,8 +34,6 @@ export default defineConfig({
           isolate: false,
           // A third of them waits for engines at any time.
           maxWorkers: 3,
-          // Engines live for seconds: to optimise their WebAssembly costs more than it saves.
-          execArgv: ['--liftoff-only'],
           sequence: { groupOrder: 1 },
         },
       },

@@ -27,7 +27,7 @@ export async function openNative(options: NativeOptions): Promise<Engine> {
   const { major, dataDir, socketDir, settings = {}, onCrash } = options;
   const user = serverUser();
   const folder = binaries(major, user);
-  const initialise = options.initialise ?? ((place: string) => initdb(folder, place, user));
+  const initialise = options.initialise ?? ((place: string) => initdb(major, place));
   const pgdata = await dataFolder(dataDir, major, user, initialise);
   await stopOrphan(folder, pgdata, user);
   prepareSocketFolder(socketDir, user);
@@ -63,7 +63,10 @@ export async function openNative(options: NativeOptions): Promise<Engine> {
   };
 }
 
-async function initdb(folder: string, pgdata: string, user: ServerUser | undefined): Promise<void> {
+/** Fills an empty folder, which the server's user owns, with a cluster of its own. */
+export async function initdb(major: number, pgdata: string): Promise<void> {
+  const user = serverUser();
+  const folder = binaries(major, user);
   const trust = ['--auth-local=trust', '--auth-host=reject', '--username=postgres'];
   const plain = ['--encoding=UTF8', '--locale=C', '--no-sync'];
   await run(join(folder, 'bin/initdb'), ['-D', pgdata, ...trust, ...plain], { ...user, cwd: pgdata });

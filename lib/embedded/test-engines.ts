@@ -1,11 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import type { Engine } from './engine';
 import { serverUser } from './native/server-user';
-import { openNative } from './native-engine';
+import { initdb, openNative } from './native-engine';
 import { publicTmp } from './public-tmp';
 import { socketPort } from './socket-url';
 import { openTimescale } from './timescale-engine';
@@ -33,7 +33,7 @@ export async function startPostgres(
 ): Promise<TestPostgres> {
   const place = mkdtempSync(join(publicTmp(), 'chunkwise-'));
   chmodSync(place, 0o711);
-  const common = { major, settings: { fsync: 'off', ...settings } };
+  const common = { major, settings: { fsync: 'off', ...settings }, initialise: copyOfNew(major) };
   const primaryOptions = { ...common, dataDir: join(place, 'primary'), socketDir: join(place, 'p') };
   const primary = await openNative(primaryOptions);
   if (!standby) return removing(primary, place);
@@ -76,21 +76,27 @@ function sharedServer(major: number): Promise<string> {
   return running;
 }
 
-/** The server ends with this process (see `openNative`), which the test runner kills; so its folder is removed by another. */
+/** The server ends with this process (see `openNative`). */
 async function startShared(major: number): Promise<string> {
   const place = mkdtempSync(join(publicTmp(), 'chunkwise-'));
   chmodSync(place, 0o711);
   const dataDir = join(place, 'primary');
   // Autovacuum is on, but does not come while a test looks at what it planted.
   const settings = { fsync: 'off', shared_preload_libraries: 'pg_stat_statements', autovacuum_naptime: '1h' };
-  const { url } = await openNative({ major, dataDir, socketDir: join(place, 'p'), settings });
+  const socketDir = join(place, 'p');
+  const { url } = await openNative({ major, dataDir, socketDir, settings, initialise: copyOfNew(major) });
+  removeAfterThisProcess(place, join(dataDir, 'pgdata', 'postmaster.pid'));
+  return url;
+}
+
+/** The test runner kills its workers, so another process removes the folder, once the server in it has gone. */
+function removeAfterThisProcess(folder: string, lock = ''): void {
   const remove = 'read _; for i in $(seq 100); do [ -e "$1" ] || break; sleep 0.1; done; rm -rf "$0"';
-  const remover = spawn('sh', ['-c', remove, place, join(dataDir, 'pgdata', 'postmaster.pid')], {
+  const remover = spawn('sh', ['-c', remove, folder, lock], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
   remover.unref();
-  return url;
 }
 
 async function execute(url: string, statement: string): Promise<void> {
@@ -99,13 +105,33 @@ async function execute(url: string, statement: string): Promise<void> {
   await client.query(statement).finally(() => client.end());
 }
 
+const newClusters = new Map<number, Promise<string>>();
+
+/** initdb takes a second of both cores; it runs once a worker and major, and every other cluster is a copy. */
+function copyOfNew(major: number): (folder: string) => Promise<void> {
+  return async (folder) => {
+    const cluster = newClusters.get(major) ?? newCluster(major);
+    newClusters.set(major, cluster);
+    await copyTo(folder, await cluster);
+  };
+}
+
+async function newCluster(major: number): Promise<string> {
+  const folder = mkdtempSync(join(publicTmp(), 'chunkwise-new-'));
+  const user = serverUser();
+  if (user) chownSync(folder, user.uid, user.gid);
+  await initdb(major, folder);
+  removeAfterThisProcess(folder);
+  return folder;
+}
+
+async function copyTo(folder: string, from: string): Promise<void> {
+  await promisify(execFile)('cp', ['-a', `${from}/.`, folder], { ...serverUser(), cwd: folder });
+}
+
 /** The packages have no pg_basebackup; a copy of a stopped primary serves as well. */
 async function copyAsStandby(primary: { dataDir: string; socketDir: string }, folder: string): Promise<void> {
-  const user = serverUser() ?? {};
-  await promisify(execFile)('cp', ['-a', `${primary.dataDir}/pgdata/.`, folder], {
-    ...user,
-    cwd: folder,
-  });
+  await copyTo(folder, `${primary.dataDir}/pgdata`);
   appendFileSync(
     join(folder, 'postgresql.auto.conf'),
     `primary_conninfo = 'host=${primary.socketDir} port=${socketPort} user=postgres'\n`,
