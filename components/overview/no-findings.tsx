@@ -10,7 +10,7 @@ export function NoFindings({
 }: {
   readonly answer: Pick<FindingsAnswer, 'outcomes' | 'snapshotAt'>;
 }) {
-  const { passed, unchecked, applicable } = checkCounts(outcomes);
+  const { passed, unchecked, waiting, applicable } = checkCounts(outcomes);
   if (applicable === 0) {
     return (
       <State kind="unknown" title="No check applies to this database.">
@@ -20,9 +20,10 @@ export function NoFindings({
     );
   }
   return (
-    <State kind={unchecked > 0 ? 'unknown' : 'good'} title="No open findings.">
+    <State kind={unchecked + waiting > 0 ? 'unknown' : 'good'} title="No open findings.">
       {counted(passed, 'check')} passed at {instant(snapshotAt)}.
       {unchecked > 0 && ` ${counted(unchecked, 'check')} could not run: Advice says why.`}
+      {waiting > 0 && ` ${counted(waiting, 'check')} must watch for longer first.`}
     </State>
   );
 }

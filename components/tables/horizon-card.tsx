@@ -16,7 +16,7 @@ export function HorizonCard({ answer: { horizonHolders } }: { readonly answer: T
         className="pb-3"
       />
       <div className="overflow-x-auto border-line border-t">
-        <Table label="Who keeps dead rows">
+        <Table label="Who keeps dead rows" className="min-w-2xl">
           <thead>
             <tr>
               <Th>Holder</Th>

@@ -21,7 +21,7 @@ export function SequencesCard({ answer: { sequences, sequencesHidden } }: { read
       />
       {sequences.length > 0 && (
         <div className="overflow-x-auto border-line border-t">
-          <Table label="Sequences">
+          <Table label="Sequences" className="min-w-2xl">
             <thead>
               <tr>
                 <Th>Sequence</Th>
