@@ -1,10 +1,12 @@
 import pg from 'pg';
 import type { z } from 'zod';
 import { AppError } from '@/lib/errors';
-import { ident, joined, literal, type Sql, sql } from '@/lib/sql/statement';
+import { joined, type Sql, sql } from '@/lib/sql/statement';
 import { type Connections, openConnections } from './connections';
 import { copyOut } from './copy';
+import { beginMark, END_MARK } from './marks';
 import type { Queryable, QueryOptions } from './queryable';
+import { setLocal } from './set-local';
 import type { Target } from './target';
 
 const STATEMENT_TIMEOUT_MS = 5_000;
@@ -45,7 +47,7 @@ export function openDatabase(target: Pick<Target, 'url'>): Database {
       const rows = await readOnly(
         client,
         options,
-        sql`${comment(collector)}${statement}
+        sql`${beginMark(collector)}${statement}
 ${END_MARK}`,
       ).then(
         (read) => {
@@ -85,9 +87,11 @@ async function copyRows(
     bytes += line.length;
   };
   try {
-    await client.query(sql`BEGIN TRANSACTION READ ONLY; ${guards({ timeoutMs })} ${setLocal(PORTABLE_TEXT)}`);
+    await client.query(
+      sql`BEGIN TRANSACTION READ ONLY; ${guards({ timeoutMs })} ${joined(setLocal(PORTABLE_TEXT), ' ')}`,
+    );
     await cancelling.watch(client);
-    const copy = sql`${comment(collector)}COPY (${select} LIMIT ${mostRows + 1}) TO STDOUT`;
+    const copy = sql`${beginMark(collector)}COPY (${select} LIMIT ${mostRows + 1}) TO STDOUT`;
     await copyOut(client, copy, keep, timeoutMs + ANSWER_GRACE_MS);
     await cancelling.end();
     await client.query('COMMIT');
@@ -174,9 +178,6 @@ async function isBroken(client: pg.PoolClient, error: unknown): Promise<boolean>
   );
 }
 
-/** `pg_stat_statements` drops a leading comment from 18 on and keeps this one, so that our own statements can be told apart. */
-const END_MARK = sql`/* chunkwise */`;
-
 function guards({ timeoutMs = STATEMENT_TIMEOUT_MS, bulk = false }: QueryOptions): Sql {
   const always = setLocal({
     statement_timeout: timeoutMs,
@@ -188,20 +189,7 @@ function guards({ timeoutMs = STATEMENT_TIMEOUT_MS, bulk = false }: QueryOptions
     jit: 'off',
   });
   const cheapJoins = { enable_nestloop: 'off', max_parallel_workers_per_gather: 0, work_mem: '64MB' };
-  return bulk ? joined([always, setLocal(cheapJoins)], ' ') : always;
-}
-
-function setLocal(settings: Readonly<Record<string, string | number>>): Sql {
-  const statements = Object.entries(settings).map(
-    ([name, value]) => sql`SET LOCAL ${ident(name)} = ${literal(value)} ${END_MARK};`,
-  );
-  return joined(statements, ' ');
-}
-
-/** So that a DBA sees in `pg_stat_activity` and in the log who asks for what. */
-function comment(collector: string): Sql {
-  if (!/^[a-zA-Z]+$/.test(collector)) throw new RangeError(`not a collector's name: ${collector}`);
-  return `/* chunkwise:${collector} */ ` as Sql;
+  return joined([...always, ...(bulk ? setLocal(cheapJoins) : [])], ' ');
 }
 
 function parsed<Row>(row: z.ZodType<Row>, rows: unknown[], collector: string): Row[] {

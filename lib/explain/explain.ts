@@ -1,13 +1,22 @@
-import type pg from 'pg';
 import type { Snapshot } from '@/lib/collect/snapshot';
-import { openConnections } from '@/lib/db/connections';
+import { unsafeToRun } from '@/lib/collect/unsafe-functions';
 import { openDatabase } from '@/lib/db/database';
 import type { Queryable } from '@/lib/db/queryable';
 import { probeServer, type ServerFacts } from '@/lib/db/server';
+import { inStatementSession, type Session } from '@/lib/db/statement-session';
 import type { Target } from '@/lib/db/target';
 import { AppError } from '@/lib/errors';
 import { type Explainable, explainable } from '@/lib/grammar/explainable';
-import { namesInPlan, unsafeToRun } from './safe-functions';
+import {
+  explain,
+  explainAnalyze,
+  explainPrepared,
+  FORCE_GENERIC_PLAN,
+  PARAMETER_TYPES,
+  prepare,
+} from '@/lib/sql/explain';
+import { handedIn } from '@/lib/sql/statement';
+import { namesInPlan } from './names-in-plan';
 import { readsParts, type SampleValue, sampleValues } from './sample-values';
 import { statementError } from './statement-error';
 
@@ -33,10 +42,8 @@ export interface Explained {
   readonly server: ServerFacts;
 }
 
-const PLANNING_TIMEOUT_MS = 5_000;
 /** What a person waits for, and what a production server can spare. */
 const RUNNING_TIMEOUT_MS = 30_000;
-const ANSWER_GRACE_MS = 5_000;
 
 /**
  * Explains one statement that a person handed in: parsed and classified before, then over a connection of its own, by the extended
@@ -58,11 +65,11 @@ export async function explainStatement(request: ExplainRequest): Promise<Explain
       const server = await probeServer(database);
       await refuseFunctions(database, statement, analyze, server);
       const ask = { ...(await valuesFor(database, statement, request)), statement };
-      const planned = await inSession(request.target.url, (session) => explain(session, ask));
+      const plan = await inSession(request.target.url, (session) => planned(session, ask));
       const { kind, samples } = ask;
-      if (!analyze) return { kind, samples, document: planned, server };
-      await refuseInPlan(database, planned);
-      const document = await inSession(request.target.url, (session) => explainAnalyze(session, ask));
+      if (!analyze) return { kind, samples, document: plan, server };
+      await refuseInPlan(database, plan);
+      const document = await inSession(request.target.url, (session) => analyzed(session, ask));
       return { kind: 'analyzed', samples, document, server };
     } finally {
       await database.close();
@@ -92,10 +99,10 @@ async function refuseFunctions(
   const [first] = unsafe;
   if (first && analyze)
     throw refused(`It is not run: ${first.name} ${first.reason}`, 'Explain it without ANALYZE.');
-  const planned = unsafe.find(({ isPlanned }) => isPlanned);
-  if (planned && isSuperuser)
+  const byPlanner = unsafe.find(({ isPlanned }) => isPlanned);
+  if (byPlanner && isSuperuser)
     throw refused(
-      `Planning may run ${planned.name}, and Chunkwise is connected as a superuser`,
+      `Planning may run ${byPlanner.name}, and Chunkwise is connected as a superuser`,
       'Connect with the role that npm run role prints: then it can do no harm.',
     );
 }
@@ -110,48 +117,12 @@ async function refuseInPlan(database: Queryable, document: unknown): Promise<voi
   if (unsafe) throw refused(`It is not run: ${unsafe.name} ${unsafe.reason}`, 'Explain it without ANALYZE.');
 }
 
-type Session = (
-  text: string,
-  values?: readonly (string | null)[],
-  timeoutMs?: number,
-) => Promise<Record<string, unknown>[]>;
-
-/** One connection of its own, one read-only transaction that is rolled back whatever happens. */
+/** What the server said against it holds nothing of the statement's values. */
 async function inSession<Result>(url: string, work: (session: Session) => Promise<Result>): Promise<Result> {
-  const connections = openConnections(url);
-  const client = await connections.connect().catch(async (error: unknown) => {
-    await connections.close();
-    throw error;
-  });
-  // Simple queries may hold several statements, even with an empty list of values; extended ones never do.
-  const session: Session = async (text, values = [], timeoutMs = PLANNING_TIMEOUT_MS) => {
-    const query = {
-      text,
-      values: [...values],
-      queryMode: 'extended',
-      query_timeout: timeoutMs + ANSWER_GRACE_MS,
-    };
-    return (await client.query(query as pg.QueryConfig)).rows;
-  };
-  try {
-    await session('BEGIN TRANSACTION READ ONLY');
-    for (const guard of GUARDS) await session(`SET LOCAL ${guard}`);
-    return await work(session);
-  } catch (error) {
+  return inStatementSession(url, 'explain', work).catch((error: unknown) => {
     throw statementError(error);
-  } finally {
-    await session('ROLLBACK').catch(() => undefined);
-    // Closed, not kept: what it prepared goes with it.
-    client.release(true);
-    await connections.close();
-  }
+  });
 }
-
-const GUARDS = [
-  `statement_timeout = ${PLANNING_TIMEOUT_MS}`,
-  'lock_timeout = 500',
-  'idle_in_transaction_session_timeout = 10000',
-];
 
 interface Values {
   readonly kind: Exclude<Explained['kind'], 'analyzed'>;
@@ -172,14 +143,10 @@ async function valuesFor(
   return { kind: 'sample-values', values: samples.map(({ value }) => value), samples };
 }
 
-const PREPARED = 'chunkwise_explain';
-
 /** As the server infers them. Leaves the statement prepared. */
 async function parameterTypes(session: Session, { text }: Explainable): Promise<string[]> {
-  await session(`PREPARE ${PREPARED} AS ${text}`);
-  const rows = await session(
-    `SELECT pg_catalog.array_to_json(parameter_types::text[]) AS types FROM pg_catalog.pg_prepared_statements WHERE name = '${PREPARED}'`,
-  );
+  await session(prepare(handedIn(text)));
+  const rows = await session(PARAMETER_TYPES);
   return (rows[0]?.types as string[] | undefined) ?? [];
 }
 
@@ -191,24 +158,17 @@ interface Ask extends Values {
  * For any value: as a prepared statement that is planned so because it is forced; left alone, NULLs would fold into the plan and leave
  * nothing of it. EXPLAIN (GENERIC_PLAN), from 16 on, does not go with the extended protocol, which wants a value for each parameter.
  */
-async function explain(session: Session, { kind, statement, values }: Ask): Promise<unknown> {
-  const options = 'FORMAT JSON, VERBOSE, SETTINGS';
-  if (kind !== 'generic')
-    return planIn(await session(marked(`EXPLAIN (${options}) ${statement.text}`), values));
+async function planned(session: Session, { kind, statement, values }: Ask): Promise<unknown> {
+  if (kind !== 'generic') return planIn(await session(explain(handedIn(statement.text)), { values }));
   await parameterTypes(session, statement);
-  await session('SET LOCAL plan_cache_mode = force_generic_plan');
-  const nulls = Array.from({ length: statement.parameterCount }, () => 'NULL').join(', ');
-  return planIn(await session(marked(`EXPLAIN (${options}) EXECUTE ${PREPARED}(${nulls})`)));
+  await session(FORCE_GENERIC_PLAN);
+  return planIn(await session(explainPrepared(statement.parameterCount)));
 }
 
-async function explainAnalyze(session: Session, { statement, values }: Ask): Promise<unknown> {
-  await session(`SET LOCAL statement_timeout = ${RUNNING_TIMEOUT_MS}`);
-  const options = 'ANALYZE, FORMAT JSON, VERBOSE, SETTINGS, BUFFERS';
-  return planIn(await session(marked(`EXPLAIN (${options}) ${statement.text}`), values, RUNNING_TIMEOUT_MS));
+async function analyzed(session: Session, { statement, values }: Ask): Promise<unknown> {
+  const timeoutMs = RUNNING_TIMEOUT_MS;
+  return planIn(await session(explainAnalyze(handedIn(statement.text)), { values, timeoutMs }));
 }
-
-/** A comment of the statement's last line ends before ours begins. */
-const marked = (text: string) => `/* chunkwise:explain */ ${text}\n/* chunkwise */`;
 
 const planIn = ([row]: readonly Record<string, unknown>[]): unknown => {
   const document = row?.['QUERY PLAN'];

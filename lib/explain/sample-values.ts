@@ -1,16 +1,13 @@
-import { z } from 'zod';
+import { commonValues } from '@/lib/collect/common-values';
 import type { Row, Snapshot } from '@/lib/collect/snapshot';
 import type { Queryable } from '@/lib/db/queryable';
 import type { ComparedParameter, Explainable } from '@/lib/grammar/explainable';
-import { joined, literal, sql } from '@/lib/sql/statement';
 
 export interface SampleValue {
   readonly parameter: number;
   readonly value: string;
   readonly basis: string;
 }
-
-const row = z.object({ column: z.string(), value: z.string() });
 
 /** Whether a statement names a hypertable or a partitioned table: without values every one of their parts would be left out. */
 export function readsParts({ relations }: Explainable, snapshot: Snapshot | null): boolean {
@@ -36,7 +33,7 @@ export async function sampleValues(
 ): Promise<SampleValue[]> {
   const hypertables = hypertablesOf(snapshot).filter(({ name }) => statement.relations.includes(name));
   const columns = [...new Set(statement.compared.map(({ column }) => column))];
-  const known = await database.queryRows('explain', commonValues(statement.relations, columns), row);
+  const known = await commonValues(database, statement.relations, columns);
   return types.map((type, at) => {
     const parameter = at + 1;
     const compared = statement.compared.find((one) => one.parameter === parameter);
@@ -46,17 +43,6 @@ export async function sampleValues(
     if (common !== undefined) return { parameter, value: common, basis: 'statistics of the column' };
     return { parameter, value: plainValue(type), basis: `a plain ${type}` };
   });
-}
-
-function commonValues(tables: readonly string[], columns: readonly string[]) {
-  const names = (all: readonly string[]) => sql`ARRAY[${joined(all.map(literal), ', ')}]::text[]`;
-  return sql`
-SELECT DISTINCT ON (s.attname) s.attname::text AS "column",
-       coalesce((s.most_common_vals::text::text[])[1], (s.histogram_bounds::text::text[])[(pg_catalog.array_length(s.histogram_bounds::text::text[], 1) + 1) / 2]) AS "value"
-  FROM pg_catalog.pg_stats s
- WHERE s.tablename = ANY (${names(tables)}) AND s.attname = ANY (${names(columns)})
-   AND coalesce((s.most_common_vals::text::text[])[1], (s.histogram_bounds::text::text[])[1]) IS NOT NULL
- ORDER BY s.attname, s.inherited DESC, s.schemaname, s.tablename`;
 }
 
 /** The ends of the newest chunk that has begun, so that a range holds that chunk and no more. */
