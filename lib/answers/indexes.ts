@@ -1,6 +1,7 @@
 import type { IndexesAnswer } from '@/lib/api/indexes';
 import { NO_TIMESCALE } from '@/lib/collect/collector';
 import type { Row, Snapshot } from '@/lib/collect/snapshot';
+import { countedSeconds, countingSince } from '@/lib/derive/counting-since';
 import type { KeyedFinding } from '@/lib/rules/judge';
 import { indexDefinition } from '@/lib/sql/table-index';
 import { artifactRows, missingArtifacts } from './artifact-rows';
@@ -153,14 +154,12 @@ function writesByHypertable(chunks: readonly Row<'chunks'>[] | null): ReadonlyMa
   return writes;
 }
 
-/** Statistics outlive a clean restart, so a reset that is not known was before it. */
 function countingOf(snapshot: Snapshot | null): IndexesAnswer['counting'] {
   const [counters] = artifactRows(snapshot, 'databaseCounters') ?? [];
   if (!snapshot || !counters) return null;
-  const since = counters.statsResetAt ?? counters.serverStartedAt;
   return {
-    since,
-    seconds: Math.max(0, (Date.parse(counters.serverClockAt) - Date.parse(since)) / 1_000),
+    since: countingSince(counters),
+    seconds: countedSeconds(counters),
     standbys: artifactRows(snapshot, 'replication')?.length ?? null,
     tellsLastScan: snapshot.server.major >= 16,
   };

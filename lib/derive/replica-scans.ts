@@ -1,4 +1,5 @@
 import type { Row, Snapshot } from '@/lib/collect/snapshot';
+import { countedSeconds } from './counting-since';
 
 /** What a standby says of the scans of its own queries. */
 export interface ReplicaScans {
@@ -13,9 +14,8 @@ export function replicaScans({ artifacts }: Pick<Snapshot, 'artifacts'>): Replic
   if (indexes?.status !== 'ok' || databaseCounters?.status !== 'ok') return null;
   const [counters] = databaseCounters.rows;
   if (!counters) return null;
-  const since = counters.statsResetAt ?? counters.serverStartedAt;
   return {
-    countedSeconds: (Date.parse(counters.serverClockAt) - Date.parse(since)) / 1_000,
+    countedSeconds: countedSeconds(counters),
     byIndexOid: new Map(
       indexes.rows.map(({ indexOid, scans, lastScanAt }) => [indexOid, { scans, lastScanAt }]),
     ),

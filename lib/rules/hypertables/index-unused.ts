@@ -1,4 +1,5 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { countedSeconds } from '@/lib/derive/counting-since';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
@@ -48,17 +49,15 @@ export default defineRule({
       return { notRun: 'A standby counts the scans of its own queries only; the primary decides' };
     const [counters] = databaseCounters;
     if (!counters) return { notRun: 'The counters of this database were not read' };
-    // A reset that is not known was before the start: statistics outlive a clean restart.
-    const since = Date.parse(counters.statsResetAt ?? counters.serverStartedAt);
-    const counted = Date.parse(counters.serverClockAt) - since;
-    if (counted < LEAST_WINDOW_SECONDS * 1_000)
+    const sinceReset = countedSeconds(counters);
+    if (sinceReset < LEAST_WINDOW_SECONDS)
       return {
-        notRun: `Scans have been counted for ${duration(counted / 1_000)} only; a week is the least that tells`,
+        notRun: `Scans have been counted for ${duration(sinceReset)} only; a week is the least that tells`,
         isWaiting: true,
       };
     return hypertables.flatMap((hypertable) => {
       const seconds = Math.min(
-        counted / 1_000,
+        sinceReset,
         oldestSeconds(chunksOf(chunks, hypertable.hypertableId), context.nowMs),
       );
       if (seconds < LEAST_WINDOW_SECONDS) return [];

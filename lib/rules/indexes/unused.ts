@@ -1,4 +1,5 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { countedSeconds } from '@/lib/derive/counting-since';
 import { supportsForeignKey } from '@/lib/derive/foreign-key-support';
 import { indexesByTable } from '@/lib/derive/indexes-by-table';
 import { bytes } from '@/lib/format/bytes';
@@ -50,14 +51,10 @@ export default defineRule({
       return { notRun: 'Scans are not counted: track_counts is off' };
     const [counters] = databaseCounters;
     if (!counters) return { notRun: 'The counters of this database were not read' };
-    // A reset that is not known was before the start: statistics outlive a clean restart.
-    const countedSeconds = secondsFrom(
-      counters.statsResetAt ?? counters.serverStartedAt,
-      Date.parse(counters.serverClockAt),
-    );
-    if (countedSeconds < LEAST_WINDOW_SECONDS)
+    const sinceReset = countedSeconds(counters);
+    if (sinceReset < LEAST_WINDOW_SECONDS)
       return {
-        notRun: `Scans have been counted for ${duration(countedSeconds)} only; two weeks are the least that tells`,
+        notRun: `Scans have been counted for ${duration(sinceReset)} only; two weeks are the least that tells`,
         isWaiting: true,
       };
     const elsewhere = elsewhereOf(replication, context);
@@ -76,10 +73,10 @@ export default defineRule({
         .filter((index) => index.totalBytes >= byteThreshold(LEAST_BYTES, context))
         .filter((index) => !guards(index) && isQuiet(index, context.nowMs) && !servesForeignKey(index))
         .filter((index) => !isUsedElsewhere(index, context))
-        .filter((index) => windowOf(index, countedSeconds, context) >= LEAST_WINDOW_SECONDS)
+        .filter((index) => windowOf(index, sinceReset, context) >= LEAST_WINDOW_SECONDS)
         // Of these another rule knows more.
         .filter((index) => !replacementOf(index, byTable.get(index.tableOid) ?? []))
-        .map((index) => finding(index, countedSeconds, elsewhere, context))
+        .map((index) => finding(index, sinceReset, elsewhere, context))
     );
   },
 });
@@ -118,12 +115,12 @@ const nameOf = ({ applicationName, clientAddress }: Row<'replication'>) =>
   applicationName ?? clientAddress ?? 'one without a name';
 
 /** Since when it could have been scanned, as far as that is known. */
-const windowOf = ({ changedAt }: Index, countedSeconds: number, { nowMs }: RuleContext) =>
-  changedAt === null ? countedSeconds : Math.min(countedSeconds, secondsFrom(changedAt, nowMs));
+const windowOf = ({ changedAt }: Index, sinceReset: number, { nowMs }: RuleContext) =>
+  changedAt === null ? sinceReset : Math.min(sinceReset, secondsFrom(changedAt, nowMs));
 
-function finding(index: Index, countedSeconds: number, elsewhere: Elsewhere, context: RuleContext): Finding {
+function finding(index: Index, sinceReset: number, elsewhere: Elsewhere, context: RuleContext): Finding {
   const { schema, tableName, name, totalBytes, scans, lastScanAt, partitions } = index;
-  const seconds = windowOf(index, countedSeconds, context);
+  const seconds = windowOf(index, sinceReset, context);
   const lastScanSeconds = lastScanAt === null ? null : secondsFrom(lastScanAt, context.nowMs);
   const quiet =
     lastScanSeconds === null || scans === 0
