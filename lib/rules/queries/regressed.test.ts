@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../judge';
 import { expectFindings } from '../testing/expect-findings';
 import { context, NOW_MS, snapshotOf, statement, trend } from '../testing/rows';
-import { type SubjectTrend, trendsOf } from '../trends';
+import { type ReadTrends, type SubjectTrend, trendsOf } from '../trends';
 import rule from './regressed';
 
 /** A call took so long within the last hour, and usually does, so many times a second. */
@@ -10,7 +10,7 @@ const trendsFor = (average: number, usual: number | null, calls = 1, subject = '
   trend('statementSecondsPerCall', average, { subject, usual, windowSeconds: 3_300, samples: 12 }),
   trend('statementCallsPerSecond', calls, { subject }),
 ];
-const check = (trends: readonly SubjectTrend[], statements = [statement('SELECT 1')]) =>
+const check = (trends: ReadTrends, statements = [statement('SELECT 1')]) =>
   rule.check({ statements }, context({ trends: trendsOf(trends) }));
 const found = (...args: Parameters<typeof check>) => expectFindings(check(...args));
 
@@ -63,6 +63,7 @@ describe('queries/regressed', () => {
       isWaiting: true,
       notRun: '1 statement watched, and none in the same hour of two earlier weeks',
     });
+    expect(check({ unavailable: 'History is away' })).toEqual({ notRun: 'History is away' });
     const another = [statement('SELECT 2', { queryId: '2' }), statement('SELECT 1')];
     expect(found([...trendsFor(0.4, null, 1, '2'), ...trendsFor(0.4, 0.1)], another)).toHaveLength(1);
   });

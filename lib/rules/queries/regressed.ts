@@ -47,8 +47,7 @@ export default defineRule({
       'notRun' in trend ? [] : [{ statement, trend }],
     );
     const [first] = trends;
-    if (watched.length === 0 && first && 'notRun' in first.trend)
-      return { notRun: first.trend.notRun, isWaiting: true };
+    if (watched.length === 0 && first && 'notRun' in first.trend) return first.trend;
     if (watched.every(({ trend }) => trend.usual === null))
       return {
         notRun: `${counted(watched.length, 'statement')} watched, and none in the same hour of two earlier weeks`,

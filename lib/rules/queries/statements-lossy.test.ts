@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { expectFindings } from '../testing/expect-findings';
 import { context, server, settings, statement, statementTracking, trend } from '../testing/rows';
-import { type SubjectTrend, trendsOf } from '../trends';
+import { type ReadTrends, type SubjectTrend, trendsOf } from '../trends';
 import rule from './statements-lossy';
 
 /** So many clearings an hour. */
@@ -10,7 +10,7 @@ const clearings = (perHour: number): SubjectTrend[] => [
   trend('statementClearingsPerSecond', perHour / 3_600),
 ];
 const check = (
-  trends: readonly SubjectTrend[],
+  trends: ReadTrends,
   over: Partial<Row<'statementTracking'>> = {},
   all: Row<'settings'>[] | null = settings({ 'pg_stat_statements.max': 5_000 }),
 ) =>
@@ -64,5 +64,6 @@ describe('queries/statements-lossy', () => {
     expect(check([])).toMatchObject({ isWaiting: true });
     expect(check([], { deallocations: null })).toMatchObject({ notRun: expect.stringContaining('UPDATE') });
     expect(check([], { mostEntries: null })).toHaveProperty('notRun');
+    expect(check({ unavailable: 'History is away' })).toEqual({ notRun: 'History is away' });
   });
 });

@@ -42,7 +42,7 @@ export default defineRule({
     // What was never cleared needs no watching.
     if (tracking.deallocations === 0) return [];
     const trend = context.trends('statementClearingsPerSecond');
-    if ('notRun' in trend) return { ...trend, isWaiting: true };
+    if ('notRun' in trend) return trend;
     const cleared = Math.max(CLEARED_LEAST, CLEARED_RATIO * tracking.mostEntries);
     const lostPerHour = trend.average * 3_600 * cleared;
     if (lostPerHour <= LOST_RATIO_PER_HOUR * tracking.mostEntries) return [];
