@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { Row } from '@/lib/collect/snapshot';
 import { expectFindings } from '../testing/expect-findings';
-import { context, databaseCounters, trend } from '../testing/rows';
+import { context, databaseCounters, statement, trend } from '../testing/rows';
 import { memorySetting } from '../testing/server-rows';
 import { trendsOf } from '../trends';
 import rule from './temporary-files';
 
 const GIB = 1_073_741_824;
-const on = (bytesPerHour: number, workMemMb = 4) =>
+const on = (bytesPerHour: number, workMemMb = 4, statements: Row<'statements'>[] | null = null) =>
   rule.check(
     {
       databaseCounters: [databaseCounters()],
       settings: [memorySetting('work_mem', workMemMb)],
-      statements: null,
+      statements,
     },
     context({ trends: trendsOf([trend('temporaryBytesPerSecond', bytesPerHour / 3_600)]) }),
   );
@@ -28,6 +29,16 @@ describe('server/temporary-files', () => {
   it('expects more where a sort may take more', () => {
     expect(on(100 * GIB - 3_600, 1_024)).toEqual([]);
     expect(on(100 * GIB + 3_600, 1_024)).toHaveLength(1);
+  });
+
+  it('names the statement that wrote most, and never a literal of it', () => {
+    const statements = [
+      statement("SELECT 'theirs'", { temporaryBlocksWritten: 1 }),
+      statement("SELECT 'ours' ORDER BY 1", { temporaryBlocksWritten: 1_000 }),
+    ];
+    const [finding] = expectFindings(on(2 * GIB, 4, statements));
+    expect(finding?.facts).toMatchObject({ worstStatementBytes: 8_192_000 });
+    expect(finding?.detail).toContain('is of: SELECT ? ORDER BY ?.');
   });
 
   it('does not know what was not watched', () => {

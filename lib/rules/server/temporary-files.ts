@@ -2,6 +2,7 @@ import type { Row } from '@/lib/collect/snapshot';
 import { settingBytes } from '@/lib/derive/setting-bytes';
 import { bytes } from '@/lib/format/bytes';
 import { defineRule } from '../rule';
+import { statementName } from '../shared/statements/statement-name';
 
 const HOUR_SECONDS = 3_600;
 const WARNING_BYTES_PER_HOUR = 1_073_741_824;
@@ -43,7 +44,7 @@ export default defineRule({
         title: `Find the statements that write ${bytes(temporaryBytesPerHour)} of temporary files an hour`,
         detail: `${
           worst?.query
-            ? `Most, ${bytes(worstStatementBytes)} since the statistics’ reset, is of: ${worst.query.slice(0, 120)}.`
+            ? `Most, ${bytes(worstStatementBytes)} since the statistics’ reset, is of: ${statementName(worst.query)}.`
             : 'Which statements they are is not known: pg_stat_statements was not read.'
         } Give it an index or fewer rows first; then more work_mem for its role alone (ALTER ROLE … SET work_mem), not for the server: every sort of every session may take it.`,
         facts: { temporaryBytesPerHour, workMemBytes, worstStatementBytes },
