@@ -25,6 +25,7 @@ it.each([
   ["SELECT dblink_connect('host=h password=hunter2')"],
   ["DO $$ BEGIN PERFORM set_config('app.token', 'hunter2', true); END $$"],
   ["DO $body$ x := 'hunter2'; -- a token that has no end"],
+  ["PREPARE login AS SELECT set_token('C:\\\\', 'hunter2')"],
   ["PREPARE login AS SELECT 1 FROM users WHERE password = 'hunter2'"],
 ])('takes every literal out of %s', (query) => {
   expect(withoutSecrets(query)).not.toContain('hunter2');

@@ -1,3 +1,5 @@
+import { maskLiterals } from '@/lib/sql/without-literals';
+
 /**
  * Commands whose text `pg_stat_statements` keeps word for word and which take passwords, keys or connection strings, or
  * may: none of what follows their name is kept, but for the parameter of SET. PostgreSQL 13–17 keep that word for word too.
@@ -6,7 +8,6 @@ const CARRIES_SECRETS =
   /^\s*(?:(?:\/\*[\s\S]*?\*\/|--[^\n]*\n)\s*)*((?:(?:CREATE|ALTER)\s+(?:ROLE|USER|GROUP|USER\s+MAPPING|SERVER|SUBSCRIPTION|FOREIGN\s+(?:TABLE|DATA\s+WRAPPER)|SYSTEM|DATABASE)|COPY)\b|SET\s+(?:(?:SESSION|LOCAL)\s+)?(?:"[^"]+"|[\w.]+))/i;
 /** Anywhere else a word that tells of one: all literals of the statement go. */
 const SECRET = /password|passwd|secret|token|api[_-]?key|connection|credential/i;
-const LITERAL = /(?:[eE]|[uU]&)?'(?:[^'\\]|''|\\[\s\S])*'?|\$([A-Za-z_]\w*)?\$[\s\S]*?(?:\$\1\$|$)/g;
 
 /**
  * A query's text without what may be secret. In ordinary statements literals are parameters; utility statements stand
@@ -16,5 +17,5 @@ export function withoutSecrets(query: string): string {
   const [, command] = CARRIES_SECRETS.exec(query) ?? [];
   if (command !== undefined)
     return `${command.replaceAll(/\s+/g, ' ')} … /* not kept: it may carry a secret */`;
-  return SECRET.test(query) ? query.replace(LITERAL, "'…'") : query;
+  return SECRET.test(query) ? maskLiterals(query) : query;
 }
