@@ -6,6 +6,9 @@ import { AVERAGED_FIELDS, numberField, textField } from './plan-field';
 /** Two are already a repetition; one is none. */
 const FEWEST_ALIKE = 2;
 
+/** What puts the rows of its branches one after another; the sides of a join or a set operation mean different things. */
+const TAKES_PARTS = /Append$|^ModifyTable$/;
+
 /**
  * Siblings that read chunks or partitions of one table in the same way become one node with their sums, and so do the nodes
  * below them, one by one. A hypertable of a thousand chunks is then as readable as a table.
@@ -13,7 +16,8 @@ const FEWEST_ALIKE = 2;
 export function folded(node: PlanNode, parent: PlanNode | null = null): PlanNode {
   const groups = new Map<string, PlanNode[]>();
   node.children.forEach((child, at) => {
-    const table = tableOf(child);
+    const isPart = TAKES_PARTS.test(node.type) && textField(child.fields, 'Subplan Name') === null;
+    const table = isPart ? tableOf(child) : null;
     const key = table === null ? `only:${at}` : `${table}:${shape(child)}`;
     listAt(groups, key).push(child);
   });
