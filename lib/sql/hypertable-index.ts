@@ -1,5 +1,5 @@
 import type { RelationName, TimescaleDialect } from './columnstore';
-import { firstBytes } from './index-name';
+import { firstBytes } from './object-name';
 import { deparsed, ident, literal, qualified, regclass, type Sql, sql } from './statement';
 
 /** An index of a hypertable, as its definition says it. */

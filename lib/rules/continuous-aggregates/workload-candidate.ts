@@ -18,7 +18,7 @@ import {
   dropAggregate,
 } from '@/lib/sql/continuous-aggregate';
 import { freeName } from '@/lib/sql/free-name';
-import { freeIndexName } from '@/lib/sql/index-name';
+import { freeIndexName } from '@/lib/sql/object-name';
 import { treeStructure } from '@/lib/sql/table-index';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext, type Step } from '../rule';
 import { buildIndexStep } from '../shared/indexes/index-steps';

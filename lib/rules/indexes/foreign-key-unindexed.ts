@@ -3,7 +3,7 @@ import { isForeignKeyIndexed } from '@/lib/derive/foreign-key-support';
 import { indexesByTable } from '@/lib/derive/indexes-by-table';
 import { bytes } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
-import { freeIndexName } from '@/lib/sql/index-name';
+import { freeIndexName } from '@/lib/sql/object-name';
 import { columnsIndex } from '@/lib/sql/table-index';
 import { byteThreshold } from '../byte-threshold';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';

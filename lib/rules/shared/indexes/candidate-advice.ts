@@ -1,6 +1,6 @@
 import { bytes } from '@/lib/format/bytes';
 import { countIndexesNamed } from '@/lib/sql/hypertable-index';
-import { freeIndexName } from '@/lib/sql/index-name';
+import { freeIndexName } from '@/lib/sql/object-name';
 import { treeStructure } from '@/lib/sql/table-index';
 import type { Advice, Needed, RuleContext } from '../../rule';
 import type { CandidateTable } from './candidate-table';

@@ -1,8 +1,8 @@
 import { MOST_PARTITIONS } from '@/lib/collect/foreign-keys';
 import type { Row } from '@/lib/collect/snapshot';
 import { countIndexesNamed } from '@/lib/sql/hypertable-index';
-import { freeIndexName } from '@/lib/sql/index-name';
 import { dropIndex } from '@/lib/sql/index-repair';
+import { freeIndexName } from '@/lib/sql/object-name';
 import { attachIndex, countValidIndexes, createIndex, type TableIndex } from '@/lib/sql/table-index';
 import type { Advice, RuleContext, Step } from '../../rule';
 import { BUILD_BYTES_PER_SECOND } from './index-steps';
