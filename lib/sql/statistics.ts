@@ -1,10 +1,5 @@
 import { ident, joined, literal, qualified, regclass, type Sql, sql } from './statement';
 
-/** Reads a sample of the rows and writes the planner's statistics anew. ShareUpdateExclusive; of a partitioned table all. */
-export function analyzeTable(schema: string, name: string): Sql {
-  return sql`ANALYZE ${qualified(schema, name)};`;
-}
-
 /** Whether the planner has statistics of a table's columns: 1 or 0. For who may read the table. */
 export function hasStatistics(schema: string, name: string): Sql {
   return sql`SELECT count(*) FILTER (WHERE s.attname IS NOT NULL) > 0 FROM (SELECT 1) one LEFT JOIN pg_catalog.pg_stats s ON s.schemaname = ${literal(schema)} AND s.tablename = ${literal(name)};`;

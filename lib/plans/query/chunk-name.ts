@@ -22,6 +22,7 @@ export function parentTable(fields: PlanFields): string | null {
   return /^(.+)_\d+$/.exec(textField(fields, 'Alias') ?? '')?.[1] ?? null;
 }
 
-export function isChunk(relation: string): boolean {
-  return CHUNK.test(relation);
+/** Whether a scan reads a chunk's rows. */
+export function readsChunk(fields: PlanFields): boolean {
+  return CHUNK.test(textField(fields, 'Relation Name') ?? '');
 }

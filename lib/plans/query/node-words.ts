@@ -1,4 +1,4 @@
-import { isChunk, parentTable, readsBatches } from './chunk-name';
+import { parentTable, readsBatches, readsChunk } from './chunk-name';
 import type { PlanNode } from './plan';
 import { textField } from './plan-field';
 
@@ -36,6 +36,6 @@ function targetWords({ fields, count }: PlanNode): string | null {
   if (relation === null) return textField(fields, 'CTE Name') ?? textField(fields, 'Function Name');
   if (count === 1) return relation;
   const table = parentTable(fields);
-  const kind = readsBatches(fields) ? 'compressed chunks' : isChunk(relation) ? 'chunks' : 'partitions';
+  const kind = readsBatches(fields) ? 'compressed chunks' : readsChunk(fields) ? 'chunks' : 'partitions';
   return table === null ? `${count} ${kind}` : `${count} ${kind} of ${table}`;
 }

@@ -1,4 +1,4 @@
-import type { PlanFields } from './plan';
+import type { PlanFields, PlanNode } from './plan';
 
 /** A field that is a number; 0 where EXPLAIN leaves it out, which it does with counters that are zero. */
 export function numberField(fields: PlanFields, name: string): number {
@@ -28,10 +28,14 @@ export const AVERAGED_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /** A counter over all loops. */
-export function totalField(
-  node: { readonly fields: PlanFields; readonly loops: number | null },
-  name: string,
-) {
-  const value = numberField(node.fields, name);
-  return AVERAGED_FIELDS.has(name) ? value * (node.loops ?? 1) : value;
+export function totalField({ fields, loops }: PlanNode, name: string): number {
+  const value = numberField(fields, name);
+  return AVERAGED_FIELDS.has(name) ? value * (loops ?? 1) : value;
 }
+
+/** Rows that came, over all loops; 0 where it was not executed. */
+export const totalRows = ({ actualRows, loops }: PlanNode): number => (actualRows ?? 0) * (loops ?? 0);
+
+/** The same, and where it was not executed the rows that are expected. */
+export const totalOrPlannedRows = ({ actualRows, plannedRows, loops }: PlanNode): number =>
+  (actualRows ?? plannedRows) * Math.max(1, loops ?? 1);

@@ -276,22 +276,25 @@ describe('folding', () => {
   it.each([
     ['aliases that look like those of partitions', 'orders', 'orders_1', 'orders', 'orders_2'],
     ['chunks of one hypertable', '_hyper_1_1_chunk', 'a', '_hyper_1_2_chunk', 'b'],
-  ])('never takes the sides of a join for parts of a whole: %s', (_what, left, leftAlias, right, rightAlias) => {
-    const scan = (relation: string, alias: string) => ({
-      ...ran('Seq Scan', 1),
-      'Relation Name': relation,
-      Alias: alias,
-    });
-    const sides = [scan(left, leftAlias), scan(right, rightAlias)];
-    for (const type of ['Nested Loop', 'Hash Join', 'Merge Join', 'SetOp'])
-      expect(madePlan({ ...ran(type, 5), Plans: sides }).nodes, type).toHaveLength(3);
-    const [one, other] = sides.map((side) => ({ ...side, 'Parent Relationship': 'InitPlan' }));
-    const values = [
-      { ...one, 'Subplan Name': 'InitPlan 1' },
-      { ...other, 'Subplan Name': 'InitPlan 2' },
-    ];
-    expect(madePlan({ ...ran('Append', 5), Plans: values }).nodes).toHaveLength(3);
-  });
+  ])(
+    'never takes the sides of a join for parts of a whole: %s',
+    (_what, left, leftAlias, right, rightAlias) => {
+      const scan = (relation: string, alias: string) => ({
+        ...ran('Seq Scan', 1),
+        'Relation Name': relation,
+        Alias: alias,
+      });
+      const sides = [scan(left, leftAlias), scan(right, rightAlias)];
+      for (const type of ['Nested Loop', 'Hash Join', 'Merge Join', 'SetOp'])
+        expect(madePlan({ ...ran(type, 5), Plans: sides }).nodes, type).toHaveLength(3);
+      const [one, other] = sides.map((side) => ({ ...side, 'Parent Relationship': 'InitPlan' }));
+      const values = [
+        { ...one, 'Subplan Name': 'InitPlan 1' },
+        { ...other, 'Subplan Name': 'InitPlan 2' },
+      ];
+      expect(madePlan({ ...ran('Append', 5), Plans: values }).nodes).toHaveLength(3);
+    },
+  );
 
   it('reads, measures and folds five thousand nodes at once', () => {
     const chunk = (at: number) => ({

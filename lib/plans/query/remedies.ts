@@ -1,13 +1,12 @@
 import type { ServerFacts } from '@/lib/db/server';
-import type { Advice, Step } from '@/lib/rules/rule';
+import type { Advice, Lock, Step } from '@/lib/rules/rule';
 import { buildFor, buildIndexStep } from '@/lib/rules/shared/indexes/index-steps';
-import { vacuumChunks } from '@/lib/sql/chunk-upkeep';
 import { countIndexesNamed, dropHypertableIndex } from '@/lib/sql/hypertable-index';
 import { dropIndex } from '@/lib/sql/index-repair';
+import { freeIndexName, statisticsName } from '@/lib/sql/object-name';
 import { resetInSession, setInSession } from '@/lib/sql/session-setting';
 import { showSetting } from '@/lib/sql/setting';
 import {
-  analyzeTable,
   countStatistics,
   createStatistics,
   dropStatistics,
@@ -15,6 +14,7 @@ import {
   visibleRatioAbove,
 } from '@/lib/sql/statistics';
 import { btreeOf, countValidIndexes, createIndex } from '@/lib/sql/table-index';
+import { analyzeTables, vacuumTables } from '@/lib/sql/table-upkeep';
 import type { KnownTable } from './table-of-node';
 
 const NO_LOCK = { mode: 'none', on: 'nothing', blocks: 'nothing' } as const;
@@ -47,18 +47,14 @@ export function analyzeAdvice({ schema, name }: KnownTable): Advice {
 
 /** Statistics of what columns have to do with each other, filled at once. */
 export function extendedStatisticsAdvice({ schema, name }: KnownTable, columns: readonly string[]): Advice {
-  const statistics = { schema, table: name, name: shortName([name, ...columns, 'stat']), columns };
+  const statistics = { schema, table: name, name: statisticsName(name, columns), columns };
   return {
     precheck: { sql: countStatistics(statistics), expect: '0 — there are none of that name yet' },
     steps: [
       {
         sql: createStatistics(statistics),
         transaction: 'any',
-        lock: {
-          mode: 'ShareUpdateExclusive',
-          on: `${schema}.${name}`,
-          blocks: 'VACUUM, ANALYZE and changes of the table',
-        },
+        lock: maintenanceLock(schema, name),
         rewrites: false,
       },
       analyzeStep(schema, name),
@@ -71,15 +67,17 @@ export function extendedStatisticsAdvice({ schema, name }: KnownTable, columns: 
   };
 }
 
+const maintenanceLock = (schema: string, name: string): Lock => ({
+  mode: 'ShareUpdateExclusive',
+  on: `${schema}.${name}`,
+  blocks: 'VACUUM, ANALYZE and changes of the table',
+});
+
 function analyzeStep(schema: string, name: string): Step {
   return {
-    sql: analyzeTable(schema, name),
+    sql: analyzeTables([{ schema, name }]),
     transaction: 'any',
-    lock: {
-      mode: 'ShareUpdateExclusive',
-      on: `${schema}.${name}`,
-      blocks: 'VACUUM, ANALYZE and changes of the table',
-    },
+    lock: maintenanceLock(schema, name),
     rewrites: false,
   };
 }
@@ -91,13 +89,9 @@ export function vacuumAdvice({ schema, name }: KnownTable): Advice {
   return {
     steps: [
       {
-        sql: vacuumChunks([{ schema, name }]),
+        sql: vacuumTables([{ schema, name }]),
         transaction: 'none',
-        lock: {
-          mode: 'ShareUpdateExclusive',
-          on: `${schema}.${name}`,
-          blocks: 'VACUUM, ANALYZE and changes of the table',
-        },
+        lock: maintenanceLock(schema, name),
         rewrites: false,
       },
     ],
@@ -120,7 +114,7 @@ export function indexAdvice(table: KnownTable, columns: readonly string[], serve
   const index = {
     schema,
     tableName: name,
-    name: shortName([name, ...columns, 'idx']),
+    name: freeIndexName(name, columns, new Set()),
     isUnique: false,
     structure: btreeOf(columns, timeLast),
   };
@@ -161,18 +155,6 @@ export function indexAdvice(table: KnownTable, columns: readonly string[], serve
 }
 
 const ownerOf = (schema: string, name: string) => `owner of ${schema}.${name}`;
-
-/** PostgreSQL keeps 63 bytes of a name. */
-const MOST_BYTES = 63;
-
-function shortName(parts: readonly string[]): string {
-  let name = '';
-  for (const character of parts.slice(0, -1).join('_')) {
-    if (Buffer.byteLength(`${name}${character}_${parts.at(-1)}`) > MOST_BYTES) break;
-    name += character;
-  }
-  return `${name}_${parts.at(-1)}`;
-}
 
 /** CONCURRENTLY does not go with partitioned tables; and a continuous aggregate has a rule of its own. */
 export const takesIndex = ({ hypertable, table }: KnownTable): boolean =>

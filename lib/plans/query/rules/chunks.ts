@@ -1,5 +1,5 @@
 import { count } from '@/lib/format/count';
-import { isChunk, parentTable } from '../chunk-name';
+import { parentTable, readsChunk } from '../chunk-name';
 import { comparisons } from '../conditions';
 import { nodeWords } from '../node-words';
 import type { PlanNode } from '../plan';
@@ -23,7 +23,7 @@ export const partitionsAll: PlanRule = nodeRule({
       ? node.children.filter(({ fields, count: size }) => size > 1 && parentTable(fields) !== null)
       : [];
     const partitions = scans
-      .filter(({ fields }) => !isChunk(textField(fields, 'Relation Name') ?? ''))
+      .filter(({ fields }) => !readsChunk(fields))
       .reduce((sum, scan) => sum + (scan.executedCount ?? scan.count), 0);
     if (partitions <= MANY_PARTITIONS || numberField(node.fields, 'Subplans Removed') > 0) return null;
     return {

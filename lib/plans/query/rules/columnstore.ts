@@ -3,7 +3,7 @@ import { percent } from '@/lib/format/ratio';
 import { readsBatches } from '../chunk-name';
 import { nodeWords } from '../node-words';
 import type { PlanNode } from '../plan';
-import { numberField, textField, totalField } from '../plan-field';
+import { numberField, textField, totalField, totalOrPlannedRows, totalRows } from '../plan-field';
 import { tableOfNode } from '../table-of-node';
 import { isColumnarScan, ROWS_PER_BATCH } from '../timescale-nodes';
 import { nodeRule, type PlanContext, type PlanRule } from './plan-rule';
@@ -38,7 +38,7 @@ export const batchesUnfiltered: PlanRule = nodeRule({
     const scan = isColumnarScan(node) ? batchScan(node) : undefined;
     if (!scan) return null;
     const removedRows = totalField(node, 'Rows Removed by Filter');
-    const returnedRows = (node.actualRows ?? 0) * (node.loops ?? 0);
+    const returnedRows = totalRows(node);
     if (removedRows < FEWEST_ROWS || removedRows / (removedRows + returnedRows) <= REMOVED_RATIO) return null;
     const filter =
       textField(node.fields, 'Vectorized Filter') ?? textField(node.fields, 'Filter') ?? 'the filter';
@@ -82,7 +82,7 @@ export const filterNotVectorized: PlanRule = nodeRule({
   checkNode(node) {
     const filter = textField(node.fields, 'Filter');
     const removedRows = totalField(node, 'Rows Removed by Filter');
-    const returnedRows = (node.actualRows ?? 0) * (node.loops ?? 0);
+    const returnedRows = totalRows(node);
     if (!isColumnarScan(node) || filter === null || removedRows + returnedRows < FEWEST_ROWS) return null;
     // Before 2.12 nothing said how the filter was checked.
     if (!('Bulk Decompression' in node.fields)) return null;
@@ -105,7 +105,7 @@ export const aggregateNotVectorized: PlanRule = nodeRule({
   facts: { rows: 'Rows that were made' },
   checkNode(node, _plan, { server }) {
     const [scan] = node.children;
-    const rows = scan ? (scan.actualRows ?? scan.plannedRows) * Math.max(1, scan.loops ?? 1) : 0;
+    const rows = scan ? totalOrPlannedRows(scan) : 0;
     if (node.type !== 'Aggregate' || !scan || !isColumnarScan(scan) || rows < FEWEST_ROWS) return null;
     const timescale = server?.timescale;
     const isKnown =
@@ -198,7 +198,7 @@ export const dmlDecompresses: PlanRule = nodeRule({
     const decompressedRows = numberField(node.fields, 'Tuples decompressed');
     const changed = Math.max(
       1,
-      ...node.children.map((child) => (child.children[0]?.actualRows ?? 0) * (child.children[0]?.loops ?? 1)),
+      ...node.children.flatMap(({ children: [source] }) => (source ? totalRows(source) : [])),
     );
     const isMany = decompressedRows > DML_LIMIT_ROWS;
     if (!isMany && (decompressedRows < DML_FEWEST_ROWS || decompressedRows <= DML_WASTE * changed))

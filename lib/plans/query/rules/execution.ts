@@ -1,9 +1,9 @@
 import { count } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { percent } from '@/lib/format/ratio';
-import { isChunk } from '../chunk-name';
+import { readsChunk } from '../chunk-name';
 import { nodeWords } from '../node-words';
-import { numberField, textField } from '../plan-field';
+import { numberField, totalOrPlannedRows } from '../plan-field';
 import { sessionAdvice } from '../remedies';
 import { nodeRule, type PlanRule } from './plan-rule';
 
@@ -65,7 +65,7 @@ export const planningSlow: PlanRule = {
       planningSeconds > PLANNING_LEAST_SECONDS;
     if (!outweighs && planningSeconds <= PLANNING_SECONDS) return [];
     const chunks = nodes
-      .filter(({ fields }) => isChunk(textField(fields, 'Relation Name') ?? ''))
+      .filter(({ fields }) => readsChunk(fields))
       .reduce((sum, node) => sum + node.count, 0);
     const isMany = chunks > MANY_CHUNKS;
     return [
@@ -199,7 +199,7 @@ export const rowsWide: PlanRule = nodeRule({
   facts: { rowBytes: 'Width of a row, as estimated', rows: 'Rows' },
   checkNode(node) {
     const rowBytes = numberField(node.fields, 'Plan Width');
-    const rows = (node.actualRows ?? node.plannedRows) * Math.max(1, node.loops ?? 1);
+    const rows = totalOrPlannedRows(node);
     if (
       !/^(Sort|Hash|Materialize)$/.test(node.type) ||
       rowBytes <= WIDE_BYTES ||

@@ -1,10 +1,10 @@
 import { count } from '@/lib/format/count';
 import { percent } from '@/lib/format/ratio';
-import { isChunk, readsBatches } from '../chunk-name';
+import { readsBatches, readsChunk } from '../chunk-name';
 import { columnName, comparisons, isFixed } from '../conditions';
 import { nodeWords } from '../node-words';
 import type { PlanNode, QueryPlan } from '../plan';
-import { textField, totalField } from '../plan-field';
+import { textField, totalField, totalOrPlannedRows, totalRows } from '../plan-field';
 import { indexAdvice, takesIndex } from '../remedies';
 import { rowsOf, tableOfNode } from '../table-of-node';
 import { isColumnarScan } from '../timescale-nodes';
@@ -32,7 +32,7 @@ interface Filtered {
 /** What a filter threw away, over all loops; null where it was little. */
 export function filtered(node: PlanNode): Filtered | null {
   const removed = totalField(node, 'Rows Removed by Filter');
-  const returned = (node.actualRows ?? 0) * (node.loops ?? 0);
+  const returned = totalRows(node);
   return removed < FEWEST_REMOVED ? null : { removed, returned, ratio: removed / (removed + returned) };
 }
 
@@ -166,8 +166,8 @@ export const indexConditionMissing: PlanRule = nodeRule({
   checkNode(node) {
     if (node.type !== 'Index Scan' || textField(node.fields, 'Index Cond') !== null || isOrderOfUse(node))
       return null;
-    const rows = (node.actualRows ?? node.plannedRows) * Math.max(1, node.loops ?? 1);
-    if (rows < LARGE_TABLE_ROWS || isChunk(textField(node.fields, 'Relation Name') ?? '')) return null;
+    const rows = totalOrPlannedRows(node);
+    if (rows < LARGE_TABLE_ROWS || readsChunk(node.fields)) return null;
     return {
       nodes: [node],
       severity: 'notice',

@@ -2,7 +2,7 @@ import { count } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { nodeWords } from '../node-words';
 import type { PlanNode } from '../plan';
-import { textField, totalField } from '../plan-field';
+import { textField, totalField, totalOrPlannedRows } from '../plan-field';
 import { factorOf, misestimate, NOTICE_FACTOR } from './estimates';
 import { nodeRule, type PlanRule } from './plan-rule';
 
@@ -76,7 +76,7 @@ export const joinCartesian: PlanRule = nodeRule({
     if (node.type !== 'Nested Loop' || !outer || !inner || textField(node.fields, 'Join Filter') !== null)
       return null;
     const rowsOf = (side: PlanNode) => side.actualRows ?? side.plannedRows;
-    const rows = (node.actualRows ?? node.plannedRows) * Math.max(1, node.loops ?? 1);
+    const rows = totalOrPlannedRows(node);
     if (rowsOf(outer) <= 1 || rowsOf(inner) <= 1 || rows < CARTESIAN_ROWS || takesParameter(inner))
       return null;
     return {

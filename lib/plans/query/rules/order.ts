@@ -1,8 +1,8 @@
 import { count } from '@/lib/format/count';
-import { isChunk, parentTable, readsBatches } from '../chunk-name';
+import { readsChunk } from '../chunk-name';
 import { nodeWords } from '../node-words';
 import type { PlanNode } from '../plan';
-import { listField, textField, totalField } from '../plan-field';
+import { listField, textField, totalField, totalOrPlannedRows, totalRows } from '../plan-field';
 import { isColumnarScan } from '../timescale-nodes';
 import { nodeRule, type PlanRule } from './plan-rule';
 
@@ -52,7 +52,7 @@ export const limitIndexWrong: PlanRule = nodeRule({
     const isOrdered = /^Index (Only )?Scan$/.test(node.type) && textField(node.fields, 'Index Cond') === null;
     const limit = node.parent?.type === 'Limit' || node.parent?.parent?.type === 'Limit';
     const removedRows = totalField(node, 'Rows Removed by Filter');
-    const returnedRows = (node.actualRows ?? 0) * (node.loops ?? 0);
+    const returnedRows = totalRows(node);
     if (
       !isOrdered ||
       !limit ||
@@ -115,7 +115,7 @@ export const distinctReadsAll: PlanRule = nodeRule({
       hasSkipScan(node)
     )
       return null;
-    const onChunks = someBelow(node, ({ fields }) => isChunk(textField(fields, 'Relation Name') ?? ''));
+    const onChunks = someBelow(node, ({ fields }) => readsChunk(fields));
     return {
       nodes: [node],
       severity: onChunks ? 'warning' : 'notice',
@@ -160,7 +160,7 @@ export const appendUnordered: PlanRule = nodeRule({
     const chunks = scan.reduce((sum, { count: size }) => sum + size, 0);
     if (chunks < 2) return null;
     const [child] = sort.children;
-    const readRows = child ? (child.actualRows ?? child.plannedRows) * Math.max(1, child.loops ?? 1) : 0;
+    const readRows = child ? totalOrPlannedRows(child) : 0;
     if (readRows < FEWEST_ROWS) return null;
     return {
       nodes: [sort],
@@ -179,11 +179,6 @@ const belowGather = (node: PlanNode | undefined): PlanNode | undefined =>
 /** The topmost scans of chunks below a node. */
 export function chunkScans(node: PlanNode): PlanNode[] {
   return node.children.flatMap((child) =>
-    (isChunk(textField(child.fields, 'Relation Name') ?? '') &&
-      !readsBatches(child.fields) &&
-      parentTable(child.fields) !== null) ||
-    isColumnarScan(child)
-      ? [child]
-      : chunkScans(child),
+    readsChunk(child.fields) || isColumnarScan(child) ? [child] : chunkScans(child),
   );
 }

@@ -2,13 +2,10 @@ import { count } from '@/lib/format/count';
 import { percent } from '@/lib/format/ratio';
 import { readsBatches } from '../chunk-name';
 import { nodeWords } from '../node-words';
-import type { PlanNode } from '../plan';
-import { numberField, totalField } from '../plan-field';
+import { numberField, totalField, totalRows } from '../plan-field';
 import { sessionAdvice, vacuumAdvice } from '../remedies';
 import { tableOfNode } from '../table-of-node';
 import { nodeRule, type PlanRule } from './plan-rule';
-
-const rowsOfAllLoops = (node: PlanNode) => (node.actualRows ?? 0) * (node.loops ?? 0);
 
 export const bitmapLossy: PlanRule = nodeRule({
   id: 'plan/bitmap-lossy',
@@ -53,7 +50,7 @@ export const indexRecheck: PlanRule = nodeRule({
   facts: { removedRows: 'Rows found in vain, over all loops', returnedRows: 'Rows kept, over all loops' },
   checkNode(node) {
     const removedRows = totalField(node, 'Rows Removed by Index Recheck');
-    const returnedRows = rowsOfAllLoops(node);
+    const returnedRows = totalRows(node);
     if (removedRows < FEWEST_ROWS || removedRows <= returnedRows) return null;
     return {
       nodes: [node],
@@ -79,7 +76,7 @@ export const heapFetches: PlanRule = nodeRule({
   checkNode(node, _plan, { snapshot }) {
     if (node.type !== 'Index Only Scan') return null;
     const fetches = numberField(node.fields, 'Heap Fetches');
-    const ratio = fetches / Math.max(1, rowsOfAllLoops(node) + totalField(node, 'Rows Removed by Filter'));
+    const ratio = fetches / Math.max(1, totalRows(node) + totalField(node, 'Rows Removed by Filter'));
     if (fetches < FEWEST_ROWS || ratio <= FETCH_NOTICE_RATIO) return null;
     const table = tableOfNode(node, snapshot);
     return {
@@ -105,7 +102,7 @@ export const blocksPerRow: PlanRule = nodeRule({
   source: 'https://www.postgresql.org/docs/current/using-explain.html',
   facts: { blocks: 'Pages of 8 kB that the node touched itself', blocksPerRow: 'Pages for each row' },
   checkNode(node) {
-    const rows = rowsOfAllLoops(node) + totalField(node, 'Rows Removed by Filter');
+    const rows = totalRows(node) + totalField(node, 'Rows Removed by Filter');
     const own = node.exclusiveBuffers;
     const blocks = own ? own.sharedHit + own.sharedRead : 0;
     const perRow = blocks / Math.max(1, rows);
