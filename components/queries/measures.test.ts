@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Statement } from '@/lib/api/queries';
-import { statement } from '@/lib/rules/testing/rows';
+import { statement } from '@/lib/rules/testing/statement-rows';
 import { MEASURES, shareOf } from './measures';
 
 const one: Statement = statement('SELECT 1', {

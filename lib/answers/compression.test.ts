@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compressionAnswer as schema } from '@/lib/api/compression-schema';
 import type { Snapshot } from '@/lib/collect/snapshot';
-import {
-  chunk,
-  compressedChunk,
-  dailyChunks,
-  daysAgo,
-  hypertable,
-  policy,
-  snapshotOf,
-} from '@/lib/rules/testing/rows';
+import { daysAgo, snapshotOf } from '@/lib/rules/testing/context';
+import { chunk, compressedChunk, dailyChunks, hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { policy } from '@/lib/rules/testing/job-rows';
 import { compressionAnswer } from './compression';
 import { onTheWire, view } from './testing/view';
 

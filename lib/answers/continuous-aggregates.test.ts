@@ -1,20 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { continuousAggregatesAnswer as schema } from '@/lib/api/continuous-aggregates-schema';
 import type { Row } from '@/lib/collect/snapshot';
+import { DAY_UNITS, daysAgo, snapshotOf } from '@/lib/rules/testing/context';
 import {
   aggregate,
   aggregateHypertable,
   chunk,
-  DAY_UNITS,
   dailyChunks,
-  daysAgo,
   hypertable,
-  job,
-  policy,
-  refresh,
-  retention,
-  snapshotOf,
-} from '@/lib/rules/testing/rows';
+} from '@/lib/rules/testing/hypertable-rows';
+import { job, policy, refresh, retention } from '@/lib/rules/testing/job-rows';
 import { continuousAggregatesAnswer } from './continuous-aggregates';
 import { onTheWire, view } from './testing/view';
 

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { findingsAnswer as schema } from '@/lib/api/findings-schema';
 import { afterSighting, type FindingRecord, firstSeen } from '@/lib/history/finding-life';
 import type { KeyedFinding } from '@/lib/rules/judge';
-import { hypertable, snapshotOf } from '@/lib/rules/testing/rows';
+import { snapshotOf } from '@/lib/rules/testing/context';
+import { hypertable } from '@/lib/rules/testing/hypertable-rows';
 import { findingsAnswer } from './findings';
 import { onTheWire, view } from './testing/view';
 

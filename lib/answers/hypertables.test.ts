@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { hypertablesAnswer as schema } from '@/lib/api/hypertables-schema';
 import type { ProfileSettings } from '@/lib/config/configuration';
+import { snapshotOf } from '@/lib/rules/testing/context';
 import {
   chunk,
   compressedChunk,
   dailyChunks,
   hypertable,
-  policy,
-  retention,
-  snapshotOf,
   tablespaces,
-} from '@/lib/rules/testing/rows';
+} from '@/lib/rules/testing/hypertable-rows';
+import { policy, retention } from '@/lib/rules/testing/job-rows';
 import type { DatabaseView } from './database-view';
 import { hypertablesAnswer } from './hypertables';
 import { onTheWire, view } from './testing/view';

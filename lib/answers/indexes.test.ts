@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { indexesAnswer as schema } from '@/lib/api/indexes-schema';
 import type { Row, Snapshot } from '@/lib/collect/snapshot';
-import {
-  chunk,
-  foreignKey,
-  hypertable,
-  hypertableIndex,
-  index,
-  indexSize,
-  NOW_MS,
-  snapshotOf,
-} from '@/lib/rules/testing/rows';
+import { NOW_MS, snapshotOf } from '@/lib/rules/testing/context';
+import { chunk, hypertable, hypertableIndex } from '@/lib/rules/testing/hypertable-rows';
+import { foreignKey, index, indexSize } from '@/lib/rules/testing/table-rows';
 import { indexesAnswer } from './indexes';
 import { onTheWire, view } from './testing/view';
 

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { jobsAnswer as schema } from '@/lib/api/jobs-schema';
 import type { Row } from '@/lib/collect/snapshot';
 import type { JobRun } from '@/lib/history/job-runs';
-import { hypertable, job, NOW_MS, server, settings, snapshotOf } from '@/lib/rules/testing/rows';
+import { NOW_MS, server, snapshotOf } from '@/lib/rules/testing/context';
+import { hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { job } from '@/lib/rules/testing/job-rows';
+import { settings } from '@/lib/rules/testing/setting-rows';
 import { jobsAnswer } from './jobs';
 import { onTheWire, view } from './testing/view';
 

@@ -5,7 +5,7 @@ import { indexesAnswer as indexesSchema } from '@/lib/api/indexes-schema';
 import { queriesAnswer as queriesSchema } from '@/lib/api/queries-schema';
 import { replicationAnswer as replicationSchema } from '@/lib/api/replication-schema';
 import { tablesAnswer as tablesSchema } from '@/lib/api/tables-schema';
-import { snapshotOf } from '@/lib/rules/testing/rows';
+import { snapshotOf } from '@/lib/rules/testing/context';
 import { ident, sql } from '@/lib/sql/statement';
 import { activityAnswer } from './activity';
 import type { DatabaseView } from './database-view';

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { reportMarkdown } from '@/lib/format/report-markdown';
-import { dailyChunks, hypertable, policy, settings, snapshotOf } from '@/lib/rules/testing/rows';
+import { snapshotOf } from '@/lib/rules/testing/context';
+import { dailyChunks, hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { policy } from '@/lib/rules/testing/job-rows';
+import { settings } from '@/lib/rules/testing/setting-rows';
 import { reportOf } from './report';
 import { view } from './testing/view';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resourcesPlanAnswer, resourcesPlanRequest } from '@/lib/api/resources-plan-schema';
-import { server, settings, snapshotOf } from '@/lib/rules/testing/rows';
+import { server, snapshotOf } from '@/lib/rules/testing/context';
+import { settings } from '@/lib/rules/testing/setting-rows';
 import { resourcesAnswer } from './resources-plan';
 import { onTheWire, view } from './testing/view';
 

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { retentionPlanAnswer, retentionPlanRequest } from '@/lib/api/retention-plan-schema';
-import {
-  aggregate,
-  aggregateHypertable,
-  dailyChunks,
-  hypertable,
-  policy,
-  refresh,
-  retention,
-  snapshotOf,
-} from '@/lib/rules/testing/rows';
+import { snapshotOf } from '@/lib/rules/testing/context';
+import { aggregate, aggregateHypertable, dailyChunks, hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { policy, refresh, retention } from '@/lib/rules/testing/job-rows';
 import { retentionPlan } from './retention-plan';
 import { onTheWire, view } from './testing/view';
 

@@ -1,27 +1,11 @@
 import { expect, it } from 'vitest';
 import { securityAnswer as schema } from '@/lib/api/security-schema';
-import type { Row } from '@/lib/collect/snapshot';
-import { settings, snapshotOf } from '@/lib/rules/testing/rows';
+import { snapshotOf } from '@/lib/rules/testing/context';
+import { role } from '@/lib/rules/testing/server-rows';
+import { settings } from '@/lib/rules/testing/setting-rows';
 import { securityAnswer } from './security';
 import { onTheWire, view } from './testing/view';
 
-const role = (over: Partial<Row<'roles'>>): Row<'roles'> => ({
-  name: 'app',
-  canLogin: true,
-  isSuperuser: false,
-  isBootstrap: false,
-  createsRoles: false,
-  createsDatabases: false,
-  replicates: false,
-  bypassesRowPolicies: false,
-  validUntil: null,
-  isExpired: false,
-  connectionLimit: -1,
-  granted: [],
-  inherited: [],
-  isMemberOfOurs: false,
-  ...over,
-});
 const answer = (snapshot: Parameters<typeof view>[0]) => onTheWire(schema, securityAnswer(view(snapshot)));
 
 it('says what our role holds and who reads what it reads, and links to what was found', () => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { tablesAnswer as schema } from '@/lib/api/tables-schema';
 import { AUTOVACUUM_DEFAULTS } from '@/lib/rules/testing/autovacuum-defaults';
-import { bloat, horizonHolder, sequence, settings, snapshotOf, table } from '@/lib/rules/testing/rows';
+import { snapshotOf } from '@/lib/rules/testing/context';
+import { horizonHolder } from '@/lib/rules/testing/server-rows';
+import { settings } from '@/lib/rules/testing/setting-rows';
+import { bloat, sequence, table } from '@/lib/rules/testing/table-rows';
 import { tablesAnswer } from './tables';
 import { onTheWire, view } from './testing/view';
 

@@ -2,7 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { dailyChunks, hypertable, policy, retention, snapshotOf } from '@/lib/rules/testing/rows';
+import { snapshotOf } from '@/lib/rules/testing/context';
+import { dailyChunks, hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { policy, retention } from '@/lib/rules/testing/job-rows';
 import { planRetention } from './plan-retention';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'chunkwise-plan-'));

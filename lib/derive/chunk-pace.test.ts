@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  chunk,
-  compressedChunk,
-  DAY_UNITS,
-  dailyChunks,
-  daysAgo,
-  hypertable,
-  NOW_MS,
-  policy,
-  retention,
-} from '@/lib/rules/testing/rows';
+import { DAY_UNITS, daysAgo, NOW_MS } from '@/lib/rules/testing/context';
+import { chunk, compressedChunk, dailyChunks, hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { policy, retention } from '@/lib/rules/testing/job-rows';
 import { type ChunkPace, chunkBytesAt, chunkPaces, chunksAt, indexBytesAt } from './chunk-pace';
 
 const paceOf = (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chunk, compressedChunk } from '@/lib/rules/testing/rows';
+import { chunk, compressedChunk } from '@/lib/rules/testing/hypertable-rows';
 import { chunkState } from './chunk-state';
 
 const marks = { presentUnits: 1_000, columnstoreAfterUnits: 100 };

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  aggregateHypertable,
-  chunk,
-  DAY_UNITS,
-  dailyChunks,
-  daysAgo,
-  hypertable,
-  policy,
-  refresh,
-  retention,
-} from '@/lib/rules/testing/rows';
+import { DAY_UNITS, daysAgo } from '@/lib/rules/testing/context';
+import { aggregateHypertable, chunk, dailyChunks, hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { policy, refresh, retention } from '@/lib/rules/testing/job-rows';
 import { columnstoreAgeUnits, convertibleChunks } from './conversion';
 
 const days = (...args: Parameters<typeof columnstoreAgeUnits>) => {

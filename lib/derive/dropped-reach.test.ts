@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hypertable, refresh, retention } from '@/lib/rules/testing/rows';
+import { hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { refresh, retention } from '@/lib/rules/testing/job-rows';
 import { keptDistance, reachesDropped } from './dropped-reach';
 
 const DAY_SECONDS = 86_400;

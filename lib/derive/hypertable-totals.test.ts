@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chunk, compressedChunk } from '@/lib/rules/testing/rows';
+import { chunk, compressedChunk } from '@/lib/rules/testing/hypertable-rows';
 import { hypertableTotals } from './hypertable-totals';
 
 const marks = { presentUnits: null, columnstoreAfterUnits: null };

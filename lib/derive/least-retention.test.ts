@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aggregate, hypertable, policy, refresh, retention } from '@/lib/rules/testing/rows';
+import { aggregate, hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { policy, refresh, retention } from '@/lib/rules/testing/job-rows';
 import { reachesDropped } from './dropped-reach';
 import { leastRetentionUnits } from './least-retention';
 

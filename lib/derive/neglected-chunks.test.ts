@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compressedChunk, daysAgo, hypertable, NOW_MS, policy } from '@/lib/rules/testing/rows';
+import { daysAgo, NOW_MS } from '@/lib/rules/testing/context';
+import { compressedChunk, hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { policy } from '@/lib/rules/testing/job-rows';
 import { keysToldOff, neglectedChunks } from './neglected-chunks';
 
 const aged = (days: number, over: Parameters<typeof compressedChunk>[0] = {}) =>

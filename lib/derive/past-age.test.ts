@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { chunk, DAY_UNITS, daysAgo, hypertable, NOW_MS, policy } from '@/lib/rules/testing/rows';
+import { DAY_UNITS, daysAgo, NOW_MS } from '@/lib/rules/testing/context';
+import { chunk, hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { policy } from '@/lib/rules/testing/job-rows';
 import { pastAge } from './past-age';
 
 const old = chunk({ rangeStartUnits: daysAgo(11), rangeEndUnits: daysAgo(10) });

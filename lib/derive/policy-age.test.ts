@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hypertable, policy, retention } from '@/lib/rules/testing/rows';
+import { hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { policy, retention } from '@/lib/rules/testing/job-rows';
 import { policyAgeUnits } from './policy-age';
 
 const none = Number.POSITIVE_INFINITY;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aggregate, aggregateHypertable, hypertable, policy, retention } from '@/lib/rules/testing/rows';
+import { aggregate, aggregateHypertable, hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { policy, retention } from '@/lib/rules/testing/job-rows';
 import { proposeRefreshWindow } from './refresh-window';
 
 const SECOND = 1_000_000;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
-import { index, snapshotOf } from '@/lib/rules/testing/rows';
+import { snapshotOf } from '@/lib/rules/testing/context';
+import { index } from '@/lib/rules/testing/table-rows';
 import { replicaScans } from './replica-scans';
 
 const counters = (statsResetAt: string | null) =>

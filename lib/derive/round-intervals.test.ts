@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hypertable } from '@/lib/rules/testing/rows';
+import { hypertable } from '@/lib/rules/testing/hypertable-rows';
 import { roundIntervals } from './round-intervals';
 
 const DAY_UNITS = 86_400_000_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chunk, compressedChunk } from '@/lib/rules/testing/rows';
+import { chunk, compressedChunk } from '@/lib/rules/testing/hypertable-rows';
 import { rowsPerChunk } from './rows-per-chunk';
 
 describe('the rows of a typical chunk', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sequence } from '@/lib/rules/testing/rows';
+import { sequence } from '@/lib/rules/testing/table-rows';
 import { sequenceDaysLeft, sequenceLimit } from './sequence-limit';
 
 const INT4 = 2_147_483_647;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
-import { statement } from '@/lib/rules/testing/rows';
+import { statement } from '@/lib/rules/testing/statement-rows';
 import { statementReading, statementsSince } from './statement-reading';
 
 type Statement = Row<'statements'>;

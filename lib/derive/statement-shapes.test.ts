@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withoutSecrets } from '@/lib/collect/without-secrets';
-import { statement } from '@/lib/rules/testing/rows';
+import { statement } from '@/lib/rules/testing/statement-rows';
 import { shapesOf, unreadStatements } from './statement-shapes';
 
 describe('the shapes of statements', () => {

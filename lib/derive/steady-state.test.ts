@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  compressedChunk,
-  DAY_UNITS,
-  dailyChunks,
-  hypertable,
-  NOW_MS,
-  policy,
-  retention,
-} from '@/lib/rules/testing/rows';
+import { DAY_UNITS, NOW_MS } from '@/lib/rules/testing/context';
+import { compressedChunk, dailyChunks, hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { policy, retention } from '@/lib/rules/testing/job-rows';
 import { chunkPaces } from './chunk-pace';
 import { columnstoreRatio } from './columnstore-ratio';
 import { daysToFull, steadyState } from './steady-state';

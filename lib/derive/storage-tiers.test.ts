@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chunk, compressedChunk, DAY_UNITS, dailyChunks, daysAgo, NOW_MS } from '@/lib/rules/testing/rows';
+import { DAY_UNITS, daysAgo, NOW_MS } from '@/lib/rules/testing/context';
+import { chunk, compressedChunk, dailyChunks } from '@/lib/rules/testing/hypertable-rows';
 import { storageTiers, tierAges } from './storage-tiers';
 
 const PRESENT = NOW_MS * 1_000;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AUTOVACUUM_DEFAULTS } from '@/lib/rules/testing/autovacuum-defaults';
-import { settings, table } from '@/lib/rules/testing/rows';
+import { settings } from '@/lib/rules/testing/setting-rows';
+import { table } from '@/lib/rules/testing/table-rows';
 import { vacuumThresholds } from './vacuum-thresholds';
 
 const defaults = settings(AUTOVACUUM_DEFAULTS);

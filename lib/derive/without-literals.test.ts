@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
-import { hypertable, snapshotOf } from '@/lib/rules/testing/rows';
+import { snapshotOf } from '@/lib/rules/testing/context';
+import { hypertable } from '@/lib/rules/testing/hypertable-rows';
 import { maskLiterals } from '@/lib/sql/without-literals';
 import { withoutLiterals } from './without-literals';
 

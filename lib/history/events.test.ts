@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '@/lib/collect/snapshot';
-import { databaseCounters, server, snapshotOf } from '@/lib/rules/testing/rows';
+import { server, snapshotOf } from '@/lib/rules/testing/context';
+import { databaseCounters } from '@/lib/rules/testing/server-rows';
 import { eventsBetween } from './events';
 
 const at = (over: Parameters<typeof databaseCounters>[0] = {}, inRecovery = false): Snapshot => ({

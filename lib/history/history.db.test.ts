@@ -5,7 +5,7 @@ import { openDatabase } from '@/lib/db/database';
 import { probeServer } from '@/lib/db/server';
 import { startPostgres, startTimescale } from '@/lib/embedded/test-engines';
 import type { Judgement, KeyedFinding } from '@/lib/rules/judge';
-import { statement } from '@/lib/rules/testing/rows';
+import { statement } from '@/lib/rules/testing/statement-rows';
 import { History } from './history';
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
-import { chunk, databaseCounters, daysAgo, hypertable, NOW_MS, snapshotOf } from '@/lib/rules/testing/rows';
+import { daysAgo, NOW_MS, snapshotOf } from '@/lib/rules/testing/context';
+import { chunk, hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { databaseCounters } from '@/lib/rules/testing/server-rows';
 import type { Readings } from './rates';
 import { roundSamples } from './round-samples';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
-import { NOW_MS, statement } from '@/lib/rules/testing/rows';
+import { NOW_MS } from '@/lib/rules/testing/context';
+import { statement } from '@/lib/rules/testing/statement-rows';
 import type { Readings } from './rates';
 import { statementSamples } from './statement-samples';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hypertable, statement } from '@/lib/rules/testing/rows';
+import { hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { statement } from '@/lib/rules/testing/statement-rows';
 import { assumedShapes, filterShapes } from './filter-shapes';
 
 const metrics = hypertable();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hypertableUse } from '@/lib/derive/column-use';
-import { column, hypertable, statement } from '@/lib/rules/testing/rows';
+import { column, hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { statement } from '@/lib/rules/testing/statement-rows';
 import type { FilterShape } from './filter-shapes';
 import { keyColumns } from './key-columns';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '@/lib/db/database';
 import { probeServer, type ServerFacts } from '@/lib/db/server';
 import { startPostgres } from '@/lib/embedded/test-engines';
-import { chunk, column, hypertable } from '@/lib/rules/testing/rows';
+import { chunk, column, hypertable } from '@/lib/rules/testing/hypertable-rows';
 import { LabSource, type SampleColumn } from './lab-source';
 import type { LabSubject } from './lab-subject';
 import type { Cut } from './sample-plan';

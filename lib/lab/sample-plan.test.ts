@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chunk, column, daysAgo } from '@/lib/rules/testing/rows';
+import { daysAgo } from '@/lib/rules/testing/context';
+import { chunk, column } from '@/lib/rules/testing/hypertable-rows';
 import { chunkFacts } from './chunk-facts';
 import { planPieces, representativeChunks } from './sample-plan';
 

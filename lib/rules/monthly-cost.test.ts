@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { judge } from './judge';
 import { monthlyCostOf, priceOf, sumOfMoney, withMonthlyCost } from './monthly-cost';
 import type { Profile } from './rule';
-import { compressedChunk, dailyChunks, hypertable, NOW_MS, snapshotOf, tablespaces } from './testing/rows';
+import { NOW_MS, snapshotOf } from './testing/context';
+import { compressedChunk, dailyChunks, hypertable, tablespaces } from './testing/hypertable-rows';
 
 const GIB = 1_073_741_824;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from './judge';
 import { defineRule } from './rule';
-import { NOW_MS, snapshotOf, trend } from './testing/rows';
+import { NOW_MS, snapshotOf, trend } from './testing/context';
 import { SINGLE_SNAPSHOT, trendsOf } from './trends';
 
 describe('the trends that a rule asks for', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NOW_MS, timescale } from '@/lib/rules/testing/context';
 import {
   aggregate,
   aggregateHypertable,
@@ -6,12 +7,8 @@ import {
   compressedChunk,
   dailyChunks,
   hypertable,
-  NOW_MS,
-  policy,
-  refresh,
-  retention,
-  timescale,
-} from '@/lib/rules/testing/rows';
+} from '@/lib/rules/testing/hypertable-rows';
+import { policy, refresh, retention } from '@/lib/rules/testing/job-rows';
 import { type PlanInput, policyPlans } from './policy-plan';
 import type { Answers } from './resolve';
 

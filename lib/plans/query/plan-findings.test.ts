@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ArtifactName, Row, Snapshot } from '@/lib/collect/snapshot';
-import { chunk, hypertable, server } from '@/lib/rules/testing/rows';
+import { server } from '@/lib/rules/testing/context';
+import { chunk, hypertable } from '@/lib/rules/testing/hypertable-rows';
 import type { QueryPlan } from './plan';
 import { PLAN_RULES, planFindings } from './plan-findings';
 import { madePlan, recordedPlan } from './testing/recorded-plan';

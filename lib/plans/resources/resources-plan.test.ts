@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
-import { NOW_MS, server, settingOverride, settings } from '@/lib/rules/testing/rows';
+import { NOW_MS, server } from '@/lib/rules/testing/context';
+import { settingOverride, settings } from '@/lib/rules/testing/setting-rows';
 import { type Machine, machineOf } from './machine';
 import { type ResourcesInput, resourcesPlan } from './resources-plan';
 import { resourcesScript } from './resources-script';

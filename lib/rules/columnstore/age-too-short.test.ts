@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { context, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  compressedChunk,
-  context,
-  daysAgo,
-  hypertable,
-  job,
-  NOW_MS,
-  policy,
-  retention,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { compressedChunk, hypertable } from '../testing/hypertable-rows';
+import { job, policy, retention } from '../testing/job-rows';
 import rule from './age-too-short';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
 import type { Finding } from '../rule';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
 import {
   aggregateHypertable,
@@ -9,14 +10,9 @@ import {
   column,
   columnstoreSetting,
   compressedChunk,
-  context,
   dailyChunks,
   hypertable,
-  NOW_MS,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+} from '../testing/hypertable-rows';
 import rule from './batches-under-filled';
 import highCardinality from './segmentby-high-cardinality';
 

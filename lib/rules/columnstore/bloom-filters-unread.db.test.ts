@@ -5,7 +5,7 @@ import { openDatabase } from '@/lib/db/database';
 import { probeServer } from '@/lib/db/server';
 import { startTimescale } from '@/lib/embedded/test-engines';
 import { findings, run } from '../testing/advice-story';
-import { context, timescale } from '../testing/rows';
+import { context, timescale } from '../testing/context';
 import rule from './bloom-filters-unread';
 
 let engine: Awaited<ReturnType<typeof startTimescale>>;

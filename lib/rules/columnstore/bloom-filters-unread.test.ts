@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  compressedChunk,
-  context,
-  dailyChunks,
-  hypertable,
-  NOW_MS,
-  server,
-  settings,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { compressedChunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './bloom-filters-unread';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  chunk,
-  compressedChunk,
-  context,
-  dailyChunks,
-  daysAgo,
-  hypertable,
-  job,
-  NOW_MS,
-  policy,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { chunk, compressedChunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { job, policy } from '../testing/job-rows';
 import rule from './chunks-overdue';
 
 const check = (

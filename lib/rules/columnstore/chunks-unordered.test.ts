@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  compressedChunk,
-  context,
-  dailyChunks,
-  hypertable,
-  NOW_MS,
-  policy,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { compressedChunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { policy } from '../testing/job-rows';
 import rule from './chunks-unordered';
 
 const check = (

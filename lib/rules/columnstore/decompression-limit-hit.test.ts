@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import failing from '../jobs/failing';
 import { runRule } from '../judge';
+import { context, NOW_MS, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, hypertable, job, NOW_MS, settingOverride, settings, snapshotOf } from '../testing/rows';
+import { hypertable } from '../testing/hypertable-rows';
+import { job } from '../testing/job-rows';
+import { settingOverride, settings } from '../testing/setting-rows';
 import rule from './decompression-limit-hit';
 
 type Artifacts = Parameters<typeof rule.check>[0];

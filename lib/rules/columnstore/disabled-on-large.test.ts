@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregateHypertable,
-  chunk,
-  column,
-  context,
-  dailyChunks,
-  hypertable,
-  NOW_MS,
-  refresh,
-  retention,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { aggregateHypertable, chunk, column, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { refresh, retention } from '../testing/job-rows';
 import rule from './disabled-on-large';
 
 const plain = hypertable({ columnstoreEnabled: false });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, dimension, hypertable, NOW_MS, server, snapshotOf, timescale } from '../testing/rows';
+import { dimension, hypertable } from '../testing/hypertable-rows';
 import rule from './merge-interval-unaligned';
 
 const HOUR = 3_600;

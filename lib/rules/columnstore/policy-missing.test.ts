@@ -1,20 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
 import {
   aggregateHypertable,
   chunk,
   column,
   compressedChunk,
-  context,
   dailyChunks,
   hypertable,
-  NOW_MS,
-  refresh,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+} from '../testing/hypertable-rows';
+import { refresh } from '../testing/job-rows';
 import rule from './policy-missing';
 
 const policy = (hypertableId: number) => ({

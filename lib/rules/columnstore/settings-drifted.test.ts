@@ -1,20 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
 import {
   chunkSetting,
   column,
   columnstoreSetting,
   compressedChunk,
-  context,
   dailyChunks,
   hypertable,
-  NOW_MS,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+} from '../testing/hypertable-rows';
 import rule from './settings-drifted';
 
 type Artifacts = Parameters<typeof rule.check>[0];

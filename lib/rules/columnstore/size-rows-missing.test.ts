@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  chunk,
-  compressedChunk,
-  context,
-  dailyChunks,
-  hypertable,
-  NOW_MS,
-  snapshotOf,
-} from '../testing/rows';
+import { chunk, compressedChunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
 import rule from './size-rows-missing';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregate,
-  aggregateHypertable,
-  chunk,
-  context,
-  NOW_MS,
-  policy,
-  retention,
-  snapshotOf,
-} from '../testing/rows';
+import { aggregate, aggregateHypertable, chunk } from '../testing/hypertable-rows';
+import { policy, retention } from '../testing/job-rows';
 import rule from './chunk-interval-not-above-bucket';
 
 const DAY_SECONDS = 86_400;

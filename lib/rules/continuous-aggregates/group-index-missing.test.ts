@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregate,
-  aggregateHypertable,
-  chunk,
-  column,
-  context,
-  NOW_MS,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { aggregate, aggregateHypertable, chunk, column } from '../testing/hypertable-rows';
 import rule from './group-index-missing';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregate,
-  aggregateHypertable,
-  context,
-  dailyChunks,
-  hypertable,
-  NOW_MS,
-  snapshotOf,
-} from '../testing/rows';
+import { aggregate, aggregateHypertable, dailyChunks, hypertable } from '../testing/hypertable-rows';
 import rule from './invalidation-log-large';
 
 type Artifacts = Parameters<typeof rule.check>[0];

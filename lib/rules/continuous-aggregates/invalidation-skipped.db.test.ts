@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres } from '@/lib/embedded/test-engines';
 import { run } from '../testing/advice-story';
-import { aggregate, context, server, timescale } from '../testing/rows';
+import { context, server, timescale } from '../testing/context';
+import { aggregate } from '../testing/hypertable-rows';
 import rule from './invalidation-skipped';
 
 const NAME = 'timescaledb.skip_cagg_invalidation';

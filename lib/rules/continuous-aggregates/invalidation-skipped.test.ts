@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { aggregate, context, NOW_MS, server, settings, snapshotOf, timescale } from '../testing/rows';
+import { aggregate } from '../testing/hypertable-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './invalidation-skipped';
 
 const NAME = 'timescaledb.skip_cagg_invalidation';

@@ -1,22 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
 import type { Step } from '../rule';
+import { context, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregate,
-  aggregateHypertable,
-  chunk,
-  context,
-  dailyChunks,
-  daysAgo,
-  hypertable,
-  job,
-  NOW_MS,
-  refresh,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { aggregate, aggregateHypertable, chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { job, refresh } from '../testing/job-rows';
 import rule from './lag-high';
 
 const hoursAgo = (hours: number) => daysAgo(hours / 24);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { aggregate, context, NOW_MS, refresh, server, snapshotOf, timescale } from '../testing/rows';
+import { aggregate } from '../testing/hypertable-rows';
+import { refresh } from '../testing/job-rows';
 import rule from './policies-conflicting';
 
 type Version = Parameters<typeof timescale>[0];

@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, DAY_UNITS, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregate,
-  aggregateHypertable,
-  context,
-  DAY_UNITS,
-  dailyChunks,
-  daysAgo,
-  hypertable,
-  NOW_MS,
-  refresh,
-  retention,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { aggregate, aggregateHypertable, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { refresh, retention } from '../testing/job-rows';
 import rule from './policy-missing';
 
 const check = (

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregate,
-  aggregateHypertable,
-  chunk,
-  context,
-  dailyChunks,
-  hypertable,
-  NOW_MS,
-  refresh,
-  snapshotOf,
-} from '../testing/rows';
+import { aggregate, aggregateHypertable, chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { refresh } from '../testing/job-rows';
 import rule from './real-time-tail-large';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { aggregate, context, job, NOW_MS, refresh, server, snapshotOf, timescale } from '../testing/rows';
+import { aggregate } from '../testing/hypertable-rows';
+import { job, refresh } from '../testing/job-rows';
 import rule from './refresh-unbatched';
 
 type Version = Parameters<typeof timescale>[0];

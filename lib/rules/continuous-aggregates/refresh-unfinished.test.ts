@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregate,
-  aggregateHypertable,
-  context,
-  dailyChunks,
-  daysAgo,
-  hypertable,
-  job,
-  NOW_MS,
-  refresh,
-  retention,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { aggregate, aggregateHypertable, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { job, refresh, retention } from '../testing/job-rows';
 import rule from './refresh-unfinished';
 
 const unfinished = (over: Parameters<typeof aggregate>[0] = {}) =>

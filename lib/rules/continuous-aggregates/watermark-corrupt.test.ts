@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { aggregate, context, NOW_MS, snapshotOf } from '../testing/rows';
+import { aggregate } from '../testing/hypertable-rows';
 import rule from './watermark-corrupt';
 
 const check = (over: Parameters<typeof aggregate>[0] = {}) =>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, daysAgo, NOW_MS, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { aggregate, aggregateHypertable, context, daysAgo, NOW_MS, snapshotOf } from '../testing/rows';
+import { aggregate, aggregateHypertable } from '../testing/hypertable-rows';
 import rule from './watermark-in-future';
 
 const HOUR_SECONDS = 3_600;

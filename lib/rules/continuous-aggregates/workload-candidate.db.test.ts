@@ -5,7 +5,7 @@ import { probeServer } from '@/lib/db/server';
 import { startTimescale } from '@/lib/embedded/test-engines';
 import { runRule } from '../judge';
 import { run } from '../testing/advice-story';
-import { statement } from '../testing/rows';
+import { statement } from '../testing/statement-rows';
 import rule from './workload-candidate';
 
 let engine: Awaited<ReturnType<typeof startTimescale>>;

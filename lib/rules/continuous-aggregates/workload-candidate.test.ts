@@ -1,22 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
 import type { Finding } from '../rule';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
 import {
   aggregate,
   aggregateHypertable,
   chunk,
   column,
-  context,
   dailyChunks,
   hypertable,
-  NOW_MS,
-  retention,
-  server,
-  snapshotOf,
-  statement,
-  timescale,
-} from '../testing/rows';
+} from '../testing/hypertable-rows';
+import { retention } from '../testing/job-rows';
+import { statement } from '../testing/statement-rows';
 import rule from './workload-candidate';
 
 /** As pg_stat_statements 1.11 of PostgreSQL 17 keeps it: every literal a parameter, the width of the bucket among them. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { catalogDefect, context, hypertable } from '../testing/rows';
+import { catalogDefect, hypertable } from '../testing/hypertable-rows';
 import rule from './catalog-chunk-missing';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres } from '@/lib/embedded/test-engines';
 import { run } from '../testing/advice-story';
+import { context, server, timescale } from '../testing/context';
+import { hypertable } from '../testing/hypertable-rows';
 import { plantCatalog, readRecorded } from '../testing/recorded-catalog';
-import { context, hypertable, server, timescale } from '../testing/rows';
 import rule from './check-constraint-stale';
 
 /** The embedded engine is older than the defect, so the catalog is a recorded one; the way out is an update, not SQL. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { catalogDefect, context, dailyChunks, hypertable, server, timescale } from '../testing/rows';
+import { context, server, timescale } from '../testing/context';
+import { catalogDefect, dailyChunks, hypertable } from '../testing/hypertable-rows';
 import rule from './check-constraint-stale';
 
 type Artifacts = Parameters<typeof rule.check>[0];

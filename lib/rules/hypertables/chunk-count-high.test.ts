@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  chunk,
-  context,
-  dailyChunks,
-  hypertable,
-  NOW_MS,
-  policy,
-  retention,
-  snapshotOf,
-} from '../testing/rows';
+import { chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { policy, retention } from '../testing/job-rows';
 import rule from './chunk-count-high';
 import tooSmall from './chunk-interval-too-small';
 

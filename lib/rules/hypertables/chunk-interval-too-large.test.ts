@@ -2,23 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
 import type { AnyRule } from '../registry';
+import { context, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregate,
-  aggregateHypertable,
-  chunk,
-  context,
-  dailyChunks,
-  daysAgo,
-  hypertable,
-  NOW_MS,
-  policy,
-  retention,
-  server,
-  settings,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { aggregate, aggregateHypertable, chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { policy, retention } from '../testing/job-rows';
+import { settings } from '../testing/setting-rows';
 import countHigh from './chunk-count-high';
 import rule from './chunk-interval-too-large';
 import tooSmall from './chunk-interval-too-small';

@@ -1,23 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, DAY_UNITS, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
 import {
   aggregateHypertable,
   chunk,
   compressedChunk,
-  context,
-  DAY_UNITS,
   dailyChunks,
-  daysAgo,
   hypertable,
-  NOW_MS,
-  policy,
-  retention,
-  server,
-  settings,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+} from '../testing/hypertable-rows';
+import { policy, retention } from '../testing/job-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './chunk-interval-too-small';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context, server, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { chunk, context, dailyChunks, hypertable, server, timescale } from '../testing/rows';
+import { chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
 import rule from './chunks-frozen';
 
 type Artifacts = Parameters<typeof rule.check>[0];

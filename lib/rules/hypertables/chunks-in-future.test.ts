@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context, DAY_UNITS, daysAgo } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { chunk, context, DAY_UNITS, dailyChunks, daysAgo, hypertable } from '../testing/rows';
+import { chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
 import rule from './chunks-in-future';
 
 type Artifacts = Parameters<typeof rule.check>[0];

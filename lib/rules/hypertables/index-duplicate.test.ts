@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context, server, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, hypertable, hypertableIndex, server, timescale } from '../testing/rows';
+import { hypertable, hypertableIndex } from '../testing/hypertable-rows';
 import rule from './index-duplicate';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, hypertable, server } from '../testing/rows';
+import { hypertable } from '../testing/hypertable-rows';
 import rule from './index-invalid';
 
 type Broken = Row<'invalidChunkIndexes'>;

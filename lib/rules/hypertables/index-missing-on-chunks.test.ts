@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregateHypertable,
-  context,
-  dailyChunks,
-  hypertable,
-  hypertableIndex,
-  NOW_MS,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { aggregateHypertable, dailyChunks, hypertable, hypertableIndex } from '../testing/hypertable-rows';
 import rule from './index-missing-on-chunks';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { context, daysAgo, NOW_MS, server, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  chunk,
-  context,
-  daysAgo,
-  hypertable,
-  hypertableIndex,
-  NOW_MS,
-  server,
-  snapshotOf,
-} from '../testing/rows';
+import { chunk, hypertable, hypertableIndex } from '../testing/hypertable-rows';
 import rule from './index-unused';
 
 type Artifacts = Parameters<typeof rule.check>[0];

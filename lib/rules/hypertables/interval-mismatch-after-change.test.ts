@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, DAY_UNITS, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  chunk,
-  compressedChunk,
-  context,
-  DAY_UNITS,
-  dailyChunks,
-  daysAgo,
-  hypertable,
-  NOW_MS,
-  retention,
-  server,
-  settings,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { chunk, compressedChunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { retention } from '../testing/job-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './interval-mismatch-after-change';
 
 type Artifacts = Parameters<typeof rule.check>[0];

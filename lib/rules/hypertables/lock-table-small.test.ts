@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { context, NOW_MS } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { chunk, context, dailyChunks, hypertable, NOW_MS, retention, settings } from '../testing/rows';
+import { chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { retention } from '../testing/job-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './lock-table-small';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -2,8 +2,9 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres } from '@/lib/embedded/test-engines';
 import { run } from '../testing/advice-story';
+import { context, server, timescale } from '../testing/context';
+import { hypertable } from '../testing/hypertable-rows';
 import { plantCatalog, readRecorded } from '../testing/recorded-catalog';
-import { context, hypertable, server, timescale } from '../testing/rows';
 import rule from './rewrite-leftover';
 
 let engine: Awaited<ReturnType<typeof startPostgres>>;

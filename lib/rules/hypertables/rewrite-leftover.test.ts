@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { catalogDefect, context, hypertable, server, timescale } from '../testing/rows';
+import { context, server, timescale } from '../testing/context';
+import { catalogDefect, hypertable } from '../testing/hypertable-rows';
 import rule from './rewrite-leftover';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
+import { context } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { chunk, context, dailyChunks, hypertable } from '../testing/rows';
+import { chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
 import rule from './space-partitions';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { context, daysAgo, NOW_MS, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
 import {
   chunk,
   columnstoreSetting,
   compressedChunk,
-  context,
   dailyChunks,
-  daysAgo,
   hypertable,
-  NOW_MS,
-  server,
-} from '../testing/rows';
+} from '../testing/hypertable-rows';
 import rule from './statistics-missing';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  chunk,
-  compressedChunk,
-  context,
-  dailyChunks,
-  hypertable,
-  NOW_MS,
-  settings,
-  snapshotOf,
-  tablespaces,
-} from '../testing/rows';
+import { chunk, compressedChunk, dailyChunks, hypertable, tablespaces } from '../testing/hypertable-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './tablespace-single';
 
 type Artifacts = Parameters<typeof rule.check>[0];

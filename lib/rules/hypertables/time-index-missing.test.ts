@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { aggregateHypertable, chunk, column, context, hypertable, server } from '../testing/rows';
+import { aggregateHypertable, chunk, column, hypertable } from '../testing/hypertable-rows';
 import rule from './time-index-missing';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { count } from '@/lib/format/count';
+import { context, NOW_MS } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { chunk, context, hypertable, hypertableIndex, NOW_MS } from '../testing/rows';
+import { chunk, hypertable, hypertableIndex } from '../testing/hypertable-rows';
 import indexMissing from './index-missing-on-chunks';
 import indexUnused from './index-unused';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { chunk, context, hypertable } from '../testing/rows';
+import { chunk, hypertable } from '../testing/hypertable-rows';
 import rule from './vacuum-lag';
 
 type Artifacts = Parameters<typeof rule.check>[0];

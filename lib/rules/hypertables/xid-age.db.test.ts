@@ -5,7 +5,7 @@ import { probeServer } from '@/lib/db/server';
 import { startTimescale } from '@/lib/embedded/test-engines';
 import { runRule } from '../judge';
 import { run } from '../testing/advice-story';
-import { settings } from '../testing/rows';
+import { settings } from '../testing/setting-rows';
 import rule from './xid-age';
 
 let engine: Awaited<ReturnType<typeof startTimescale>>;

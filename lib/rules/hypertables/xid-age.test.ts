@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { compressedChunk, context, dailyChunks, hypertable, server, settings } from '../testing/rows';
+import { compressedChunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './xid-age';
 
 type Artifacts = Parameters<typeof rule.check>[0];

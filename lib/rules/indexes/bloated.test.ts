@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, indexSize, server } from '../testing/rows';
+import { indexSize } from '../testing/table-rows';
 import rule from './bloated';
 
 const orders = { schema: 'public', name: 'orders', tableBytes: 500_000_000 } as Row<'tables'>;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, index, server } from '../testing/rows';
+import { index } from '../testing/table-rows';
 import rule from './redundant';
 
 const look = (indexes: readonly Row<'indexes'>[], over: Parameters<typeof context>[0] = {}) =>

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
 import type { Replica } from '../rule';
+import { context, NOW_MS, server, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, foreignKey, index, NOW_MS, server, settings, snapshotOf } from '../testing/rows';
+import { settings } from '../testing/setting-rows';
+import { foreignKey, index } from '../testing/table-rows';
 import rule from './unused';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -3,7 +3,7 @@ import type { Row, Snapshot } from '@/lib/collect/snapshot';
 import { freshDatabase, startTimescale } from '@/lib/embedded/test-engines';
 import { runRule } from '../judge';
 import { run, tellAdviceStory } from '../testing/advice-story';
-import { statement } from '../testing/rows';
+import { statement } from '../testing/statement-rows';
 import { takeArtifacts } from '../testing/take-snapshot';
 import rule from './workload-candidate';
 

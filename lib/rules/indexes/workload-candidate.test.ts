@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
 import type { Finding } from '../rule';
+import { context, NOW_MS, server, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  chunk,
-  column,
-  columnStatistic,
-  context,
-  dailyChunks,
-  hypertable,
-  index,
-  NOW_MS,
-  server,
-  snapshotOf,
-  statement,
-  tableStatistics,
-} from '../testing/rows';
+import { chunk, column, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { statement } from '../testing/statement-rows';
+import { columnStatistic, index, tableStatistics } from '../testing/table-rows';
 import rule from './workload-candidate';
 
 type Artifacts = Parameters<typeof rule.check>[0];

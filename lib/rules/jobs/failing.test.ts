@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregate,
-  context,
-  hypertable,
-  job,
-  NOW_MS,
-  refresh,
-  retention,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { aggregate, hypertable } from '../testing/hypertable-rows';
+import { job, refresh, retention } from '../testing/job-rows';
 import rule from './failing';
 
 type Artifacts = Parameters<typeof rule.check>[0];

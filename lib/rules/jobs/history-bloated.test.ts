@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, job, NOW_MS, server, settings, snapshotOf, timescale } from '../testing/rows';
+import { job } from '../testing/job-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './history-bloated';
 
 type Artifacts = Parameters<typeof rule.check>[0];

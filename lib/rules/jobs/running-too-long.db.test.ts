@@ -2,7 +2,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres } from '@/lib/embedded/test-engines';
 import { run } from '../testing/advice-story';
-import { context, job } from '../testing/rows';
+import { context } from '../testing/context';
+import { job } from '../testing/job-rows';
 import rule from './running-too-long';
 
 let engine: Awaited<ReturnType<typeof startPostgres>>;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, hypertable, job, NOW_MS, server, snapshotOf, timescale } from '../testing/rows';
+import { hypertable } from '../testing/hypertable-rows';
+import { job } from '../testing/job-rows';
 import rule from './schedule-overrun';
 
 const run = (over: Partial<Row<'jobs'>>, serverOver: Parameters<typeof server>[0] = {}) =>

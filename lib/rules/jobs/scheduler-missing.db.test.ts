@@ -12,7 +12,8 @@ import {
   stopBackgroundWorkers,
 } from '@/lib/sql/background-workers';
 import { findings, run } from '../testing/advice-story';
-import { context, job, timescale } from '../testing/rows';
+import { context, timescale } from '../testing/context';
+import { job } from '../testing/job-rows';
 import rule from './scheduler-missing';
 
 /**

@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregate,
-  aggregateHypertable,
-  backgroundWorkers,
-  context,
-  hypertable,
-  job,
-  NOW_MS,
-  refresh,
-  retention,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { aggregate, aggregateHypertable, hypertable } from '../testing/hypertable-rows';
+import { backgroundWorkers, job, refresh, retention } from '../testing/job-rows';
 import rule from './scheduler-missing';
 
 type Artifacts = Parameters<typeof rule.check>[0];

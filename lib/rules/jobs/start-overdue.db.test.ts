@@ -3,7 +3,7 @@ import { runDueJobs } from '@/lib/embedded/job-runner';
 import { startTimescale } from '@/lib/embedded/test-engines';
 import { findings, run } from '../testing/advice-story';
 import { findingsAsServer } from '../testing/as-server';
-import { backgroundWorkers } from '../testing/rows';
+import { backgroundWorkers } from '../testing/job-rows';
 import rule from './start-overdue';
 
 let engine: Awaited<ReturnType<typeof startTimescale>>;

@@ -1,22 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregate,
-  aggregateHypertable,
-  backgroundWorkers,
-  context,
-  hypertable,
-  job,
-  NOW_MS,
-  refresh,
-  retention,
-  server,
-  settings,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { aggregate, aggregateHypertable, hypertable } from '../testing/hypertable-rows';
+import { backgroundWorkers, job, refresh, retention } from '../testing/job-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './start-overdue';
 
 type Artifacts = Parameters<typeof rule.check>[0];

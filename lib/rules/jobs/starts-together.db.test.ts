@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTimescale } from '@/lib/embedded/test-engines';
 import { findings, run } from '../testing/advice-story';
 import { findingsAsServer } from '../testing/as-server';
-import { settings } from '../testing/rows';
+import { settings } from '../testing/setting-rows';
 import rule from './starts-together';
 
 let engine: Awaited<ReturnType<typeof startTimescale>>;

@@ -6,7 +6,9 @@ import { startPostgres, startTimescale } from '@/lib/embedded/test-engines';
 import { alterSystem, alterSystemReset } from '@/lib/sql/setting';
 import { runRule } from '../judge';
 import { run } from '../testing/advice-story';
-import { job, settings, timescale } from '../testing/rows';
+import { timescale } from '../testing/context';
+import { job } from '../testing/job-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './workers-too-few';
 
 const PROCESSES = 'max_worker_processes';

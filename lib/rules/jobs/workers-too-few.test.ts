@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, database, job, NOW_MS, server, settings, snapshotOf } from '../testing/rows';
+import { job } from '../testing/job-rows';
+import { database } from '../testing/server-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './workers-too-few';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -4,7 +4,7 @@ import type { Readings } from '@/lib/history/rates';
 import { statementSamples } from '@/lib/history/statement-samples';
 import { runRule } from '../judge';
 import { run } from '../testing/advice-story';
-import { trend } from '../testing/rows';
+import { trend } from '../testing/context';
 import { takeArtifacts } from '../testing/take-snapshot';
 import { trendsOf } from '../trends';
 import rule from './regressed';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../judge';
+import { context, NOW_MS, snapshotOf, trend } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, NOW_MS, snapshotOf, statement, trend } from '../testing/rows';
+import { statement } from '../testing/statement-rows';
 import { type ReadTrends, type SubjectTrend, trendsOf } from '../trends';
 import rule from './regressed';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startPostgres } from '@/lib/embedded/test-engines';
 import { runRule } from '../judge';
 import { rehearseSetting, run } from '../testing/advice-story';
-import { trend } from '../testing/rows';
+import { trend } from '../testing/context';
 import { takeArtifacts } from '../testing/take-snapshot';
 import { trendsOf } from '../trends';
 import rule from './statements-lossy';

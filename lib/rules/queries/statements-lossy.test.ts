@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
+import { context, server, trend } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, server, settings, statement, statementTracking, trend } from '../testing/rows';
+import { settings } from '../testing/setting-rows';
+import { statement, statementTracking } from '../testing/statement-rows';
 import { type ReadTrends, type SubjectTrend, trendsOf } from '../trends';
 import rule from './statements-lossy';
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
+import { context, NOW_MS } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, NOW_MS, settings, statement, statementTracking } from '../testing/rows';
+import { settings } from '../testing/setting-rows';
+import { statement, statementTracking } from '../testing/statement-rows';
 import rule from './temp-heavy';
 
 const GIB = 1_073_741_824;

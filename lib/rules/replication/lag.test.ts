@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { context } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context } from '../testing/rows';
 import { receiver, standby } from '../testing/server-rows';
 import rule from './lag';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { context, secondsAgo } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context } from '../testing/rows';
-import { memorySetting, secondsAgo, slot } from '../testing/server-rows';
+import { slot } from '../testing/server-rows';
+import { memorySetting } from '../testing/setting-rows';
 import rule from './slot-inactive';
 
 const unlimited = [memorySetting('max_slot_wal_keep_size', -1)];

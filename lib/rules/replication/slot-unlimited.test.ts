@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { context } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context } from '../testing/rows';
-import { memorySetting, slot } from '../testing/server-rows';
+import { slot } from '../testing/server-rows';
+import { memorySetting } from '../testing/setting-rows';
 import rule from './slot-unlimited';
 
 const GIB = 1_073_741_824;

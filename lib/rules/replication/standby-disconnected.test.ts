@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context, secondsAgo, server, trend } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, server, trend } from '../testing/rows';
-import { secondsAgo, standby } from '../testing/server-rows';
+import { standby } from '../testing/server-rows';
 import { trendsOf } from '../trends';
 import rule from './standby-disconnected';
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, hypertable, NOW_MS, policy, retention, snapshotOf } from '../testing/rows';
+import { hypertable } from '../testing/hypertable-rows';
+import { policy, retention } from '../testing/job-rows';
 import rule from './before-columnstore';
 
 const DAY_SECONDS = 86_400;

@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregate,
-  aggregateHypertable,
-  chunk,
-  context,
-  daysAgo,
-  hypertable,
-  NOW_MS,
-  refresh,
-  retention,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { aggregate, aggregateHypertable, chunk, hypertable } from '../testing/hypertable-rows';
+import { refresh, retention } from '../testing/job-rows';
 import rule from './destroys-aggregate-history';
 
 const DAY_SECONDS = 86_400;

@@ -1,18 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, daysAgo, NOW_MS, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregate,
-  aggregateHypertable,
-  context,
-  dailyChunks,
-  daysAgo,
-  hypertable,
-  NOW_MS,
-  refresh,
-  retention,
-  snapshotOf,
-} from '../testing/rows';
+import { aggregate, aggregateHypertable, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { refresh, retention } from '../testing/job-rows';
 import rule from './drops-before-materialized';
 
 const DAY_SECONDS = 86_400;

@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  chunk,
-  context,
-  dailyChunks,
-  daysAgo,
-  hypertable,
-  job,
-  NOW_MS,
-  retention,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { job, retention } from '../testing/job-rows';
 import rule from './overdue';
 
 const check = (

@@ -1,23 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, DAY_UNITS, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregate,
-  chunk,
-  compressedChunk,
-  context,
-  DAY_UNITS,
-  dailyChunks,
-  daysAgo,
-  hypertable,
-  NOW_MS,
-  policy,
-  refresh,
-  retention,
-  server,
-  snapshotOf,
-  timescale,
-} from '../testing/rows';
+import { aggregate, chunk, compressedChunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { policy, refresh, retention } from '../testing/job-rows';
 import rule from './policy-missing';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import {
-  aggregate,
-  aggregateHypertable,
-  context,
-  dailyChunks,
-  hypertable,
-  NOW_MS,
-  retention,
-  snapshotOf,
-} from '../testing/rows';
+import { aggregate, aggregateHypertable, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { retention } from '../testing/job-rows';
 import rule from './shorter-than-chunk';
 
 const check = (over: Partial<Parameters<typeof rule.check>[0]> = {}) =>

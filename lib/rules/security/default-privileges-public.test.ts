@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, server } from '../testing/rows';
 import rule from './default-privileges-public';
 
 type Row = Parameters<typeof rule.check>[0]['publicGrants'][number];

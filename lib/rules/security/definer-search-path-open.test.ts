@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { context, server } from '../testing/rows';
+import { context, server } from '../testing/context';
 import rule from './definer-search-path-open';
 
 type Row = Parameters<typeof rule.check>[0]['definerFunctions'][number];

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { context, extension, server } from '../testing/rows';
+import { context, server } from '../testing/context';
+import { extension } from '../testing/server-rows';
 import rule from './extension-reaches-out';
 
 it('is quiet about extensions that stay inside', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { runRule } from '../judge';
-import { context, NOW_MS, server, snapshotOf } from '../testing/rows';
+import { context, NOW_MS, server, snapshotOf } from '../testing/context';
 import rule from './host-rules-weak';
 
 type Row = Parameters<typeof rule.check>[0]['hostRules'][number];

@@ -1,33 +1,20 @@
 import { expect, it } from 'vitest';
+import type { Row } from '@/lib/collect/snapshot';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, server } from '../testing/rows';
+import { role } from '../testing/server-rows';
 import rule from './own-role-powerful';
-
-type Row = Parameters<typeof rule.check>[0]['roles'][number];
-const role = (over: Partial<Row> = {}): Row => ({
-  name: 'chunkwise',
-  canLogin: true,
-  isSuperuser: false,
-  isBootstrap: false,
-  createsRoles: false,
-  createsDatabases: false,
-  replicates: false,
-  bypassesRowPolicies: false,
-  validUntil: null,
-  isExpired: false,
-  connectionLimit: -1,
-  granted: [],
-  inherited: [],
-  isMemberOfOurs: false,
-  ...over,
-});
 
 const reach = (writable: number) => [
   { tables: 12, readable: 12, writable, createsSchemas: false, ownsDatabase: false, createsIn: [] },
 ];
-const run = (over: Partial<Row>, writable: number | null = 0, facts: Parameters<typeof server>[0] = {}) =>
+const run = (
+  over: Partial<Row<'roles'>>,
+  writable: number | null = 0,
+  facts: Parameters<typeof server>[0] = {},
+) =>
   rule.check(
-    { roles: [role(over)], ownReach: writable === null ? null : reach(writable) },
+    { roles: [role({ name: 'chunkwise', ...over })], ownReach: writable === null ? null : reach(writable) },
     context({ server: server(facts) }),
   );
 

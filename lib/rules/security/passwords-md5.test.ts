@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, server, settings } from '../testing/rows';
+import { settings } from '../testing/setting-rows';
 import rule from './passwords-md5';
 
 const run = (value: string, over: Parameters<typeof server>[0] = {}, source = 'configuration file') =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { context, server } from '../testing/rows';
+import { context, server } from '../testing/context';
 import rule from './public-schema-writable';
 
 type Grants = Parameters<typeof rule.check>[0]['publicGrants'];

@@ -1,27 +1,11 @@
 import { expect, it } from 'vitest';
+import type { Row } from '@/lib/collect/snapshot';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, server } from '../testing/rows';
+import { role } from '../testing/server-rows';
 import rule from './role-powerful';
 
-type Row = Parameters<typeof rule.check>[0]['roles'][number];
-const role = (over: Partial<Row> = {}): Row => ({
-  name: 'app',
-  canLogin: true,
-  isSuperuser: false,
-  isBootstrap: false,
-  createsRoles: false,
-  createsDatabases: false,
-  replicates: false,
-  bypassesRowPolicies: false,
-  validUntil: null,
-  isExpired: false,
-  connectionLimit: -1,
-  granted: [],
-  inherited: [],
-  isMemberOfOurs: false,
-  ...over,
-});
-const run = (over: Partial<Row>, facts: Parameters<typeof server>[0] = {}) =>
+const run = (over: Partial<Row<'roles'>>, facts: Parameters<typeof server>[0] = {}) =>
   rule.check({ roles: [role(over)] }, context({ server: server(facts) }));
 
 it('is quiet about ordinary roles, and about what other rules judge', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { context } from '../testing/rows';
+import { context } from '../testing/context';
 import rule from './row-security-mismatch';
 
 type Row = Parameters<typeof rule.check>[0]['rowSecurity'][number];

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { context, server, settings } from '../testing/rows';
+import { context, server } from '../testing/context';
+import { settings } from '../testing/setting-rows';
 import rule from './sessions-plain';
 
 type Row = Parameters<typeof rule.check>[0]['sessionEncryption'][number];

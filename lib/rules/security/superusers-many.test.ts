@@ -1,28 +1,13 @@
 import { expect, it } from 'vitest';
-import { context, server } from '../testing/rows';
+import type { Row } from '@/lib/collect/snapshot';
+import { context, server } from '../testing/context';
+import { role } from '../testing/server-rows';
 import rule from './superusers-many';
 
-type Row = Parameters<typeof rule.check>[0]['roles'][number];
-const role = (over: Partial<Row> = {}): Row => ({
-  name: 'app',
-  canLogin: true,
-  isSuperuser: false,
-  isBootstrap: false,
-  createsRoles: false,
-  createsDatabases: false,
-  replicates: false,
-  bypassesRowPolicies: false,
-  validUntil: null,
-  isExpired: false,
-  connectionLimit: -1,
-  granted: [],
-  inherited: [],
-  isMemberOfOurs: false,
-  ...over,
-});
-const run = (roles: readonly Row[], facts: Parameters<typeof server>[0] = {}) =>
+const run = (roles: readonly Row<'roles'>[], facts: Parameters<typeof server>[0] = {}) =>
   rule.check({ roles }, context({ server: server(facts) }));
-const superuser = (name: string, over: Partial<Row> = {}) => role({ name, isSuperuser: true, ...over });
+const superuser = (name: string, over: Partial<Row<'roles'>> = {}) =>
+  role({ name, isSuperuser: true, ...over });
 
 it('leaves the first and one more alone, and those that cannot sign in', () => {
   expect(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase } from '@/lib/embedded/test-engines';
 import { findings, rehearseSetting } from '../testing/advice-story';
-import { trend } from '../testing/rows';
+import { trend } from '../testing/context';
 import { trendsOf } from '../trends';
 import rule from './backend-writes';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { context, trend } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, settings, trend } from '../testing/rows';
 import { checkpoints } from '../testing/server-rows';
+import { settings } from '../testing/setting-rows';
 import { trendsOf } from '../trends';
 import rule from './backend-writes';
 

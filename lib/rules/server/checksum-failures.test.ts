@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, databaseCounters } from '../testing/rows';
+import { databaseCounters } from '../testing/server-rows';
 import rule from './checksum-failures';
 
 const on = (checksumFailures: number | null) =>

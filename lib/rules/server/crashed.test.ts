@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context, secondsAgo, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, databaseCounters, server } from '../testing/rows';
-import { secondsAgo } from '../testing/server-rows';
+import { databaseCounters } from '../testing/server-rows';
 import rule from './crashed';
 
 const on = (serverAgo: number, checkpointerAgo: number | null) =>

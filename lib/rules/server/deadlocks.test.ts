@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context, trend } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, databaseCounters, trend } from '../testing/rows';
+import { databaseCounters } from '../testing/server-rows';
 import { trendsOf } from '../trends';
 import rule from './deadlocks';
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
+import { context, trend } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, databaseCounters, statement, trend } from '../testing/rows';
-import { memorySetting } from '../testing/server-rows';
+import { databaseCounters } from '../testing/server-rows';
+import { memorySetting } from '../testing/setting-rows';
+import { statement } from '../testing/statement-rows';
 import { trendsOf } from '../trends';
 import rule from './temporary-files';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { context, server, trend } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, server, settings, trend } from '../testing/rows';
 import { locks } from '../testing/server-rows';
+import { settings } from '../testing/setting-rows';
 import { trendsOf } from '../trends';
 import rule from './lock-table-filling';
 

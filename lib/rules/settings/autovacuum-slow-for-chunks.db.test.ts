@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '@/lib/collect/snapshot';
 import { startPostgres } from '@/lib/embedded/test-engines';
 import { tellAdviceStory } from '../testing/advice-story';
-import { dailyChunks, snapshotOf } from '../testing/rows';
+import { snapshotOf } from '../testing/context';
+import { dailyChunks } from '../testing/hypertable-rows';
 import rule from './autovacuum-slow-for-chunks';
 
 let engine: Awaited<ReturnType<typeof startPostgres>>;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { chunk, context, dailyChunks, server, settings } from '../testing/rows';
+import { context, server } from '../testing/context';
+import { chunk, dailyChunks } from '../testing/hypertable-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './autovacuum-slow-for-chunks';
 
 const MANY = dailyChunks(1_001);

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTimescale } from '@/lib/embedded/test-engines';
 import { runRule } from '../judge';
 import { rehearseSetting } from '../testing/advice-story';
-import { dailyChunks, hypertable, snapshotOf } from '../testing/rows';
+import { snapshotOf } from '../testing/context';
+import { dailyChunks, hypertable } from '../testing/hypertable-rows';
 import { takeSnapshot } from '../testing/take-snapshot';
 import rule from './chunk-cache-too-small';
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { chunk, context, dailyChunks, hypertable, server, settings } from '../testing/rows';
+import { context, server } from '../testing/context';
+import { chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './chunk-cache-too-small';
 
 const CACHED = 'timescaledb.max_cached_chunks_per_hypertable';

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startPostgres } from '@/lib/embedded/test-engines';
 import { runRule } from '../judge';
 import { rehearseSetting } from '../testing/advice-story';
-import { hypertable, server, settings, snapshotOf, timescale } from '../testing/rows';
+import { server, snapshotOf, timescale } from '../testing/context';
+import { hypertable } from '../testing/hypertable-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './columnar-index-scan-on';
 import telemetry from './telemetry-on';
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { context, hypertable, server, settings, timescale } from '../testing/rows';
+import { context, server, timescale } from '../testing/context';
+import { hypertable } from '../testing/hypertable-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './columnar-index-scan-on';
 
 const NAME = 'timescaledb.enable_columnarindexscan';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, NOW_MS, server, settingOverride, settings, snapshotOf } from '../testing/rows';
+import { settingOverride, settings } from '../testing/setting-rows';
 import rule from './data-at-risk';
 
 const SAFE = {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '@/lib/collect/snapshot';
 import { startPostgres } from '@/lib/embedded/test-engines';
 import { findings, tellAdviceStory } from '../testing/advice-story';
-import { timescale } from '../testing/rows';
+import { timescale } from '../testing/context';
 import rule from './default-unsuited';
 
 let engine: Awaited<ReturnType<typeof startPostgres>>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, server, settings } from '../testing/rows';
+import { settings } from '../testing/setting-rows';
 import rule from './diagnostics-off';
 
 const RECORDED = {

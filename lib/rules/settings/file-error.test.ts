@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
-import { context, NOW_MS, server, settings, snapshotOf } from '../testing/rows';
+import { context, NOW_MS, server, snapshotOf } from '../testing/context';
+import { settings } from '../testing/setting-rows';
 import rule from './file-error';
 
 type Line = Parameters<typeof rule.check>[0]['configurationFiles'][number];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { context, server, settings } from '../testing/rows';
+import { context, server } from '../testing/context';
+import { settings } from '../testing/setting-rows';
 import rule from './huge-pages-unused';
 
 const EIGHT_GIB = 8 * 1_024 ** 3;

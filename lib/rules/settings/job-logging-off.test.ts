@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { context, job, server, settings, timescale } from '../testing/rows';
+import { context, server, timescale } from '../testing/context';
+import { job } from '../testing/job-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './job-logging-off';
 
 const NAME = 'timescaledb.enable_job_execution_logging';

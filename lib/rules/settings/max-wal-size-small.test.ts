@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
-import { context, NOW_MS, server, settings } from '../testing/rows';
+import { context, NOW_MS, server } from '../testing/context';
+import { settings } from '../testing/setting-rows';
 import rule from './max-wal-size-small';
 
 const GIB = 1_073_741_824;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
+import { context, NOW_MS, server, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, NOW_MS, server, settings, snapshotOf } from '../testing/rows';
+import { settings } from '../testing/setting-rows';
 import rule from './memory-unfit';
 
 const MIB = 1_048_576;

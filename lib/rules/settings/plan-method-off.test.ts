@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, server, settingOverride, settings } from '../testing/rows';
+import { settingOverride, settings } from '../testing/setting-rows';
 import rule from './plan-method-off';
 
 const ON_AT_FIRST: Readonly<Record<string, string>> = {

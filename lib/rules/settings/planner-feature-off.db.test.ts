@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTimescale } from '@/lib/embedded/test-engines';
 import { runRule } from '../judge';
 import { rehearseSetting, run, tellAdviceStory } from '../testing/advice-story';
-import { settings, snapshotOf } from '../testing/rows';
+import { snapshotOf } from '../testing/context';
+import { settings } from '../testing/setting-rows';
 import { takeSnapshot } from '../testing/take-snapshot';
 import rule from './planner-feature-off';
 

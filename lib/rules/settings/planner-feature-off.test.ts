@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { context, hypertable, settingOverride, settings } from '../testing/rows';
+import { context } from '../testing/context';
+import { hypertable } from '../testing/hypertable-rows';
+import { settingOverride, settings } from '../testing/setting-rows';
 import rule from './planner-feature-off';
 
 type Artifacts = Parameters<typeof rule.check>[0];

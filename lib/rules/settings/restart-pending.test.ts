@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { context, NOW_MS, server, settings } from '../testing/rows';
+import { context, NOW_MS, server } from '../testing/context';
+import { settings } from '../testing/setting-rows';
 import rule from './restart-pending';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { context, server, settingOverride, settings } from '../testing/rows';
+import { context, server } from '../testing/context';
+import { settingOverride, settings } from '../testing/setting-rows';
 import rule from './synchronous-commit-off';
 
 type Overrides = Parameters<typeof rule.check>[0]['settingOverrides'];

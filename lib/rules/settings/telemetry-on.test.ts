@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { context, server, settings } from '../testing/rows';
+import { context, server } from '../testing/context';
+import { settings } from '../testing/setting-rows';
 import rule from './telemetry-on';
 
 const run = (level: string | null, over: Parameters<typeof server>[0] = {}) =>

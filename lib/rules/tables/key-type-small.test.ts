@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, sequence, table } from '../testing/rows';
+import { sequence, table } from '../testing/table-rows';
 import rule from './key-type-small';
 
 type Artifacts = Parameters<typeof rule.check>[0];

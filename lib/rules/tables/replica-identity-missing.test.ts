@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, table } from '../testing/rows';
+import { table } from '../testing/table-rows';
 import rule from './replica-identity-missing';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, sequence } from '../testing/rows';
+import { sequence } from '../testing/table-rows';
 import rule from './sequence-exhausting';
 
 type Sequence = ReturnType<typeof sequence>;

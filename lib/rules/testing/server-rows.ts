@@ -1,9 +1,122 @@
 import type { Row } from '@/lib/collect/snapshot';
-import { NOW_MS } from './rows';
+import { NOW_MS, secondsAgo } from './context';
 
-/** Plain rows of a calm server for rule tests; each test spells out only what it is about. */
+/** Plain, healthy rows for rule tests; each test spells out only what it is about. */
 
-export const secondsAgo = (seconds: number): string => new Date(NOW_MS - seconds * 1_000).toISOString();
+/** A database of the server that users may connect to. */
+export function database(over: Partial<Row<'databases'>> = {}): Row<'databases'> {
+  return {
+    name: 'app',
+    owner: 'app',
+    isCurrent: true,
+    isTemplate: false,
+    allowsConnections: true,
+    connectionLimit: -1,
+    encoding: 'UTF8',
+    collation: 'C',
+    xidAge: 1_000,
+    multixactAge: 1_000,
+    ...over,
+  };
+}
+
+/** TimescaleDB as `server()` has it, with files of the same release. */
+export function extension(over: Partial<Row<'extensions'>> = {}): Row<'extensions'> {
+  return { name: 'timescaledb', schema: 'public', version: '2.23.0', defaultVersion: '2.23.0', ...over };
+}
+
+/** A role of a program that may sign in, and nothing more. */
+export function role(over: Partial<Row<'roles'>> = {}): Row<'roles'> {
+  return {
+    name: 'app',
+    canLogin: true,
+    isSuperuser: false,
+    isBootstrap: false,
+    createsRoles: false,
+    createsDatabases: false,
+    replicates: false,
+    bypassesRowPolicies: false,
+    validUntil: null,
+    isExpired: false,
+    connectionLimit: -1,
+    granted: [],
+    inherited: [],
+    isMemberOfOurs: false,
+    ...over,
+  };
+}
+
+/** A calm server that was started an hour ago. */
+export function databaseCounters(over: Partial<Row<'databaseCounters'>> = {}): Row<'databaseCounters'> {
+  return {
+    serverClockAt: new Date(NOW_MS).toISOString(),
+    epoch: 'a',
+    statsResetAt: null,
+    serverStartedAt: new Date(NOW_MS - 3_600_000).toISOString(),
+    checkpointerStartedAt: new Date(NOW_MS - 3_600_000).toISOString(),
+    sessions: 1,
+    commits: 1_000,
+    rollbacks: 0,
+    blocksRead: 0,
+    blocksHit: 1_000,
+    tuplesReturned: 0,
+    tuplesFetched: 0,
+    tuplesInserted: 0,
+    tuplesUpdated: 0,
+    tuplesDeleted: 0,
+    conflicts: 0,
+    temporaryFiles: 0,
+    temporaryBytes: 0,
+    deadlocks: 0,
+    checksumFailures: 0,
+    blockReadSeconds: 0,
+    blockWriteSeconds: 0,
+    sessionSeconds: 0,
+    activeSeconds: 0,
+    idleInTransactionSeconds: 0,
+    sessionsStarted: 0,
+    sessionsAbandoned: 0,
+    sessionsFatal: 0,
+    sessionsKilled: 0,
+    ...over,
+  };
+}
+
+/** The counters of checkpoints, which begin anew when a crash has zeroed all statistics; a month old. */
+export function checkpoints(over: Partial<Row<'checkpoints'>> = {}): Row<'checkpoints'> {
+  return {
+    timed: 100,
+    requested: 0,
+    done: null,
+    writeSeconds: 1,
+    syncSeconds: 1,
+    buffersWritten: 1_000,
+    buffersCleaned: 0,
+    maxWrittenCleaned: 0,
+    backendWrites: 0,
+    backendSyncs: 0,
+    buffersAllocated: 1_000,
+    statsResetAt: secondsAgo(30 * 86_400),
+    ...over,
+  };
+}
+
+/** A session that has kept a transaction open for an hour. */
+export function horizonHolder(over: Partial<Row<'horizonHolders'>> = {}): Row<'horizonHolders'> {
+  return {
+    kind: 'session',
+    holds: 'tables',
+    pid: 4_711,
+    name: 'report',
+    databaseName: 'app',
+    roleName: 'app',
+    state: 'idle in transaction',
+    since: secondsAgo(3_600),
+    xidAge: 1_000,
+    concernsThisDatabase: true,
+    ...over,
+  };
+}
 
 export function activity(over: Partial<Row<'activity'>> = {}): Row<'activity'> {
   return {
@@ -160,24 +273,6 @@ export function wal(over: Partial<Row<'wal'>> = {}): Row<'wal'> {
   };
 }
 
-export function checkpoints(over: Partial<Row<'checkpoints'>> = {}): Row<'checkpoints'> {
-  return {
-    timed: 10,
-    requested: 0,
-    done: 10,
-    writeSeconds: 1,
-    syncSeconds: 0,
-    buffersWritten: 100,
-    buffersCleaned: 100,
-    maxWrittenCleaned: 0,
-    backendWrites: 0,
-    backendSyncs: 0,
-    buffersAllocated: 100,
-    statsResetAt: secondsAgo(86_400),
-    ...over,
-  };
-}
-
 export function preparedTransaction(
   over: Partial<Row<'preparedTransactions'>> = {},
 ): Row<'preparedTransactions'> {
@@ -189,26 +284,5 @@ export function preparedTransaction(
     ageSeconds: 1,
     xidAge: 1,
     ...over,
-  };
-}
-
-/** A setting of memory in its unit. */
-export function memorySetting(
-  name: string,
-  setting: number,
-  unit: 'MB' | 'kB' | '8kB' = 'MB',
-): Row<'settings'> {
-  return {
-    name,
-    setting: String(setting),
-    unit,
-    category: 'test',
-    context: 'sighup',
-    valueType: 'integer',
-    source: 'configuration file',
-    isFromAlterSystem: false,
-    bootValue: null,
-    allowedValues: null,
-    isPendingRestart: false,
   };
 }

@@ -4,7 +4,7 @@ import { roundSamples } from '@/lib/history/round-samples';
 import type { Trends } from '../rule';
 import { trendsOf } from '../trends';
 import { changedRows } from './changed-rows';
-import { trend } from './rows';
+import { trend } from './context';
 import { takeArtifacts } from './take-snapshot';
 
 /** What history tells of an hour in which the server did nothing but this, as if it had taken it so many seconds. */

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { AUTOVACUUM_DEFAULTS } from '../testing/autovacuum-defaults';
+import { context, NOW_MS, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { checkpoints, context, NOW_MS, server, settings, table } from '../testing/rows';
+import { checkpoints } from '../testing/server-rows';
+import { settings } from '../testing/setting-rows';
+import { table } from '../testing/table-rows';
 import rule from './analyze-stale';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase } from '@/lib/embedded/test-engines';
 import { rehearseSetting } from '../testing/advice-story';
+import { context } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context } from '../testing/rows';
 import { takeArtifacts } from '../testing/take-snapshot';
 import rule from './autovacuum-saturated';
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Trend } from '../rule';
 import { AUTOVACUUM_DEFAULTS } from '../testing/autovacuum-defaults';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, server, settings, table } from '../testing/rows';
+import { settings } from '../testing/setting-rows';
+import { table } from '../testing/table-rows';
 import rule from './autovacuum-saturated';
 
 type Artifacts = Parameters<typeof rule.check>[0];

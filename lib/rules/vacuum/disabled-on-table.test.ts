@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AUTOVACUUM_DEFAULTS } from '../testing/autovacuum-defaults';
+import { context } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, settings, table } from '../testing/rows';
+import { settings } from '../testing/setting-rows';
+import { table } from '../testing/table-rows';
 import rule from './disabled-on-table';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AUTOVACUUM_DEFAULTS } from '../testing/autovacuum-defaults';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, horizonHolder, server, settings } from '../testing/rows';
+import { horizonHolder } from '../testing/server-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './horizon-held';
 
 type Artifacts = Parameters<typeof rule.check>[0];

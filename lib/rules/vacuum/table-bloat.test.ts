@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { bloat, context, table } from '../testing/rows';
+import { bloat, table } from '../testing/table-rows';
 import rule from './table-bloat';
 
 type Artifacts = Parameters<typeof rule.check>[0];

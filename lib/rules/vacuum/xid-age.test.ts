@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { AUTOVACUUM_DEFAULTS } from '../testing/autovacuum-defaults';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, database, server, settings, table } from '../testing/rows';
+import { database } from '../testing/server-rows';
+import { settings } from '../testing/setting-rows';
+import { table } from '../testing/table-rows';
 import rule from './xid-age';
 
 type Artifacts = Parameters<typeof rule.check>[0];

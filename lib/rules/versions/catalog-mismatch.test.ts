@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { context, server, timescale } from '../testing/rows';
+import { context, server, timescale } from '../testing/context';
 import rule from './catalog-mismatch';
 
 const run = (catalogVersion: string | null, version: Parameters<typeof timescale>[0] = '2.23.0') =>

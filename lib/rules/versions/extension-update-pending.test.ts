@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
-import { context, extension, NOW_MS, server, snapshotOf, timescale } from '../testing/rows';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
+import { extension } from '../testing/server-rows';
 import rule from './extension-update-pending';
 
 const check = (...extensions: Parameters<typeof rule.check>[0]['extensions']) => {

@@ -3,7 +3,7 @@ import type { Row } from '@/lib/collect/snapshot';
 import { startPostgres } from '@/lib/embedded/test-engines';
 import { runRule } from '../judge';
 import { rehearseSetting } from '../testing/advice-story';
-import { extension } from '../testing/rows';
+import { extension } from '../testing/server-rows';
 import { takeSnapshot } from '../testing/take-snapshot';
 import rule from './not-preloaded';
 

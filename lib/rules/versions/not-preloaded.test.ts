@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { context, extension, server, settings } from '../testing/rows';
+import { context, server } from '../testing/context';
+import { extension } from '../testing/server-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './not-preloaded';
 
 type Setting = ReturnType<typeof settings>[number];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, server } from '../testing/rows';
 import rule from './postgres-minor-unsafe';
 
 const run = (version: number, over: Parameters<typeof server>[0] = {}) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { postgresReleases, supportedMajors } from '../shared/versions/postgres-releases';
+import { context, server, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, server, timescale } from '../testing/rows';
 import rule from './postgres-unsupported';
 
 const run = (day: string, over: Parameters<typeof server>[0] = {}) =>

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { advisoriesOf, releaseAdvisories } from '../shared/versions/release-advisories';
-import { aggregate, context, hypertable, job, server, settings, timescale } from '../testing/rows';
+import { context, server, timescale } from '../testing/context';
+import { aggregate, hypertable } from '../testing/hypertable-rows';
+import { job } from '../testing/job-rows';
+import { settings } from '../testing/setting-rows';
 import rule from './release-advisory';
 
 type Artifacts = Parameters<typeof rule.check>[0];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { context, server, settingOverride, settings } from '../testing/rows';
+import { context, server } from '../testing/context';
+import { settingOverride, settings } from '../testing/setting-rows';
 import rule from './restoring-left-on';
 
 const NAME = 'timescaledb.restoring';

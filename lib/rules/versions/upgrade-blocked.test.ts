@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
-import { context, extension, NOW_MS, snapshotOf } from '../testing/rows';
+import { context, NOW_MS, snapshotOf } from '../testing/context';
+import { extension } from '../testing/server-rows';
 import rule from './upgrade-blocked';
 
 type Blocker = Parameters<typeof rule.check>[0]['upgradeBlockers'][number];

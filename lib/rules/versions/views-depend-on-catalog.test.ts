@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { context, extension, server, timescale } from '../testing/rows';
+import { context, server, timescale } from '../testing/context';
+import { extension } from '../testing/server-rows';
 import rule from './views-depend-on-catalog';
 
 type Dependent = Parameters<typeof rule.check>[0]['extensionDependents'][number];

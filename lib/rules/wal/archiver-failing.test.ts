@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context, secondsAgo } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context } from '../testing/rows';
-import { archiver, secondsAgo } from '../testing/server-rows';
+import { archiver } from '../testing/server-rows';
 import rule from './archiver-failing';
 
 const failing = { isFailing: true, failures: 3, lastFailedAt: secondsAgo(5), readyFiles: 2, readyBytes: 32 };

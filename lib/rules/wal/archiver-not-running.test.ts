@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { context, secondsAgo, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, server } from '../testing/rows';
-import { archiver, secondsAgo } from '../testing/server-rows';
+import { archiver } from '../testing/server-rows';
 import rule from './archiver-not-running';
 
 const waiting = (seconds: number, over: Parameters<typeof archiver>[0] = {}) =>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, server } from '../testing/rows';
-import { archiver, memorySetting, slot, wal } from '../testing/server-rows';
+import { archiver, slot, wal } from '../testing/server-rows';
+import { memorySetting } from '../testing/setting-rows';
 import rule from './directory-large';
 
 const GIB = 1_073_741_824;

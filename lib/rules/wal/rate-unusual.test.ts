@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { context, server, trend } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { context, server, trend } from '../testing/rows';
 import { wal } from '../testing/server-rows';
 import { trendsOf } from '../trends';
 import rule from './rate-unusual';

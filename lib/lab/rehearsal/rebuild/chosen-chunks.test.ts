@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chunk, daysAgo } from '@/lib/rules/testing/rows';
+import { daysAgo } from '@/lib/rules/testing/context';
+import { chunk } from '@/lib/rules/testing/hypertable-rows';
 import { chosenChunks } from './chosen-chunks';
 
 const many = (count: number, over: Parameters<typeof chunk>[0] = {}) =>

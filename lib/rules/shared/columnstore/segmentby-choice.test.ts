@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hypertableUse } from '@/lib/derive/column-use';
-import { column, hypertable, statement } from '../../testing/rows';
+import { column, hypertable } from '../../testing/hypertable-rows';
+import { statement } from '../../testing/statement-rows';
 import { chooseSegmentBy, type SegmentSigns } from './segmentby-choice';
 
 const time = column({ name: 'time', type: 'timestamp with time zone', position: 1, distinctValues: -1 });

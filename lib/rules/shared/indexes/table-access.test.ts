@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { statement } from '../../testing/rows';
+import { statement } from '../../testing/statement-rows';
 import { type NamedTable, tableAccesses, writtenRows } from './table-access';
 
 const named = (name: string, columns: readonly string[], schema = 'public'): NamedTable => ({

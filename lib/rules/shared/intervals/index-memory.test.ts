@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ChunkPace, chunkPaces } from '@/lib/derive/chunk-pace';
-import { chunk, context, dailyChunks, hypertable, NOW_MS, settings } from '../../testing/rows';
+import { context, NOW_MS } from '../../testing/context';
+import { chunk, dailyChunks, hypertable } from '../../testing/hypertable-rows';
+import { settings } from '../../testing/setting-rows';
 import {
   budgetText,
   fairIndexBytes,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { server, settings } from '../../testing/rows';
+import { server } from '../../testing/context';
+import { settings } from '../../testing/setting-rows';
 import { overrideAdvice, scopeText, settingAdvice, settingLimits } from './setting-advice';
 
 type Setting = ReturnType<typeof settings>[number];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { settingOverride, settings } from '../../testing/rows';
+import { settingOverride, settings } from '../../testing/setting-rows';
 import { isOn, readBoolean } from './setting-in-force';
 
 describe('readBoolean', () => {
