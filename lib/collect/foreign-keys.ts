@@ -71,7 +71,8 @@ key_columns AS MATERIALIZED (
   SELECT f.oid, array_agg(a.attname::text ORDER BY k.place) AS columns
     FROM foreign_key f
    CROSS JOIN LATERAL unnest(f.conkey) WITH ORDINALITY AS k (attnum, place)
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.attnum
+   -- OFFSET 0 keeps it to look columns up, instead of reading those of every table.
+   CROSS JOIN LATERAL (SELECT x.attname FROM pg_catalog.pg_attribute x WHERE x.attrelid = f.conrelid AND x.attnum = k.attnum OFFSET 0) a
    GROUP BY f.oid)
 SELECT t.oid AS "tableOid", t.schema::text AS "schema", t.relname::text AS "tableName", f.conname::text AS "name", c.columns,
        pg_catalog.pg_get_userbyid(t.relowner)::text AS "owner", t.relkind = 'p' AS "isPartitioned",

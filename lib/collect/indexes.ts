@@ -83,7 +83,20 @@ logical AS MATERIALIZED (
     JOIN pg_catalog.pg_index i ON i.indexrelid = s.root
     JOIN pg_catalog.pg_class c ON c.oid = s.root
     JOIN user_relation t ON t.oid = i.indrelid
-    JOIN pg_catalog.pg_am am ON am.oid = c.relam)
+    JOIN pg_catalog.pg_am am ON am.oid = c.relam),
+-- Aggregated all at once, which takes half as long as for each index by itself; OFFSET 0 keeps it to look columns up.
+key AS MATERIALIZED (
+  SELECT l.indexrelid,
+         coalesce(array_agg(a.attname::text ORDER BY p.place) FILTER (WHERE p.place <= l.indnkeyatts), '{}') AS key_columns,
+         coalesce(array_agg(pg_catalog.concat_ws(' ', coalesce(pg_catalog.quote_ident(a.attname), pg_catalog.pg_get_indexdef(l.indexrelid, p.place::int, true)),
+                    (l.indclass::oid[])[p.place - 1], (l.indcollation::oid[])[p.place - 1]) ORDER BY p.place) FILTER (WHERE p.place <= l.indnkeyatts), '{}') AS keys,
+         coalesce(array_agg((l.indoption::int2[])[p.place - 1]::int ORDER BY p.place) FILTER (WHERE p.place <= l.indnkeyatts), '{}') AS key_options,
+         coalesce(array_agg(a.attname::text ORDER BY p.place) FILTER (WHERE p.place > l.indnkeyatts), '{}') AS included_columns
+    FROM logical l
+   CROSS JOIN LATERAL unnest(l.indkey) WITH ORDINALITY AS p (attnum, place)
+    LEFT JOIN LATERAL (
+      SELECT x.attname FROM pg_catalog.pg_attribute x WHERE x.attrelid = l.indrelid AND x.attnum = p.attnum AND p.attnum <> 0 OFFSET 0) a ON true
+   GROUP BY l.indexrelid)
 SELECT l.indexrelid AS "indexOid", l.indrelid AS "tableOid", l.schema::text AS "schema", l.relname::text AS "tableName",
        l.index_name::text AS "name",
        substr(l.definition, 1 + length(pg_catalog.format('CREATE %sINDEX %I ON %s%I.%I ', CASE WHEN l.indisunique THEN 'UNIQUE ' END,
@@ -101,14 +114,7 @@ SELECT l.indexrelid AS "indexOid", l.indrelid AS "tableOid", l.schema::text AS "
        l.scans, l.tuples_read AS "tuplesRead", l.last_scan AS "lastScanAt", l.changed_at AS "changedAt"
   FROM logical l
   LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = l.reltablespace
- CROSS JOIN LATERAL (
-   SELECT coalesce(array_agg(a.attname::text ORDER BY p.place) FILTER (WHERE p.place <= l.indnkeyatts), '{}') AS key_columns,
-          coalesce(array_agg(pg_catalog.concat_ws(' ', coalesce(pg_catalog.quote_ident(a.attname), pg_catalog.pg_get_indexdef(l.indexrelid, p.place::int, true)),
-                     (l.indclass::oid[])[p.place - 1], (l.indcollation::oid[])[p.place - 1]) ORDER BY p.place) FILTER (WHERE p.place <= l.indnkeyatts), '{}') AS keys,
-          coalesce(array_agg((l.indoption::int2[])[p.place - 1]::int ORDER BY p.place) FILTER (WHERE p.place <= l.indnkeyatts), '{}') AS key_options,
-          coalesce(array_agg(a.attname::text ORDER BY p.place) FILTER (WHERE p.place > l.indnkeyatts), '{}') AS included_columns
-     FROM unnest(l.indkey) WITH ORDINALITY AS p (attnum, place)
-     LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = l.indrelid AND a.attnum = p.attnum AND p.attnum <> 0) k
+  JOIN key k ON k.indexrelid = l.indexrelid
  ORDER BY l.schema, l.relname, l.index_name`,
 });
 

@@ -44,28 +44,33 @@ WITH sequence AS (
    CROSS JOIN LATERAL (SELECT pg_catalog.has_sequence_privilege(c.oid, 'SELECT, USAGE') AS is_readable) r
    WHERE n.nspname !~ '^(pg_|_timescaledb_)' AND n.nspname <> 'information_schema'),
 fed AS MATERIALIZED (
-  SELECT s.*, o.*
+  SELECT s.*, t.oid AS table_oid, a.attnum, CASE WHEN a.attnum IS NOT NULL THEN pg_catalog.format('%I.%I', tn.nspname, t.relname) END AS table_name,
+         a.attname::text AS column_name, pg_catalog.format_type(a.atttypid, NULL) AS column_type,
+         CASE a.atttypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647
+              WHEN 'int8'::regtype THEN 9223372036854775807 END::float8 AS column_maximum
     FROM sequence s
     LEFT JOIN LATERAL (
-      SELECT t.oid AS table_oid, a.attnum, pg_catalog.format('%I.%I', tn.nspname, t.relname) AS table_name, a.attname::text AS column_name,
-             pg_catalog.format_type(a.atttypid, NULL) AS column_type,
-             CASE a.atttypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647
-                  WHEN 'int8'::regtype THEN 9223372036854775807 END::float8 AS column_maximum
-        FROM (SELECT d.refobjid AS table_oid, d.refobjsubid::int AS attnum, 1 AS place
-                FROM pg_catalog.pg_depend d
-               WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = s.oid AND d.refclassid = 'pg_catalog.pg_class'::regclass
-                 AND d.deptype IN ('a', 'i')
-              UNION ALL
-              -- Not owned by a column, but the default of one.
-              SELECT df.adrelid, df.adnum::int, 2
-                FROM pg_catalog.pg_depend d
-                JOIN pg_catalog.pg_attrdef df ON df.oid = d.objid
-               WHERE d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = s.oid) fed
-        JOIN pg_catalog.pg_class t ON t.oid = fed.table_oid
-        JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
-        JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = fed.attnum
-       ORDER BY fed.place, t.oid
-       LIMIT 1) o ON true),
+      SELECT d.refobjid AS table_oid, d.refobjsubid AS attnum
+        FROM pg_catalog.pg_depend d
+       WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = s.oid AND d.refclassid = 'pg_catalog.pg_class'::regclass
+         AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+       ORDER BY d.refobjid
+       LIMIT 1) owned ON true
+    -- Not owned by a column, but the default of one.
+    LEFT JOIN LATERAL (
+      SELECT df.adrelid AS table_oid, df.adnum::int AS attnum
+        FROM pg_catalog.pg_depend d
+        JOIN pg_catalog.pg_attrdef df ON df.oid = d.objid
+       WHERE d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = s.oid
+         AND owned.table_oid IS NULL
+       ORDER BY df.adrelid
+       LIMIT 1) used ON true
+    LEFT JOIN pg_catalog.pg_class t ON t.oid = coalesce(owned.table_oid, used.table_oid)
+    LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
+    -- OFFSET 0 keeps it to look columns up, instead of reading those of every table.
+    LEFT JOIN LATERAL (
+      SELECT x.attnum, x.attname, x.atttypid FROM pg_catalog.pg_attribute x
+       WHERE x.attrelid = t.oid AND x.attnum = coalesce(owned.attnum, used.attnum) OFFSET 0) a ON true),
 reference AS (
   SELECT s.oid, pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('table', pg_catalog.format('%I.%I', cn.nspname, ct.relname), 'column', ca.attname)
                                      ORDER BY cn.nspname, ct.relname, ca.attname) AS columns
