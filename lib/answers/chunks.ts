@@ -1,11 +1,11 @@
 import type { ChunksAnswer } from '@/lib/api/chunks';
 import type { Row } from '@/lib/collect/snapshot';
+import { artifactRows, collectedAt } from '@/lib/derive/artifact-rows';
 import { chunkState } from '@/lib/derive/chunk-state';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { ageUnits } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
 import { AppError } from '@/lib/errors';
-import { artifactRows, collectedAt } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 import { requireHypertable } from './hypertable';
 import { policyOf } from './hypertable-policies';

@@ -1,12 +1,13 @@
 import type { CompressionAnswer, CompressionRow } from '@/lib/api/compression';
 import type { Row } from '@/lib/collect/snapshot';
+import { artifactRows, collectedAt } from '@/lib/derive/artifact-rows';
 import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
-import { artifactRows, collectedAt, missingArtifacts } from './artifact-rows';
 import { compressedChunks, worstChunks } from './compressed-chunks';
 import { compressionRow } from './compression-row';
 import { compressionWaterfall } from './compression-waterfall';
 import type { DatabaseView } from './database-view';
 import { hypertableSources, measured } from './hypertable-row';
+import { missingArtifacts } from './missing-artifacts';
 
 const NEEDS = ['hypertables', 'chunks', 'policies', 'compressionSettings', 'chunkCompression'] as const;
 

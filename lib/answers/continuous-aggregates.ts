@@ -1,14 +1,15 @@
 import type { AggregateRow, ContinuousAggregatesAnswer } from '@/lib/api/continuous-aggregates';
 import type { Row } from '@/lib/collect/snapshot';
 import { rootHypertable } from '@/lib/derive/aggregate-axis';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { startUnits } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
 import { aggregateConflicts } from './aggregate-conflicts';
-import { artifactRows, missingArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 import { onAxis, policyOf } from './hypertable-policies';
+import { missingArtifacts } from './missing-artifacts';
 import { isAbout, openFindings, reference } from './open-findings';
 
 const NEEDS = ['continuousAggregates', 'hypertables', 'chunks', 'policies', 'jobs'] as const;

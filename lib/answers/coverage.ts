@@ -1,8 +1,8 @@
 import type { CoverageAnswer } from '@/lib/api/coverage';
 import { type Artifact, NO_TIMESCALE } from '@/lib/collect/collector';
 import { type ArtifactName, collectors } from '@/lib/collect/snapshot';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import { rules } from '@/lib/rules/registry';
-import { artifactRows } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 
 /** Two for the collectors: see the connections of `lib/db`. */

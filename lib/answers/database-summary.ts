@@ -2,7 +2,7 @@ import type { DatabaseSummary } from '@/lib/api/databases';
 import { NO_TIMESCALE } from '@/lib/collect/collector';
 import { collectors } from '@/lib/collect/snapshot';
 import type { ServerFacts } from '@/lib/db/server';
-import { artifactRows } from './artifact-rows';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import type { DatabaseView } from './database-view';
 import { scoreCap, viewScore } from './findings';
 import { countBySeverity, openFindings, reference } from './open-findings';

@@ -1,5 +1,6 @@
 import type { HypertableRow } from '@/lib/api/hypertables';
 import type { Row } from '@/lib/collect/snapshot';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import { type ChunkPace, chunkPaces } from '@/lib/derive/chunk-pace';
 import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
@@ -9,7 +10,6 @@ import { presentUnits } from '@/lib/derive/present';
 import { steadyState } from '@/lib/derive/steady-state';
 import { subjectText } from '@/lib/derive/subject-text';
 import type { KeyedFinding } from '@/lib/rules/judge';
-import { artifactRows } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 import { onAxis, policyOf } from './hypertable-policies';
 import { countBySeverity, isAbout, openFindings, reference } from './open-findings';

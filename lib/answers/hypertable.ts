@@ -1,13 +1,14 @@
 import type { HypertableAnswer } from '@/lib/api/hypertable';
 import { NO_TIMESCALE } from '@/lib/collect/collector';
 import type { ArtifactName, Row } from '@/lib/collect/snapshot';
+import { artifactRows, collectedAt } from '@/lib/derive/artifact-rows';
 import { AppError } from '@/lib/errors';
-import { artifactRows, collectedAt, missingArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 import { notReady, presentFinding } from './findings';
 import { columnsOf, dimensionsOf, indexesOf } from './hypertable-parts';
 import { onAxis } from './hypertable-policies';
 import { hypertableRow, hypertableSources, measured, orderTexts, storageUseOf } from './hypertable-row';
+import { missingArtifacts } from './missing-artifacts';
 import { isAbout } from './open-findings';
 import { storageCostOf } from './storage-cost';
 

@@ -1,8 +1,9 @@
 import type { HypertablesAnswer } from '@/lib/api/hypertables';
+import { artifactRows, collectedAt } from '@/lib/derive/artifact-rows';
 import { daysToFull } from '@/lib/derive/steady-state';
-import { artifactRows, collectedAt, missingArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 import { hypertableRow, hypertableSources, measured, storageUseOf } from './hypertable-row';
+import { missingArtifacts } from './missing-artifacts';
 import { storageCostOf, storageUseOfAll } from './storage-cost';
 
 const NEEDS = ['hypertables', 'chunks', 'policies', 'compressionSettings'] as const;

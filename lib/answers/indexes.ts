@@ -1,11 +1,12 @@
 import type { IndexesAnswer } from '@/lib/api/indexes';
 import { NO_TIMESCALE } from '@/lib/collect/collector';
 import type { Row, Snapshot } from '@/lib/collect/snapshot';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import { countedSeconds, countingSince } from '@/lib/derive/counting-since';
 import type { KeyedFinding } from '@/lib/rules/judge';
 import { indexDefinition } from '@/lib/sql/table-index';
-import { artifactRows, missingArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
+import { missingArtifacts } from './missing-artifacts';
 import { openFindings, reference } from './open-findings';
 
 type TableIndexRow = NonNullable<IndexesAnswer['indexes']>[number];

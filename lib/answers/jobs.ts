@@ -1,10 +1,11 @@
 import type { JobsAnswer } from '@/lib/api/jobs';
 import type { Snapshot } from '@/lib/collect/snapshot';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import type { JobRun as KeptRun } from '@/lib/history/job-runs';
-import { artifactRows, missingArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 import { jobRow } from './job-row';
 import { jobRuns } from './job-runs';
+import { missingArtifacts } from './missing-artifacts';
 import { openFindings } from './open-findings';
 
 const NEEDS = ['jobs', 'jobErrors', 'jobHistory', 'hypertables', 'settings'] as const;

@@ -1,8 +1,8 @@
 import { Gauge, Registry } from 'prom-client';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import type { Metric } from '@/lib/derive/metrics';
 import { METRICS } from '@/lib/derive/metrics';
 import { subjectText } from '@/lib/derive/subject-text';
-import { artifactRows } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 import { viewScore } from './findings';
 import { countBySeverity, openFindings } from './open-findings';

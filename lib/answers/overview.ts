@@ -1,9 +1,9 @@
 import type { OverviewAnswer } from '@/lib/api/overview';
 import type { ArtifactName, Row } from '@/lib/collect/snapshot';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import type { Metric } from '@/lib/derive/metrics';
 import { METRICS } from '@/lib/derive/metrics';
 import type { HistoryEvent } from '@/lib/history/events';
-import { artifactRows } from './artifact-rows';
 import { databaseSummary } from './database-summary';
 import type { DatabaseView, FindingLife } from './database-view';
 

@@ -1,12 +1,13 @@
 import type { QueriesAnswer, QueryAnswer, QueryWindow } from '@/lib/api/queries';
 import type { Row } from '@/lib/collect/snapshot';
+import { artifactRows, collectedAt } from '@/lib/derive/artifact-rows';
 import { type StatementReading, statementsSince } from '@/lib/derive/statement-reading';
 import { AppError } from '@/lib/errors';
 import { type ReadTrends, trendsOf } from '@/lib/rules/trends';
 import { maskLiterals } from '@/lib/sql/without-literals';
-import { artifactRows, collectedAt, missingArtifacts, partlyReadArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 import { presentFinding } from './findings';
+import { missingArtifacts, partlyReadArtifacts } from './missing-artifacts';
 import { openFindings, reference } from './open-findings';
 
 type Statement = Row<'statements'>;

@@ -1,5 +1,6 @@
 import type { QueryPlanAnswer } from '@/lib/api/query-plan';
 import type { Snapshot } from '@/lib/collect/snapshot';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import { AppError } from '@/lib/errors';
 import type { Explained } from '@/lib/explain/explain';
 import { readsBatches } from '@/lib/plans/query/chunk-name';
@@ -11,7 +12,6 @@ import { readPlan } from '@/lib/plans/query/read-plan';
 import { misestimate } from '@/lib/plans/query/rules/estimates';
 import { timescaleWords } from '@/lib/plans/query/timescale-nodes';
 import type { KeyedFinding } from '@/lib/rules/judge';
-import { artifactRows } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 
 /** A plan that was pasted; `view` is the database that it comes from, if any. Throws `bad-request` for what is no plan. */

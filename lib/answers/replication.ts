@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { replicationAnswer as schema } from '@/lib/api/replication-schema';
 import type { ArtifactName, Row } from '@/lib/collect/snapshot';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import { settingBytes } from '@/lib/derive/setting-bytes';
-import { artifactRows, missingArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
+import { missingArtifacts } from './missing-artifacts';
 import { openFindings, reference } from './open-findings';
 
 const NEEDS = [

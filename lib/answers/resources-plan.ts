@@ -2,12 +2,13 @@ import type { z } from 'zod';
 import type { ResourcesPlan } from '@/lib/api/resources-plan';
 import type { resourcesPlanRequest } from '@/lib/api/resources-plan-schema';
 import type { Row, Snapshot } from '@/lib/collect/snapshot';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import { type Machine, machineOf } from '@/lib/plans/resources/machine';
 import { resourcesPlan } from '@/lib/plans/resources/resources-plan';
 import { resourcesScript } from '@/lib/plans/resources/resources-script';
 import { FIXED_SETTINGS } from '@/lib/rules/shared/settings/setting-advice';
-import { artifactRows, missingArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
+import { missingArtifacts } from './missing-artifacts';
 
 type Asked = z.output<typeof resourcesPlanRequest>['answers'];
 

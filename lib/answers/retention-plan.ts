@@ -2,12 +2,13 @@ import type { z } from 'zod';
 import type { PolicySet, RetentionPlan } from '@/lib/api/retention-plan';
 import type { retentionPlanRequest } from '@/lib/api/retention-plan-schema';
 import type { Row, Snapshot } from '@/lib/collect/snapshot';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import type { Member } from '@/lib/plans/policies/family';
 import { isShortened, type PolicyPlan, policyPlans } from '@/lib/plans/policies/policy-plan';
 import type { Answers, PolicyLine, Window } from '@/lib/plans/policies/resolve';
-import { artifactRows, missingArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
 import { requireHypertable } from './hypertable';
+import { missingArtifacts } from './missing-artifacts';
 
 const NEEDS = ['hypertables', 'chunks', 'policies', 'continuousAggregates'] as const;
 

@@ -1,6 +1,7 @@
 import type { SecurityAnswer } from '@/lib/api/security';
-import { artifactRows, missingArtifacts } from './artifact-rows';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import type { DatabaseView } from './database-view';
+import { missingArtifacts } from './missing-artifacts';
 import { openFindings, reference } from './open-findings';
 
 const NEEDS = [

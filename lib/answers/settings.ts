@@ -1,9 +1,10 @@
 import type { SettingsAnswer } from '@/lib/api/settings';
 import type { Tier } from '@/lib/collect/collector';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import type { HistoryStatus } from '@/lib/history/history';
-import { artifactRows, missingArtifacts } from './artifact-rows';
 import { databaseSummary } from './database-summary';
 import type { DatabaseView } from './database-view';
+import { missingArtifacts } from './missing-artifacts';
 
 const TIERS: readonly Tier[] = ['live', 'standard', 'catalog', 'exact'];
 

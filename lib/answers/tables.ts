@@ -1,5 +1,6 @@
 import type { SequenceSummary, TableSummary, TablesAnswer } from '@/lib/api/tables';
 import type { Row, Snapshot } from '@/lib/collect/snapshot';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { hypertableTotals } from '@/lib/derive/hypertable-totals';
 import { presentUnits } from '@/lib/derive/present';
@@ -7,8 +8,8 @@ import { sequenceLimit } from '@/lib/derive/sequence-limit';
 import { subjectText } from '@/lib/derive/subject-text';
 import { type TableTotals, tableTotals } from '@/lib/derive/table-totals';
 import { vacuumThresholds } from '@/lib/derive/vacuum-thresholds';
-import { artifactRows, missingArtifacts } from './artifact-rows';
 import type { DatabaseView } from './database-view';
+import { missingArtifacts } from './missing-artifacts';
 import { openFindings, reference } from './open-findings';
 
 const MOST_SEQUENCES = 50;

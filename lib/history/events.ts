@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Row, Snapshot } from '@/lib/collect/snapshot';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import { sql } from '@/lib/sql/statement';
 
 /** What happened to a database besides its findings. */
@@ -57,6 +58,4 @@ function hasCrashed(then: Row<'databaseCounters'>, after: Row<'databaseCounters'
   return was !== null && is !== null && was !== is;
 }
 
-function countersOf({ artifacts: { databaseCounters } }: Snapshot) {
-  return databaseCounters?.status === 'ok' ? databaseCounters.rows[0] : undefined;
-}
+const countersOf = (snapshot: Snapshot) => artifactRows(snapshot, 'databaseCounters')?.[0];

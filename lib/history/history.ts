@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Row, Snapshot } from '@/lib/collect/snapshot';
+import type { Snapshot } from '@/lib/collect/snapshot';
 import { toConnectionError } from '@/lib/db/connection-error';
 import { withoutSessionDefaults } from '@/lib/db/connection-settings';
 import { statementReading } from '@/lib/derive/statement-reading';
@@ -11,8 +11,9 @@ import { type Effect, type EffectRequest, readEffect } from './effect';
 import { eventsBetween, type HistoryEvent, readEvents, writeEvents } from './events';
 import { FindingBook, readFindings, writeFindings } from './finding-book';
 import type { Decision, FindingRecord } from './finding-life';
-import { type JobRun, newestRuns, readJobRuns, writeJobRuns } from './job-runs';
+import { type JobRun, knownRuns, readJobRuns, writeJobRuns } from './job-runs';
 import type { KeptRound } from './kept-round';
+import { KeptTrends } from './kept-trends';
 import { migrate } from './migrations';
 import type { Readings } from './rates';
 import { roundSamples, type Value } from './round-samples';
@@ -36,10 +37,8 @@ const RETRY_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 /** Somebody looks at a screen and waits. */
 const READ_PATIENCE_MS = 3_000;
-/** As often as verdicts are made. */
-const TRENDS_EVERY_MS = 55_000;
-/** What was read so long ago tells of another hour. */
-const TRENDS_STALE_MS = 300_000;
+/** What has not come again by then is gone: a dropped chunk, a statement that nobody runs any more. */
+const FORGOTTEN_MS = 86_400_000;
 const GROWING = ['databaseBytes', 'hypertableBytes', 'totalBytes', 'tableBytes', 'sequenceValue'];
 
 export interface LatestValue {
@@ -64,8 +63,7 @@ interface Remembered {
   runs: ReadonlySet<string>;
   snapshot: Snapshot | null;
   judgement: Judgement | null;
-  trends: { read: ReadTrends; readAtMs: number } | null;
-  trendsAskedAtMs: number;
+  readonly trends: KeptTrends;
   statementsKeptAtMs: number;
 }
 
@@ -99,7 +97,10 @@ export class History {
     // A connection that breaks is reported by the write or read that meets it.
     this.#pool.on('error', () => undefined);
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
-    this.#upkeep = setInterval(() => this.#queue.add(() => this.#maintain()), UPKEEP_MS);
+    this.#upkeep = setInterval(() => {
+      this.#forget(Date.now() - FORGOTTEN_MS);
+      this.#queue.add(() => this.#maintain());
+    }, UPKEEP_MS);
     this.#upkeep.unref();
     void this.#open();
   }
@@ -193,24 +194,9 @@ export class History {
    * lets them be read anew for the next time.
    */
   trends(databaseId: string, metrics: readonly string[]): ReadTrends {
-    const remembered = this.#remember(databaseId);
-    const nowMs = Date.now();
-    if (nowMs - remembered.trendsAskedAtMs >= TRENDS_EVERY_MS) {
-      remembered.trendsAskedAtMs = nowMs;
-      this.#read(() => readTrends(this.#pool, databaseId, metrics, nowMs)).then(
-        (read) => {
-          remembered.trends = { read, readAtMs: nowMs };
-        },
-        (error: unknown) => {
-          const unavailable = error instanceof Error ? error.message : String(error);
-          remembered.trends = { read: { unavailable }, readAtMs: nowMs };
-        },
-      );
-    }
-    const { trends } = remembered;
-    return trends && nowMs - trends.readAtMs <= TRENDS_STALE_MS
-      ? trends.read
-      : { unavailable: 'History of the last hour is not read yet', isWaiting: true };
+    return this.#remember(databaseId).trends.newest((nowMs) =>
+      this.#read(() => readTrends(this.#pool, databaseId, metrics, nowMs)),
+    );
   }
 
   /** All counters of statements at about the begin of a window of this length; null while there is none. */
@@ -278,6 +264,14 @@ export class History {
     }
   }
 
+  /** Names of chunks and statements come and go for as long as this process runs. */
+  #forget(beforeMs: number): void {
+    for (const { readings, latest } of this.#remembered.values()) {
+      for (const [name, { atMs }] of readings) if (atMs < beforeMs) readings.delete(name);
+      for (const [name, { at }] of latest) if (Date.parse(at) < beforeMs) latest.delete(name);
+    }
+  }
+
   async #maintain(): Promise<void> {
     await rollUp(this.#pool);
     await prune(this.#pool, this.#hasPolicies);
@@ -309,15 +303,9 @@ export class History {
     this.#queue.add(() => writeStatementReading(this.#pool, databaseId, kept));
   }
 
-  #keepRuns({ databaseId, artifacts }: Snapshot): void {
-    const rowsOf = <R>(artifact: { status: string; rows?: readonly R[] } | undefined) =>
-      artifact?.status === 'ok' ? (artifact.rows ?? []) : [];
-    const logged = rowsOf<Row<'jobHistory'>>(artifacts.jobHistory).flatMap(({ startedAt, ...run }) =>
-      startedAt === null ? [] : [{ ...run, startedAt }],
-    );
-    const runs = [...newestRuns(rowsOf<Row<'jobs'>>(artifacts.jobs)), ...logged];
-    const unique = new Map(runs.map((run) => [`${run.jobId} ${run.startedAt}`, run]));
-    const texts = new Map([...unique.values()].map((run) => [JSON.stringify(run), run]));
+  #keepRuns(snapshot: Snapshot): void {
+    const { databaseId } = snapshot;
+    const texts = new Map(knownRuns(snapshot).map((run) => [JSON.stringify(run), run]));
     const remembered = this.#remember(databaseId);
     const fresh = [...texts].flatMap(([text, run]) => (remembered.runs.has(text) ? [] : [run]));
     remembered.runs = new Set(texts.keys());
@@ -337,8 +325,7 @@ export class History {
         runs: new Set(),
         snapshot: null,
         judgement: null,
-        trends: null,
-        trendsAskedAtMs: Number.NEGATIVE_INFINITY,
+        trends: new KeptTrends(),
         statementsKeptAtMs: Number.NEGATIVE_INFINITY,
       };
       this.#remembered.set(databaseId, remembered);

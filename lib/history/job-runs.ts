@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import type { Row } from '@/lib/collect/snapshot';
+import type { Row, Snapshot } from '@/lib/collect/snapshot';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import { sql } from '@/lib/sql/statement';
 
 /** One run of a background job, as the server's log or its statistics told it while we watched. */
@@ -12,8 +13,17 @@ export interface JobRun {
   readonly message: string | null;
 }
 
+/** Every run that a snapshot tells of, each once: what the server logged says more than its statistics. */
+export function knownRuns(snapshot: Snapshot): readonly JobRun[] {
+  const logged = (artifactRows(snapshot, 'jobHistory') ?? []).flatMap(({ startedAt, ...run }) =>
+    startedAt === null ? [] : [{ ...run, startedAt }],
+  );
+  const runs = [...newestRuns(artifactRows(snapshot, 'jobs') ?? []), ...logged];
+  return [...new Map(runs.map((run) => [`${run.jobId} ${run.startedAt}`, run])).values()];
+}
+
 /** The newest run of each job: the statistics are there on servers that log no runs. */
-export function newestRuns(jobs: readonly Row<'jobs'>[]): readonly JobRun[] {
+function newestRuns(jobs: readonly Row<'jobs'>[]): readonly JobRun[] {
   return jobs.flatMap(({ jobId, lastStartedAt, lastFinishedAt, lastRunSucceeded }) =>
     lastStartedAt !== null && lastFinishedAt !== null
       ? [

@@ -107,3 +107,22 @@ describe('how late rows are written', () => {
     expect(ticks({}, hypertable({ isIntegerTime: true }))).toBeUndefined();
   });
 });
+
+describe('what hypertables take', () => {
+  it('is a gap while their chunks cannot be read, never zero', () => {
+    const snapshot = snapshotOf({ hypertables: [hypertable()], chunks: [chunk()] });
+    const samples = (artifacts: typeof snapshot.artifacts) =>
+      roundSamples(
+        {
+          collected: ['chunks'],
+          snapshot: { ...snapshot, artifacts },
+          judgement: null,
+          everySeconds: () => 300,
+        },
+        new Map(),
+      ).map(({ metric }) => metric);
+    expect(samples(snapshot.artifacts)).toContain('hypertableBytes');
+    const unread = { status: 'unavailable' as const, reason: 'canceling statement due to statement timeout' };
+    expect(samples({ ...snapshot.artifacts, chunks: unread })).toEqual([]);
+  });
+});

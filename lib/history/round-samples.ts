@@ -1,4 +1,5 @@
 import type { ArtifactName, Row, Snapshot } from '@/lib/collect/snapshot';
+import { artifactRows, collectedAt } from '@/lib/derive/artifact-rows';
 import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { hypertableTotals } from '@/lib/derive/hypertable-totals';
@@ -35,7 +36,7 @@ export function roundSamples(round: KeptRound, before: Readings): readonly Value
       .map(({ totalBytes }) => plain('databaseBytes', totalBytes)),
     ...jobs(read('jobs')),
     ...read('continuousAggregates').flatMap((row) => aggregate(row, snapshot)),
-    ...(collected.includes('chunks') ? hypertables(snapshot, read('chunks'), rates('chunks')) : []),
+    ...(collected.includes('chunks') ? hypertables(snapshot, rates('chunks')) : []),
     ...read('statementTracking').map((row) =>
       clearings(row, collectedAtMs(snapshot, 'statementTracking'), rates('statementTracking')),
     ),
@@ -48,18 +49,17 @@ export function roundSamples(round: KeptRound, before: Readings): readonly Value
 
 type Read = <Name extends ArtifactName>(name: Name) => readonly Row<Name>[];
 
-function rowsOf(snapshot: Snapshot, collected: ReadonlySet<ArtifactName>): Read {
-  return <Name extends ArtifactName>(name: Name) => {
-    const artifact = snapshot.artifacts[name];
-    // `Artifacts` maps each name to its own row; the compiler does not follow that through a generic name.
-    return collected.has(name) && artifact?.status === 'ok' ? (artifact.rows as readonly Row<Name>[]) : [];
-  };
-}
+const rowsOf =
+  (snapshot: Snapshot, collected: ReadonlySet<ArtifactName>): Read =>
+  (name) =>
+    collected.has(name) ? (artifactRows(snapshot, name) ?? []) : [];
 
-function collectedAtMs({ artifacts }: Snapshot, name: ArtifactName): number {
-  const artifact = artifacts[name];
-  return artifact?.status === 'ok' ? Date.parse(artifact.collectedAt) : Number.NaN;
-}
+const collectedAtMs = (snapshot: Snapshot, name: ArtifactName): number =>
+  Date.parse(collectedAt(snapshot, name) ?? '');
+
+/** Whatever ends the counters of the database ends those that the server keeps beside them. */
+const countersEpoch = (snapshot: Snapshot): string =>
+  artifactRows(snapshot, 'databaseCounters')?.[0]?.epoch ?? '';
 
 const plain = (metric: Metric, value: number | null): Value => ({ metric, subject: '', value });
 const ratio = (part: number, whole: number) => (whole > 0 ? part / whole : null);
@@ -115,10 +115,8 @@ function cleanerStops(
   snapshot: Snapshot,
   rates: Rates,
 ): Value {
-  const { databaseCounters } = snapshot.artifacts;
-  const server = databaseCounters?.status === 'ok' ? databaseCounters.rows[0]?.epoch : '';
   const atMs = collectedAtMs(snapshot, 'checkpoints');
-  const now = { epoch: `${server ?? ''} ${statsResetAt}`, atMs, value: maxWrittenCleaned };
+  const now = { epoch: `${countersEpoch(snapshot)} ${statsResetAt}`, atMs, value: maxWrittenCleaned };
   return plain('maxWrittenCleanedPerSecond', rates.of('maxWrittenCleanedPerSecond', now));
 }
 
@@ -183,11 +181,12 @@ function aggregate(row: Row<'continuousAggregates'>, snapshot: Snapshot): Value[
   ];
 }
 
-function hypertables(snapshot: Snapshot, chunks: readonly Row<'chunks'>[], rates: Rates): Value[] {
-  const artifact = snapshot.artifacts.hypertables;
-  if (artifact?.status !== 'ok' || artifact.rows.length === 0) return [];
+function hypertables(snapshot: Snapshot, rates: Rates): Value[] {
+  const chunks = artifactRows(snapshot, 'chunks');
+  const known = artifactRows(snapshot, 'hypertables') ?? [];
+  if (chunks === null || known.length === 0) return [];
   const nowMs = Date.parse(snapshot.takenAt);
-  const measured = artifact.rows.map((hypertable) => {
+  const measured = known.map((hypertable) => {
     const own = chunksOf(chunks, hypertable.hypertableId);
     const marks = { presentUnits: presentUnits(hypertable, own, nowMs), columnstoreAfterUnits: null };
     return { hypertable, own, totals: hypertableTotals(own, marks) };
@@ -225,39 +224,27 @@ function hypertables(snapshot: Snapshot, chunks: readonly Row<'chunks'>[], rates
 function insertRate(
   subject: string,
   chunks: readonly Row<'chunks'>[],
-  { artifacts }: Snapshot,
+  snapshot: Snapshot,
   rates: Rates,
 ): number | null {
-  if (artifacts.chunks?.status !== 'ok' || chunks.some(({ insertedTuples }) => insertedTuples === null))
-    return null;
+  if (chunks.some(({ insertedTuples }) => insertedTuples === null)) return null;
   const value = chunks.reduce((sum, { insertedTuples }) => sum + (insertedTuples ?? 0), 0);
-  const epoch = artifacts.databaseCounters?.status === 'ok' ? artifacts.databaseCounters.rows[0]?.epoch : '';
-  return rates.of(`inserted ${subject}`, {
-    epoch: epoch ?? '',
-    atMs: Date.parse(artifacts.chunks.collectedAt),
-    value,
-  });
+  const now = { epoch: countersEpoch(snapshot), atMs: collectedAtMs(snapshot, 'chunks'), value };
+  return rates.of(`inserted ${subject}`, now);
 }
 
 /**
  * How long ago the oldest chunk had ended that was written to since the snapshot before; 0 where none was. Null without
  * counters to compare. What becomes of a chunk by conversion is no write, so a changed state begins to count anew.
  */
-function lateWriteSeconds(
-  chunks: readonly Row<'chunks'>[],
-  { artifacts, takenAt }: Snapshot,
-  rates: Rates,
-): number | null {
-  if (artifacts.chunks?.status !== 'ok') return null;
-  const atMs = Date.parse(artifacts.chunks.collectedAt);
-  const counters =
-    artifacts.databaseCounters?.status === 'ok' ? artifacts.databaseCounters.rows[0]?.epoch : '';
-  const now = Date.parse(takenAt) * 1_000;
+function lateWriteSeconds(chunks: readonly Row<'chunks'>[], snapshot: Snapshot, rates: Rates): number | null {
+  const atMs = collectedAtMs(snapshot, 'chunks');
+  const now = Date.parse(snapshot.takenAt) * 1_000;
   const written = chunks.flatMap(({ chunkId, rangeEndUnits, isCompressed, isPartial, ...chunk }) => {
     const { insertedTuples, updatedTuples, deletedTuples } = chunk;
     if (rangeEndUnits === null || rangeEndUnits > now || insertedTuples === null) return [];
     const value = insertedTuples + (updatedTuples ?? 0) + (deletedTuples ?? 0);
-    const epoch = `${counters ?? ''} ${isCompressed} ${isPartial}`;
+    const epoch = `${countersEpoch(snapshot)} ${isCompressed} ${isPartial}`;
     const rate = rates.of(`written chunk ${chunkId}`, { epoch, atMs, value });
     return rate === null ? [] : [rate > 0 ? now - rangeEndUnits : 0];
   });

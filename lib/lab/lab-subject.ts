@@ -1,4 +1,5 @@
 import type { ArtifactName, Row, Snapshot } from '@/lib/collect/snapshot';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import { AppError } from '@/lib/errors';
 import type { RuleContext } from '@/lib/rules/rule';
 import {
@@ -35,11 +36,11 @@ export function labSubject(
     {
       hypertables: needed(snapshot, 'hypertables'),
       chunks: needed(snapshot, 'chunks'),
-      compressionSettings: wanted(snapshot, 'compressionSettings') ?? [],
-      chunkCompression: wanted(snapshot, 'chunkCompression'),
+      compressionSettings: artifactRows(snapshot, 'compressionSettings') ?? [],
+      chunkCompression: artifactRows(snapshot, 'chunkCompression'),
       hypertableColumns: needed(snapshot, 'hypertableColumns'),
-      statements: wanted(snapshot, 'statements'),
-      columnstoreDefaults: wanted(snapshot, 'columnstoreDefaults'),
+      statements: artifactRows(snapshot, 'statements'),
+      columnstoreDefaults: artifactRows(snapshot, 'columnstoreDefaults'),
     },
     context,
   );
@@ -48,20 +49,14 @@ export function labSubject(
   return {
     ...subject,
     columns: subject.columns ?? [],
-    indexes: wanted(snapshot, 'hypertableIndexes')?.filter(isOwn) ?? null,
-    shapes: filterShapes(found, needed(snapshot, 'hypertables'), wanted(snapshot, 'statements') ?? []),
-    policies: (wanted(snapshot, 'policies') ?? []).filter(isOwn),
+    indexes: artifactRows(snapshot, 'hypertableIndexes')?.filter(isOwn) ?? null,
+    shapes: filterShapes(found, needed(snapshot, 'hypertables'), artifactRows(snapshot, 'statements') ?? []),
+    policies: (artifactRows(snapshot, 'policies') ?? []).filter(isOwn),
   };
 }
 
-function wanted<Name extends ArtifactName>(snapshot: Snapshot, name: Name): readonly Row<Name>[] | null {
-  const artifact = snapshot.artifacts[name];
-  // The artifact of that name, whose rows are what `Row` infers.
-  return artifact?.status === 'ok' ? (artifact.rows as readonly Row<Name>[]) : null;
-}
-
 function needed<Name extends ArtifactName>(snapshot: Snapshot, name: Name): readonly Row<Name>[] {
-  const rows = wanted(snapshot, name);
+  const rows = artifactRows(snapshot, name);
   if (rows) return rows;
   const artifact = snapshot.artifacts[name];
   throw new AppError(

@@ -1,4 +1,5 @@
 import type { ArtifactName, Row, Snapshot } from '@/lib/collect/snapshot';
+import { artifactRows } from '@/lib/derive/artifact-rows';
 import type { PlanNode } from './plan';
 import { textField } from './plan-field';
 
@@ -30,7 +31,5 @@ export function tableOfNode({ fields }: PlanNode, snapshot: Snapshot | null): Kn
 const only = <Item>(items: readonly Item[]): Item | null => (items.length === 1 ? (items[0] ?? null) : null);
 
 /** The rows of an artifact; none where it could not be read. */
-export function rowsOf<Name extends ArtifactName>(snapshot: Snapshot, name: Name): readonly Row<Name>[] {
-  const artifact = snapshot.artifacts[name];
-  return artifact?.status === 'ok' ? (artifact.rows as readonly Row<Name>[]) : [];
-}
+export const rowsOf = <Name extends ArtifactName>(snapshot: Snapshot, name: Name): readonly Row<Name>[] =>
+  artifactRows(snapshot, name) ?? [];
