@@ -12,61 +12,26 @@ import {
   workFits,
 } from '@/lib/rules/shared/settings/memory-advice';
 import { advisedWalSize } from '@/lib/rules/shared/settings/wal-size';
-import type { Machine, Question } from './machine';
+import {
+  always,
+  asks,
+  type Facts,
+  type Formula,
+  isAtLeast,
+  nothing,
+  ofTimescale,
+  type Told,
+  withCores,
+  withMemory,
+} from './formula';
 
 const KIB = 1_024;
 const MIB = 1_048_576;
 const GIB = 1_073_741_824;
 
-/** Bytes where the setting has a unit of memory, else a number of its own unit or its word. */
-export type Amount = number | string;
-
-/** What the formulas may look at besides the machine. */
-export interface Facts extends Machine {
-  readonly major: number;
-  readonly hasTimescale: boolean;
-  /** Databases of this server that TimescaleDB may be in. */
-  readonly databases: number;
-  readonly walBytesPerInterval: number | null;
-  /** A setting of now in bytes or in its own unit; null where it is not there. */
-  numberOf(name: string): number | null;
-  allowed(name: string): readonly string[];
-  /** What this plan gives another setting, or its value of now. */
-  planned(name: string): number | null;
-}
-
-/** A value, `null` where the setting is best left alone, or what has to be answered first. */
-export type Told = Amount | null | { readonly asks: readonly Question[] };
-
-export interface Formula {
-  readonly name: string;
-  readonly group: 'memory' | 'parallel' | 'log' | 'planner' | 'autovacuum' | 'io' | 'locks';
-  /** What each tool would set; null where it sets nothing. */
-  readonly timescaledbTune: (facts: Facts) => Told;
-  readonly pgtune: (facts: Facts) => Told;
-  readonly ours: (facts: Facts) => Told;
-  /** Whether a value that differs is good all the same. */
-  readonly fits?: (now: Amount, facts: Facts) => boolean;
-  /** Our arithmetic in words. */
-  readonly formula: string;
-  readonly why: string;
-  readonly worsens: string;
-  /** Where the tools differ, and what we choose. */
-  readonly choice?: string;
-}
-
-const asks = (...questions: Question[]) => ({ asks: questions });
-const nothing = () => null;
-const always = (value: Amount) => () => value;
-const withMemory = (of: (memoryBytes: number, facts: Facts) => Told) => (facts: Facts) =>
-  facts.memoryBytes === null ? asks('memoryBytes') : of(facts.memoryBytes, facts);
-const withCores = (of: (cores: number, facts: Facts) => Told) => (facts: Facts) =>
-  facts.cores === null ? asks('cores') : of(facts.cores, facts);
-const ofTimescale = (of: (facts: Facts) => Told) => (facts: Facts) => (facts.hasTimescale ? of(facts) : null);
-const atLeast = (now: Amount, wanted: Amount | null) => Number(now) >= Number(wanted);
 /** From so many cores on pgtune speaks of parallel work. */
 const MANY_CORES = 4;
-const half = (cores: number) => Math.max(1, Math.round(cores / 2));
+const half = (cores: number) => Math.ceil(cores / 2);
 
 /** pgtune's kinds: warehouse, on-line transactions, mixed. */
 const kindOf = ({ workload }: Facts) =>
@@ -99,6 +64,11 @@ function pgtuneWork(memoryBytes: number, facts: Facts): Told {
   const share = (memoryBytes - memoryBytes / 4) / ((connections + workers) * 3);
   return Math.max(4 * MIB, kindOf(facts) === 'oltp' ? share : share / 2);
 }
+
+const PGTUNE_WAL_GIB = { dw: 16, oltp: 8, mixed: 4 };
+const pgtuneWal = (facts: Facts) => PGTUNE_WAL_GIB[kindOf(facts)] * GIB;
+
+const ioWorkers = (cores: number) => Math.min(32, Math.max(3, Math.floor(cores / 4)));
 
 function ourWork(memoryBytes: number, facts: Facts): Told {
   const work = workOf(memoryBytes, facts);
@@ -174,14 +144,7 @@ export const FORMULAS: readonly Formula[] = [
     ours: withCores((cores, facts) =>
       facts.hasTimescale ? OTHER_WORKERS + backgroundWorkers(facts) + cores : Math.max(8, cores),
     ),
-    fits: (now, facts) =>
-      facts.cores !== null &&
-      atLeast(
-        now,
-        facts.hasTimescale
-          ? OTHER_WORKERS + backgroundWorkers(facts) + facts.cores
-          : Math.max(8, facts.cores),
-      ),
+    fits: isAtLeast,
     formula: 'with TimescaleDB 3 + its background workers + cores, else the cores, at least 8; never lowered',
     why: 'Parallel queries, jobs and replication all take their processes from here.',
     worsens: 'Each that runs takes memory of its own.',
@@ -194,7 +157,7 @@ export const FORMULAS: readonly Formula[] = [
     timescaledbTune: withCores((cores) => (cores > 1 ? BACKGROUND_WORKERS : null)),
     pgtune: nothing,
     ours: ofTimescale((facts) => backgroundWorkers(facts)),
-    fits: (now, facts) => atLeast(now, backgroundWorkers(facts)),
+    fits: isAtLeast,
     formula: '16, or one for each database and one more; never lowered',
     why: 'Each database with TimescaleDB has a scheduler, and each running job is a worker.',
     worsens: 'More jobs run at once.',
@@ -214,11 +177,7 @@ export const FORMULAS: readonly Formula[] = [
     group: 'parallel',
     timescaledbTune: withCores((cores) => (cores > 1 ? half(cores) : null)),
     pgtune: withCores((cores, facts) =>
-      cores < MANY_CORES
-        ? null
-        : kindOf(facts) === 'dw'
-          ? Math.ceil(cores / 2)
-          : Math.min(4, Math.ceil(cores / 2)),
+      cores < MANY_CORES ? null : kindOf(facts) === 'dw' ? half(cores) : Math.min(4, half(cores)),
     ),
     ours: withCores((cores, { workload }) =>
       cores < 2
@@ -239,9 +198,9 @@ export const FORMULAS: readonly Formula[] = [
     name: 'max_parallel_maintenance_workers',
     group: 'parallel',
     timescaledbTune: nothing,
-    pgtune: withCores((cores) => (cores >= MANY_CORES ? Math.min(4, Math.ceil(cores / 2)) : null)),
-    ours: withCores((cores) => (cores >= MANY_CORES ? Math.min(4, Math.ceil(cores / 2)) : null)),
-    fits: (now, { cores }) => cores !== null && atLeast(now, Math.min(4, Math.ceil(cores / 2))),
+    pgtune: withCores((cores) => (cores >= MANY_CORES ? Math.min(4, half(cores)) : null)),
+    ours: withCores((cores) => (cores >= MANY_CORES ? Math.min(4, half(cores)) : null)),
+    fits: isAtLeast,
     formula: 'half of the cores, at most 4; never lowered',
     why: 'Index builds are faster with helpers.',
     worsens: 'An index build takes more cores.',
@@ -252,7 +211,7 @@ export const FORMULAS: readonly Formula[] = [
     timescaledbTune: always(10),
     pgtune: withCores((cores) => (cores >= 32 ? 5 : cores >= 16 ? 4 : null)),
     ours: ofTimescale(({ numberOf }) => Math.min(10, numberOf('autovacuum_worker_slots') ?? 10)),
-    fits: (now) => atLeast(now, 10),
+    fits: isAtLeast,
     formula: '10 with TimescaleDB, from PostgreSQL 18 at most autovacuum_worker_slots; never lowered',
     why: 'Each chunk, and its compressed part, is a table of its own to autovacuum.',
     worsens: 'They share autovacuum_vacuum_cost_limit: more are faster only with a higher limit.',
@@ -321,18 +280,12 @@ export const FORMULAS: readonly Formula[] = [
     name: 'max_wal_size',
     group: 'log',
     timescaledbTune: always(GIB),
-    pgtune: (facts) => ({ dw: 16, oltp: 8, mixed: 4 })[kindOf(facts)] * GIB,
+    pgtune: pgtuneWal,
     ours: (facts) =>
       facts.walBytesPerInterval === null
-        ? { dw: 16, oltp: 8, mixed: 4 }[kindOf(facts)] * GIB
+        ? pgtuneWal(facts)
         : Math.max(GIB, advisedWalSize(facts.walBytesPerInterval)),
-    fits: (now, facts) =>
-      atLeast(
-        now,
-        facts.walBytesPerInterval === null
-          ? { dw: 16, oltp: 8, mixed: 4 }[kindOf(facts)] * GIB
-          : Math.max(GIB, advisedWalSize(facts.walBytesPerInterval)),
-      ),
+    fits: isAtLeast,
     formula:
       'twice the log of one checkpoint_timeout as measured, in whole GB, else by the workload; never lowered',
     why: 'Checkpoints come by time then, not because the log is full.',
@@ -345,12 +298,12 @@ export const FORMULAS: readonly Formula[] = [
     name: 'min_wal_size',
     group: 'log',
     timescaledbTune: always(GIB / 2),
-    pgtune: (facts) => ({ dw: 4, oltp: 2, mixed: 1 })[kindOf(facts)] * GIB,
+    pgtune: (facts) => pgtuneWal(facts) / 4,
     ours: ({ planned }) => {
       const most = planned('max_wal_size');
       return most === null ? null : most / 4;
     },
-    fits: (now, { planned }) => atLeast(now, (planned('max_wal_size') ?? 0) / 4),
+    fits: isAtLeast,
     formula: 'a quarter of max_wal_size; never lowered',
     why: 'Files of the log are used again instead of being made anew at each burst.',
     worsens: 'So much stays taken.',
@@ -361,7 +314,7 @@ export const FORMULAS: readonly Formula[] = [
     timescaledbTune: always('0.9'),
     pgtune: always('0.9'),
     ours: always('0.9'),
-    fits: (now) => atLeast(now, 0.9),
+    fits: isAtLeast,
     formula: '0.9, the default from PostgreSQL 14',
     why: 'A checkpoint spreads its writes over nearly the whole interval.',
     worsens: 'Nothing that is known.',
@@ -385,7 +338,7 @@ export const FORMULAS: readonly Formula[] = [
     pgtune: withMemory((memory) => Math.min(16 * MIB, Math.max(32 * KIB, (memory / 4) * 0.03))),
     // By itself it follows shared_buffers, up to the same 16 MB.
     ours: withMemory((memory) => (memory >= 2 * GIB ? 16 * MIB : null)),
-    fits: (now, { planned }) => atLeast(now, 16 * MIB) || (planned('shared_buffers') ?? 0) >= 512 * MIB,
+    fits: (now, { planned }) => Number(now) >= 16 * MIB || (planned('shared_buffers') ?? 0) >= 512 * MIB,
     formula: '16 MB; without a value it follows shared_buffers up to there by itself',
     why: 'Commits of many sessions are written at once.',
     worsens: 'Nothing that is known.',
@@ -419,7 +372,7 @@ export const FORMULAS: readonly Formula[] = [
             ? 32
             : 200,
     fits: (now, { diskKind, major }) =>
-      diskKind !== null && diskKind !== 'hdd' && atLeast(now, major >= 18 ? 16 : 100),
+      diskKind !== null && diskKind !== 'hdd' && Number(now) >= (major >= 18 ? 16 : 100),
     formula: '200, from PostgreSQL 18 32 with 16 left alone; on spinning disks 2',
     why: 'Bitmap scans read so many pages ahead.',
     worsens: 'The disks get more requests at once.',
@@ -432,7 +385,7 @@ export const FORMULAS: readonly Formula[] = [
     timescaledbTune: always(100),
     pgtune: (facts) => (kindOf(facts) === 'dw' ? 500 : 100),
     ours: always(100),
-    fits: (now) => atLeast(now, 100),
+    fits: isAtLeast,
     formula: '100; never lowered',
     why: 'It is what ANALYZE samples of each column.',
     worsens: 'ANALYZE and planning take longer with more.',
@@ -475,10 +428,9 @@ export const FORMULAS: readonly Formula[] = [
     name: 'io_workers',
     group: 'io',
     timescaledbTune: nothing,
-    pgtune: withCores((cores) => Math.min(32, Math.max(3, Math.floor(cores / 4)))),
-    ours: withCores((cores) => Math.min(32, Math.max(3, Math.floor(cores / 4)))),
-    fits: (now, { cores }) =>
-      cores !== null && atLeast(now, Math.min(32, Math.max(3, Math.floor(cores / 4)))),
+    pgtune: withCores(ioWorkers),
+    ours: withCores(ioWorkers),
+    fits: isAtLeast,
     formula: 'cores ÷ 4, from 3 to 32; never lowered',
     why: 'They read for all sessions; three are few for a large machine.',
     worsens: 'A few more processes.',
@@ -488,13 +440,8 @@ export const FORMULAS: readonly Formula[] = [
     group: 'locks',
     timescaledbTune: withMemory((memory) => lockBracket(memory)),
     pgtune: nothing,
-    ours: (facts) =>
-      facts.hasTimescale
-        ? facts.memoryBytes === null
-          ? asks('memoryBytes')
-          : lockBracket(facts.memoryBytes)
-        : null,
-    fits: (now, { memoryBytes }) => memoryBytes !== null && atLeast(now, lockBracket(memoryBytes)),
+    ours: ofTimescale(withMemory((memory) => lockBracket(memory))),
+    fits: isAtLeast,
     formula: '128 below 8 GB of memory, 256 below 16, 512 below 32, else 1024; never lowered',
     why: 'A query without a condition on time locks every chunk with its indexes. How many yours need, the advice on the lock table works out.',
     worsens: 'About 400 bytes of shared memory for each lock and process.',

@@ -1,5 +1,5 @@
 import { takenByVacuum } from '@/lib/rules/shared/settings/memory-advice';
-import type { Facts } from './formulas';
+import type { Facts } from './formula';
 
 /** What one connection takes before it sorts anything (operations reference). */
 const CONNECTION_BYTES = 10 * 1_048_576;

@@ -7,7 +7,8 @@ import { scopeText, settingAdvice, settingLimits } from '@/lib/rules/shared/sett
 import { walPerInterval } from '@/lib/rules/shared/settings/wal-size';
 import { alterSystem } from '@/lib/sql/setting';
 import type { Sql } from '@/lib/sql/statement';
-import { type Amount, type Facts, FORMULAS, type Formula, type Told } from './formulas';
+import type { Amount, Facts, Formula, Told } from './formula';
+import { FORMULAS } from './formulas';
 import type { Machine, Question } from './machine';
 import { type MemoryUse, memoryUse } from './memory-use';
 import { postgresSize } from './postgres-size';
@@ -119,7 +120,7 @@ function settingPlan(
   const differs =
     advised !== null &&
     !isClose(nowOf(setting, facts), advised) &&
-    !formula.fits?.(nowOf(setting, facts), facts);
+    !formula.fits?.(nowOf(setting, facts), facts, advised);
   const change = differs ? changeOf(setting, advised, isSize, worsens, server) : null;
   const words = (amount: Amount | null) => (amount === null ? null : amountText(amount, isSize, setting));
   return {
