@@ -18,12 +18,12 @@ describe('server/temporary-files on a real engine', () => {
       watched(engine.url, 'databaseCounters', 10, () =>
         run(engine.url, [
           `SET work_mem = '${memory}'`,
-          'SELECT max(i) FROM (SELECT i FROM generate_series(1, 400000) i ORDER BY -i OFFSET 0) spill',
+          'SELECT max(i) FROM (SELECT i FROM generate_series(1, 400000) i ORDER BY -i OFFSET 0) sorted',
         ]),
       );
     const [found] = await findings(engine.url, rule, {}, undefined, await sorted('64kB'));
     expect(found?.facts.temporaryBytesPerHour).toBeGreaterThan(1_073_741_824);
-    expect(found?.detail).toContain('spill');
+    expect(found?.detail).toContain('SELECT max(i) FROM (SELECT i FROM generate_series');
     const none = await findings(engine.url, rule, {}, undefined, await sorted('200MB'));
     expect(none).toEqual([]);
   });
