@@ -20,8 +20,7 @@ export function columnsIndex(
   name: string,
   columns: readonly string[],
 ): TableIndex {
-  const structure = sql`USING btree (${joined(columns.map(ident), ', ')})`;
-  return { schema, tableName, name, isUnique: false, structure };
+  return { schema, tableName, name, isUnique: false, structure: btreeOf(columns, null) };
 }
 
 export function createIndex(index: TableIndex, build: IndexBuild): Sql {

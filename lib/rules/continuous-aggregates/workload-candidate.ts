@@ -5,6 +5,7 @@ import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { asSpan } from '@/lib/derive/policy-distance';
 import { type ProposedWindow, windowFor } from '@/lib/derive/refresh-window';
 import { rowsPerChunk } from '@/lib/derive/rows-per-chunk';
+import { secondsSince } from '@/lib/derive/seconds-since';
 import { type Grouping, workloadGroupings } from '@/lib/derive/workload-groupings';
 import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
@@ -19,7 +20,7 @@ import {
 } from '@/lib/sql/continuous-aggregate';
 import { freeName } from '@/lib/sql/free-name';
 import { freeIndexName } from '@/lib/sql/object-name';
-import { treeStructure } from '@/lib/sql/table-index';
+import { btreeOf } from '@/lib/sql/table-index';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext, type Step } from '../rule';
 import { buildIndexStep } from '../shared/indexes/index-steps';
 import { jobStep } from '../shared/jobs/job-step';
@@ -101,8 +102,7 @@ export default defineRule({
 /** Null where it is not known; infinite where nothing was counted yet, so that nothing is missed. */
 function windowOf(statements: readonly Row<'statements'>[], nowMs: number): number | null {
   const [first] = statements;
-  if (!first) return Number.POSITIVE_INFINITY;
-  return first.statsResetAt === null ? null : (nowMs - Date.parse(first.statsResetAt)) / 1_000;
+  return first ? secondsSince(first.statsResetAt, nowMs) : Number.POSITIVE_INFINITY;
 }
 
 const isBusy = ({ executions, seconds }: Grouping, windowSeconds: number) =>
@@ -277,8 +277,7 @@ function filterIndexSteps(grouping: Grouping, { view, bucketName }: Level): Step
   if (columns.length === 0) return [];
   const name = freeIndexName(view.name, columns, new Set());
   // It is empty yet: nothing is there to be built.
-  const keys = columns.map((column) => ({ column, isDescending: false }));
-  const structure = treeStructure([...keys, { column: bucketName, isDescending: true }], null);
+  const structure = btreeOf(columns, bucketName);
   return [buildIndexStep(view, { name, isUnique: false, structure }, 'together', 0)];
 }
 

@@ -1,3 +1,4 @@
+import { secondsSince } from '@/lib/derive/seconds-since';
 import { bytes } from '@/lib/format/bytes';
 import { duration } from '@/lib/format/duration';
 import { defineRule, type Severity } from '../rule';
@@ -33,7 +34,7 @@ export default defineRule({
     return replicationSlots
       .filter((slot) => !slot.isActive && !slot.isTemporary && !slot.isSynced && slot.walStatus !== 'lost')
       .flatMap(({ name, kind, inactiveSince, retainedBytes }) => {
-        const inactiveSeconds = inactiveSince === null ? null : (nowMs - Date.parse(inactiveSince)) / 1_000;
+        const inactiveSeconds = secondsSince(inactiveSince, nowMs);
         const severity = severityOf(inactiveSeconds, limit === null);
         if (!severity) return [];
         const long = inactiveSeconds === null ? 'for an unknown time' : `for ${duration(inactiveSeconds)}`;

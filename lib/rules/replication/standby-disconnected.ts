@@ -1,3 +1,4 @@
+import { secondsSince } from '@/lib/derive/seconds-since';
 import { duration } from '@/lib/format/duration';
 import { defineRule } from '../rule';
 
@@ -27,8 +28,7 @@ export default defineRule({
     if (!row) return { notRun: 'The state of the standby was not read' };
     if (!server.isSuperuser && !server.isMonitor) return { notRun: 'The state of the receiver is hidden' };
     if (row.receiverStatus === 'streaming') return [];
-    const since = (at: string | null) => (at === null ? null : (nowMs - Date.parse(at)) / 1_000);
-    const secondsSinceReplay = since(row.lastReplayedTransactionAt);
+    const secondsSinceReplay = secondsSince(row.lastReplayedTransactionAt, nowMs);
     const log = trends('walBytesPerSecond');
     // It may be fed by the archive.
     const isReplaying = !('notRun' in log) && log.last > 0;
@@ -40,7 +40,7 @@ export default defineRule({
         confidence: 'notRun' in log ? 'medium' : 'high',
         title: 'Connect this standby to its primary again',
         detail: `${row.receiverStatus === null ? 'No receiver runs' : `The receiver says ${row.receiverStatus}`}, and nothing comes from an archive. The newest commit here is ${secondsSinceReplay === null ? 'of an unknown time' : `${duration(secondsSinceReplay)} old`}. Its log says why the connection fails: primary_conninfo, a slot that is gone, or log that the primary has removed, after which it has to be built anew.`,
-        facts: { secondsSinceReplay, secondsSinceMessage: since(row.lastMessageAt) },
+        facts: { secondsSinceReplay, secondsSinceMessage: secondsSince(row.lastMessageAt, nowMs) },
         impact: {
           prevents: 'a failover to a server that is behind',
           basis: `No receiver, and no commit replayed for ${duration(GONE_SECONDS)}.`,

@@ -4,6 +4,8 @@ import { duration } from '@/lib/format/duration';
 import { countIdleInTransaction, endIdleInTransaction } from '@/lib/sql/session';
 import { resetOverride, setOverride } from '@/lib/sql/setting';
 import { type Advice, defineRule, type Finding } from '../rule';
+import { catalogStep } from '../shared/security/catalog-step';
+import { NO_SESSION } from '../shared/sessions/not-rehearsable';
 
 /** pgMonitor's limits for sessions idle inside a transaction. */
 const WARNING_SECONDS = 300;
@@ -99,13 +101,7 @@ function bound(
       expect: `${idle.length} — they are still idle inside their transactions`,
     },
     steps: [
-      {
-        sql: setOverride(scope, TIMEOUT, ADVISED_TIMEOUT),
-        transaction: 'any',
-        lock: { mode: 'RowExclusive', on: 'pg_db_role_setting', blocks: 'nothing but the same change' },
-        duration: { seconds: 1, basis: 'writes one catalog row' },
-        rewrites: false,
-      },
+      catalogStep(setOverride(scope, TIMEOUT, ADVISED_TIMEOUT), 'pg_db_role_setting'),
       {
         sql: endIdleInTransaction(idle),
         transaction: 'any',
@@ -120,6 +116,6 @@ function bound(
     role: 'superuser, or a role that may alter it and is a member of pg_signal_backend',
     deletesData: false,
     note: 'Sessions that are open now keep the old timeout until they connect again.',
-    notRehearsable: 'A sandbox has none of the sessions of this server.',
+    notRehearsable: NO_SESSION,
   };
 }

@@ -1,5 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import type { ServerFacts } from '@/lib/db/server';
+import { secondsSince } from '@/lib/derive/seconds-since';
 import { inSettingUnit, settingBytes } from '@/lib/derive/setting-bytes';
 import { bytes } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
@@ -40,9 +41,8 @@ export default defineRule({
     const maxWalBytes = settingBytes('max_wal_size', settings);
     if (!counters || !setting || maxWalBytes === null)
       return { notRun: 'The counters or max_wal_size were not read' };
-    if (counters.statsResetAt === null)
-      return { notRun: 'It is not known since when checkpoints are counted' };
-    const windowSeconds = (nowMs - Date.parse(counters.statsResetAt)) / 1_000;
+    const windowSeconds = secondsSince(counters.statsResetAt, nowMs);
+    if (windowSeconds === null) return { notRun: 'It is not known since when checkpoints are counted' };
     if (windowSeconds < LEAST_WINDOW_SECONDS)
       return {
         notRun: `Checkpoints are counted for ${duration(windowSeconds)} only; an hour tells`,

@@ -1,4 +1,5 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { secondsSince } from '@/lib/derive/seconds-since';
 import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { defineRule } from '../rule';
@@ -24,9 +25,7 @@ export default defineRule({
     if (server.engine === 'embedded') return FIXED_SETTINGS;
     const pending = settings.filter(({ isPendingRestart }) => isPendingRestart).map(({ name }) => name);
     if (pending.length === 0) return [];
-    const loadedAt = configurationLoad?.[0]?.loadedAt;
-    const waitingSeconds =
-      loadedAt === undefined ? null : Math.max(0, (nowMs - Date.parse(loadedAt)) / 1_000);
+    const waitingSeconds = secondsSince(configurationLoad?.[0]?.loadedAt, nowMs);
     const isForgotten = waitingSeconds !== null && waitingSeconds >= FORGOTTEN_SECONDS;
     return [
       {

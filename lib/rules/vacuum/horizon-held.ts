@@ -5,8 +5,8 @@ import { count } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { countInTransaction, showSession, terminateSession } from '@/lib/sql/session';
 import { type Advice, defineRule, type Finding } from '../rule';
+import { NO_SESSION } from '../shared/sessions/not-rehearsable';
 import { numberOf } from '../shared/settings/setting-advice';
-import { NOT_REBUILT } from '../shared/tables/table-steps';
 
 /** Bloat begins long before ids run out: a quarter of the default age at which tables are frozen by force (operations reference, xmin.horizon). */
 const WARNING_AGE = 50_000_000;
@@ -133,7 +133,7 @@ function adviceOf(oldest: Holder): { readonly advice?: Advice } {
       role: 'member of its role, pg_signal_backend, or superuser',
       deletesData: false,
       note: 'The first statement only shows it: look before you run the second. idle_in_transaction_session_timeout, and transaction_timeout from 17 on, keep it from happening again.',
-      notRehearsable: NOT_REBUILT,
+      notRehearsable: NO_SESSION,
     },
   };
 }

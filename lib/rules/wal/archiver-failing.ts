@@ -1,3 +1,4 @@
+import { secondsSince } from '@/lib/derive/seconds-since';
 import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
@@ -24,8 +25,7 @@ export default defineRule({
   check({ archiver: [row] }, { nowMs }) {
     if (!row) return { notRun: 'The archiver was not read' };
     if (row.mode === 'off') return { notApplicable: 'Archiving is off' };
-    const since = row.lastArchivedAt ?? row.oldestReadyAt;
-    const failingSeconds = since === null ? null : (nowMs - Date.parse(since)) / 1_000;
+    const failingSeconds = secondsSince(row.lastArchivedAt ?? row.oldestReadyAt, nowMs);
     if (!row.isFailing || (failingSeconds !== null && failingSeconds < CRITICAL_SECONDS)) return [];
     const { failures, readyFiles, readyBytes } = row;
     return [

@@ -3,6 +3,7 @@ import { countIndexesNamed } from '@/lib/sql/hypertable-index';
 import { dropIndex } from '@/lib/sql/index-repair';
 import { createIndex, setDefaultTablespace } from '@/lib/sql/table-index';
 import type { Advice, RuleContext } from '../../rule';
+import { besideWriters } from './index-steps';
 import { ORDINARY_TABLE } from './not-rehearsable';
 
 type Index = Row<'indexes'>;
@@ -26,11 +27,7 @@ export function dropTableIndexAdvice(
         sql: dropIndex(index, concurrently),
         transaction: concurrently ? 'none' : 'own',
         lock: concurrently
-          ? {
-              mode: 'ShareUpdateExclusive',
-              on: `${schema}.${tableName}`,
-              blocks: 'other builds and VACUUM of the table; reads and writes go on',
-            }
+          ? besideWriters(`${schema}.${tableName}`)
           : {
               mode: 'AccessExclusive',
               on:

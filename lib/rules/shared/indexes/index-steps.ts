@@ -7,14 +7,29 @@ import {
   dropHypertableIndex,
   type IndexDefinition,
 } from '@/lib/sql/hypertable-index';
-import type { RuleContext, Step } from '../../rule';
+import type { Lock, RuleContext, Step } from '../../rule';
 
 /** Measured on 2.28.3 and two processors: a B-tree of a text and a time over 447 MB of rows took 9.2 s. */
-export const BUILD_BYTES_PER_SECOND = 50_000_000;
+const BUILD_BYTES_PER_SECOND = 50_000_000;
 
 /** What the row parts of chunks hold, which is what building an index on them reads. */
 export const heapBytes = (chunks: readonly Row<'chunks'>[]): number =>
   chunks.reduce((sum, { rowHeapBytes }) => sum + (rowHeapBytes ?? 0), 0);
+
+/** Of what CONCURRENTLY does to an index of an ordinary table. */
+export const besideWriters = (on: string): Lock => ({
+  mode: 'ShareUpdateExclusive',
+  on,
+  blocks: 'other builds and VACUUM of the table; reads and writes go on',
+});
+
+/** Of building an index of an ordinary table; a concurrent build reads the rows twice. */
+export function buildDuration(heapBytes: number, concurrently: boolean): NonNullable<Step['duration']> {
+  return {
+    seconds: Math.max(1, Math.ceil(((concurrently ? 2 : 1) * heapBytes) / BUILD_BYTES_PER_SECOND)),
+    basis: `${heapBytes} bytes of rows, read ${concurrently ? 'twice' : 'once'} at 50 MB a second, as measured on two processors; waiting for older transactions not counted`,
+  };
+}
 
 /** The embedded engine breaks at a transaction per chunk (XX000). */
 export const buildFor = (index: IndexDefinition, { engine }: RuleContext['server']): ChunkBuild =>

@@ -5,7 +5,7 @@ import { dropIndex } from '@/lib/sql/index-repair';
 import { freeIndexName } from '@/lib/sql/object-name';
 import { attachIndex, countValidIndexes, createIndex, type TableIndex } from '@/lib/sql/table-index';
 import type { Advice, RuleContext, Step } from '../../rule';
-import { BUILD_BYTES_PER_SECOND } from './index-steps';
+import { besideWriters, buildDuration } from './index-steps';
 import { ORDINARY_TABLE } from './not-rehearsable';
 
 type Table = Row<'foreignKeys'>;
@@ -53,17 +53,8 @@ function buildStep(index: TableIndex, heapBytes: number, concurrently: boolean):
   return {
     sql: createIndex(index, concurrently ? 'concurrently' : 'together'),
     transaction: concurrently ? 'none' : 'own',
-    lock: concurrently
-      ? {
-          mode: 'ShareUpdateExclusive',
-          on,
-          blocks: 'other builds and VACUUM of the table; reads and writes go on',
-        }
-      : { mode: 'Share', on, blocks: 'writes to it' },
-    duration: {
-      seconds: Math.max(1, Math.ceil(((concurrently ? 2 : 1) * heapBytes) / BUILD_BYTES_PER_SECOND)),
-      basis: `${heapBytes} bytes of rows, read ${concurrently ? 'twice' : 'once'} at 50 MB a second, as measured on two processors; waiting for older transactions not counted`,
-    },
+    lock: concurrently ? besideWriters(on) : { mode: 'Share', on, blocks: 'writes to it' },
+    duration: buildDuration(heapBytes, concurrently),
     rewrites: false,
   };
 }

@@ -15,6 +15,7 @@ import {
 } from '@/lib/sql/setting';
 import type { Sql } from '@/lib/sql/statement';
 import type { Advice, Step } from '../../rule';
+import { catalogStep } from '../security/catalog-step';
 
 type Setting = Row<'settings'>;
 
@@ -153,15 +154,7 @@ export function overrideAdvice(
 ): Advice {
   const { name, setting } = override;
   return {
-    steps: [
-      {
-        sql: resetOverride(override, name),
-        transaction: 'any',
-        lock: { mode: 'RowExclusive', on: 'pg_db_role_setting', blocks: 'nothing but the same change' },
-        duration: { seconds: 1, basis: 'writes one catalog row' },
-        rewrites: false,
-      },
-    ],
+    steps: [catalogStep(resetOverride(override, name), 'pg_db_role_setting')],
     undo: [{ sql: setOverride(override, name, setting) }],
     verify: { sql: countOverrides(override, name), expect: '0' },
     worsens,

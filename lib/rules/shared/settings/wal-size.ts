@@ -1,4 +1,5 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { secondsSince } from '@/lib/derive/seconds-since';
 
 const GIB = 1_073_741_824;
 /** An hour holds twelve checkpoints of the default interval; in less, one bulk load is all there is. */
@@ -17,8 +18,8 @@ export function walPerInterval(
   nowMs: number,
 ): number | null {
   const timeout = settings.find(({ name }) => name === 'checkpoint_timeout')?.setting;
-  if (wal?.generatedBytes == null || wal.statsResetAt === null || timeout == null) return null;
-  const seconds = (nowMs - Date.parse(wal.statsResetAt)) / 1_000;
+  const seconds = secondsSince(wal?.statsResetAt, nowMs);
+  if (wal?.generatedBytes == null || seconds === null || timeout == null) return null;
   // The bytes of a start or of one bulk load are no rate.
   return seconds >= LEAST_WINDOW_SECONDS ? (wal.generatedBytes / seconds) * Number(timeout) : null;
 }
