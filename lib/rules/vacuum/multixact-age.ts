@@ -21,16 +21,6 @@ export default defineRule({
     },
   },
   check(artifacts, { server }) {
-    return freezeFindings(
-      {
-        setting: 'autovacuum_multixact_freeze_max_age',
-        of: ({ multixactAge }) => multixactAge,
-        ofTable: ({ multixactAge }) => multixactAge,
-        unit: 'multixacts',
-        ages: 'multixactAge',
-      },
-      artifacts,
-      server,
-    );
+    return freezeFindings('multixact', artifacts, server);
   },
 });

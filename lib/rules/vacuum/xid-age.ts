@@ -21,16 +21,6 @@ export default defineRule({
     },
   },
   check(artifacts, { server }) {
-    return freezeFindings(
-      {
-        setting: 'autovacuum_freeze_max_age',
-        of: ({ xidAge }) => xidAge,
-        ofTable: ({ xidAge }) => xidAge,
-        unit: 'transactions',
-        ages: 'xidAge',
-      },
-      artifacts,
-      server,
-    );
+    return freezeFindings('xid', artifacts, server);
   },
 });

@@ -21,15 +21,22 @@ const END = 2_147_483_648;
 /** More than these nobody runs by hand. */
 const MOST_TABLES = 20;
 
-/** What differs between the two kinds of ids. */
-export interface AgeKind {
-  readonly setting: 'autovacuum_freeze_max_age' | 'autovacuum_multixact_freeze_max_age';
-  readonly of: (database: Row<'databases'>) => number;
-  readonly ofTable: (table: Row<'tables'>) => number | null;
-  /** `transactions`, `multixacts`. */
-  readonly unit: string;
-  readonly ages: string;
-}
+/** Of the two kinds of ids: where their age stands, what it is counted in, and when autovacuum sets out. */
+const KINDS = {
+  xid: {
+    age: 'xidAge',
+    unit: 'transactions',
+    setting: 'autovacuum_freeze_max_age',
+    countOlder: countTablesOlderThan,
+  },
+  multixact: {
+    age: 'multixactAge',
+    unit: 'multixacts',
+    setting: 'autovacuum_multixact_freeze_max_age',
+    countOlder: countTablesOlderThanMultixact,
+  },
+} as const;
+type AgeKind = (typeof KINDS)[keyof typeof KINDS];
 
 interface Facts {
   readonly databases: readonly Row<'databases'>[];
@@ -39,10 +46,11 @@ interface Facts {
 
 /** One finding for each database of the server whose oldest ids are too old; templates count as well. */
 export function freezeFindings(
-  kind: AgeKind,
+  of: keyof typeof KINDS,
   { databases, settings, tables }: Facts,
   server: ServerFacts,
 ): readonly Finding[] | NotApplicable | NotRun {
+  const kind = KINDS[of];
   // Its databases come in an image that was made with frozen ids only, which count as infinitely old.
   if (server.engine === 'embedded')
     return { notApplicable: 'This engine comes with Chunkwise, and lives in an image without ages' };
@@ -50,7 +58,7 @@ export function freezeFindings(
   if (!setting) return { notRun: `${kind.setting}: not among the settings that were read` };
   const freezeMaxAge = numberOf(setting);
   return databases.flatMap((database) => {
-    const severity = severityOf(kind.of(database), freezeMaxAge);
+    const severity = severityOf(database[kind.age], freezeMaxAge);
     return severity ? [finding(kind, database, { severity, freezeMaxAge, tables, server })] : [];
   });
 }
@@ -70,7 +78,7 @@ interface Circumstances {
 function finding(kind: AgeKind, database: Row<'databases'>, circumstances: Circumstances): Finding {
   const { severity, freezeMaxAge, tables, server } = circumstances;
   const { name, isCurrent, allowsConnections } = database;
-  const age = kind.of(database);
+  const age = database[kind.age];
   const old = oldTables(kind, isCurrent ? tables : [], freezeMaxAge);
   return {
     subject: [name],
@@ -83,7 +91,7 @@ function finding(kind: AgeKind, database: Row<'databases'>, circumstances: Circu
         : ''
     }${allowsConnections ? '' : ' Nobody can connect to it, so only autovacuum, or a superuser who allows connections for a while, can do it.'}`,
     facts: {
-      [kind.ages]: age,
+      [kind.age]: age,
       freezeMaxAge,
       endRatio: age / END,
       oldTables: isCurrent && tables ? old.length : null,
@@ -111,8 +119,8 @@ const whereTo = ({ isCurrent, allowsConnections, name }: Row<'databases'>) =>
 
 const oldTables = (kind: AgeKind, tables: readonly Row<'tables'>[] | null, freezeMaxAge: number) =>
   (tables ?? [])
-    .filter((table) => (kind.ofTable(table) ?? 0) > freezeMaxAge)
-    .sort((a, b) => (kind.ofTable(b) ?? 0) - (kind.ofTable(a) ?? 0))
+    .filter((table) => (table[kind.age] ?? 0) > freezeMaxAge)
+    .sort((a, b) => (b[kind.age] ?? 0) - (a[kind.age] ?? 0))
     .slice(0, MOST_TABLES);
 
 function adviceOf(
@@ -122,13 +130,11 @@ function adviceOf(
   server: ServerFacts,
 ): Advice {
   const bytes = old.reduce((sum, table) => sum + table.tableBytes + table.indexBytes + table.toastBytes, 0);
-  const countOlder =
-    kind.setting === 'autovacuum_freeze_max_age' ? countTablesOlderThan : countTablesOlderThanMultixact;
   return {
     steps: [vacuumTableStep(freezeTables(old), bytes)],
     undo: { impossible: 'Not needed: rows are marked as visible to all, which they are.' },
     verify: {
-      sql: countOlder(old, freezeMaxAge),
+      sql: kind.countOlder(old, freezeMaxAge),
       expect: '0 — where it is not, an older transaction or a replication slot holds it up',
     },
     worsens: 'Pages that it marks are written, into the write-ahead log too.',
