@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { activityAnswer as schema } from '@/lib/api/activity-schema';
 import { artifactRows } from '@/lib/derive/artifact-rows';
-import { remainingSeconds } from '@/lib/derive/progress-remaining';
 import type { DatabaseView } from './database-view';
 import { missingArtifacts } from './missing-artifacts';
 import { openFindings, reference } from './open-findings';
+import { remainingSeconds } from './progress-remaining';
 
 /** What sessions of the whole server do now, what they lock, and who is in whose way. */
 export function activityAnswer(view: DatabaseView): z.infer<typeof schema> {

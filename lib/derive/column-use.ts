@@ -1,7 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
 import type { ColumnReference } from '@/lib/grammar/expression';
 import type { QueryShape } from '@/lib/grammar/statement-shape';
-import { isReferenceTo, shapesOf } from './statement-shapes';
+import { isColumnOf, isReferenceTo, shapesOf } from './statement-shapes';
 
 type Statements = readonly Row<'statements'>[];
 type Named = Pick<Row<'hypertables'>, 'schema' | 'name'>;
@@ -76,8 +76,7 @@ function ownColumns(
   if (shape.verb === 'insert') return null;
   const own = shape.relations.find((relation) => isReferenceTo(relation, hypertable, hypertables));
   if (!own) return null;
-  const isOwn = ({ alias }: ColumnReference) =>
-    alias === null ? shape.relations.length === 1 : alias === own.alias;
+  const isOwn = (column: ColumnReference) => isColumnOf(column, own, shape);
   const [first] = shape.orderBy;
   const together = [...(shape.groupBy ?? []), ...(first ? [first.expression] : [])];
   return {

@@ -1,6 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
+import type { ColumnReference } from '@/lib/grammar/expression';
 import { queryShapes } from '@/lib/grammar/read-statement';
-import type { QueryShape } from '@/lib/grammar/statement-shape';
+import type { QueryShape, RelationReference } from '@/lib/grammar/statement-shape';
 
 type Statements = readonly Row<'statements'>[];
 type Named = Pick<Row<'hypertables'>, 'schema' | 'name'>;
@@ -61,4 +62,13 @@ export function isReferenceTo(
   return reference.schema === null
     ? hypertables.filter((other) => other.name === name).length === 1
     : reference.schema === schema;
+}
+
+/** Whether a column is one of this relation; without an alias it is for sure only where the query reads nothing else. */
+export function isColumnOf(
+  { alias }: ColumnReference,
+  relation: RelationReference,
+  { relations }: QueryShape,
+): boolean {
+  return alias === null ? relations.length === 1 : alias === relation.alias;
 }

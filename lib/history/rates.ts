@@ -1,4 +1,4 @@
-import { type CounterReading, counterRate, isTooSoon } from '@/lib/derive/counter-rate';
+import { type CounterReading, counterRate, isTooSoon } from './counter-rate';
 
 /** The counters of one database as they were last read, so that their rates can be told. */
 export type Readings = Map<string, CounterReading>;

@@ -1,5 +1,5 @@
 import type { Row } from '@/lib/collect/snapshot';
-import { isReferenceTo, shapesOf } from '@/lib/derive/statement-shapes';
+import { isColumnOf, isReferenceTo, shapesOf } from '@/lib/derive/statement-shapes';
 import type { ColumnReference } from '@/lib/grammar/expression';
 import type { QueryShape } from '@/lib/grammar/statement-shape';
 
@@ -50,9 +50,7 @@ function askedOf(
   const relation = query.relations.find((one) => isReferenceTo(one, hypertable, hypertables));
   if (!relation || query.verb !== 'select') return null;
   const own = (references: readonly ColumnReference[]) =>
-    references
-      .filter(({ alias }) => (alias === null ? query.relations.length === 1 : alias === relation.alias))
-      .map(({ column }) => column);
+    references.filter((one) => isColumnOf(one, relation, query)).map(({ column }) => column);
   const { timeColumn } = hypertable;
   const equals = own(query.equalities);
   return {
