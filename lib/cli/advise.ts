@@ -5,12 +5,11 @@ import { rules } from '@/lib/rules/registry';
 import type { Severity } from '@/lib/rules/rule';
 import { adviceMarkdown } from './advice-markdown';
 import { adviceText } from './advice-text';
+import { givenSnapshot } from './given-snapshot';
 import { oneOf } from './one-of';
 import { printable, printableJson } from './printable';
 import { readProfile } from './read-profile';
-import { readSnapshot } from './read-snapshot';
 import { runCommand } from './run-command';
-import { takeSnapshot } from './take-snapshot';
 
 const USAGE =
   'npm run --silent advise -- (--url postgres://… | --snapshot file) [--format text|json|markdown] [--fail-on critical|warning|notice] [--rule id]… [--profile file]';
@@ -31,11 +30,7 @@ await runCommand(USAGE, async () => {
   const failOn = oneOf('--fail-on', values['fail-on'], ['critical', 'warning', 'notice'], USAGE);
   const only = knownRules(values.rule);
   const profile = await readProfile(values.profile);
-  if (!values.url === !values.snapshot)
-    throw new AppError('bad-request', 'Give either --url or --snapshot', `Usage: ${USAGE}`);
-  const snapshot = values.snapshot
-    ? await readSnapshot(values.snapshot)
-    : await takeSnapshot(values.url ?? '');
+  const snapshot = await givenSnapshot(values, USAGE);
 
   // A saved snapshot is judged as of when it was taken, so that the same file always gives the same answer.
   const nowMs = Date.parse(snapshot.takenAt);

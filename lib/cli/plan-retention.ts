@@ -2,12 +2,11 @@ import { parseArgs } from 'node:util';
 import { retentionPlanOf } from '@/lib/answers/retention-plan';
 import type { Row, Snapshot } from '@/lib/collect/snapshot';
 import { AppError } from '@/lib/errors';
+import { givenSnapshot } from './given-snapshot';
 import { oneOf } from './one-of';
 import { printable, printableJson } from './printable';
-import { readSnapshot } from './read-snapshot';
 import { retentionMarkdown } from './retention-markdown';
 import { retentionText } from './retention-text';
-import { takeSnapshot } from './take-snapshot';
 
 export const RETENTION_USAGE =
   'npm run --silent plan -- retention (--url postgres://… | --snapshot file) [--hypertable schema.name] [--format text|json|markdown]';
@@ -33,11 +32,7 @@ export async function planRetention(args: readonly string[]): Promise<Planned> {
     },
   });
   const format = oneOf('--format', values.format, ['text', 'json', 'markdown'], RETENTION_USAGE);
-  if (!values.url === !values.snapshot)
-    throw new AppError('bad-request', 'Give either --url or --snapshot', `Usage: ${RETENTION_USAGE}`);
-  const snapshot = values.snapshot
-    ? await readSnapshot(values.snapshot)
-    : await takeSnapshot(values.url ?? '', ['standard', 'catalog']);
+  const snapshot = await givenSnapshot(values, RETENTION_USAGE, ['standard', 'catalog']);
   const only = values.hypertable === undefined ? undefined : named(snapshot, values.hypertable);
   const plan = retentionPlanOf(snapshot.databaseId, snapshot, { only }, () => null);
   const { sets, missing } = plan;
