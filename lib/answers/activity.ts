@@ -5,24 +5,23 @@ import type { DatabaseView } from './database-view';
 import { missingArtifacts } from './missing-artifacts';
 import { openFindings, reference } from './open-findings';
 import { remainingSeconds } from './progress-remaining';
+import { wireRows } from './wire-rows';
 
 /** What sessions of the whole server do now, what they lock, and who is in whose way. */
 export function activityAnswer(view: DatabaseView): z.infer<typeof schema> {
   const { target, snapshot } = view;
-  const prepared = artifactRows(snapshot, 'preparedTransactions');
-  const sessions = artifactRows(snapshot, 'sessions');
   return {
     databaseId: target.id,
     snapshotAt: snapshot?.takenAt ?? null,
     activity: artifactRows(snapshot, 'activity')?.[0] ?? null,
     locks: artifactRows(snapshot, 'locks')?.[0] ?? null,
-    sessions: sessions && [...sessions],
+    sessions: wireRows(snapshot, 'sessions'),
     progress:
       artifactRows(snapshot, 'progress')?.map((row) => ({
         ...row,
         remainingSeconds: remainingSeconds(row),
       })) ?? null,
-    preparedTransactions: prepared && [...prepared],
+    preparedTransactions: wireRows(snapshot, 'preparedTransactions'),
     findings: openFindings(view)
       .filter(({ rule }) => rule.startsWith('sessions/'))
       .map(reference),

@@ -66,19 +66,11 @@ function tableIndexes(
       tableName: index.tableName,
       name: index.name,
       definition: indexDefinition(index),
-      method: index.method,
+      ...anyIndex(index),
       keyColumns: index.keyColumns,
-      includedColumns: index.includedColumns,
-      isUnique: index.isUnique,
-      isPrimary: index.isPrimary,
-      isValid: index.isValid,
-      isPartial: index.predicate !== null,
-      isConstraint: index.isConstraint,
       partitions: index.partitions,
-      totalBytes: index.totalBytes,
       wastedBytes: wastedBytes(sizes.get(index.indexOid)),
       estimatedRows: index.estimatedRows,
-      scans: index.scans,
       tuplesRead: index.tuplesRead,
       lastScanAt: index.lastScanAt,
       tableWrites: writes.get(index.tableOid) ?? null,
@@ -86,6 +78,19 @@ function tableIndexes(
     })) ?? null
   );
 }
+
+/** What is told alike of an index of a table and of a hypertable. */
+const anyIndex = (index: Row<'indexes'> | Row<'hypertableIndexes'>) => ({
+  method: index.method,
+  includedColumns: index.includedColumns,
+  isUnique: index.isUnique,
+  isPrimary: index.isPrimary,
+  isValid: index.isValid,
+  isPartial: index.predicate !== null,
+  isConstraint: index.isConstraint,
+  totalBytes: index.totalBytes,
+  scans: index.scans,
+});
 
 /** An estimate above the size says nothing: equal keys share entries. */
 function wastedBytes(size: Row<'indexBloat'> | undefined): number | null {
@@ -124,16 +129,8 @@ function hypertableIndexRows(
         {
           ...named,
           definition: index.definition,
-          method: index.method,
-          includedColumns: index.includedColumns,
-          isUnique: index.isUnique,
-          isPrimary: index.isPrimary,
-          isValid: index.isValid,
-          isPartial: index.predicate !== null,
-          isConstraint: index.isConstraint,
-          totalBytes: index.totalBytes,
+          ...anyIndex(index),
           chunkIndexes: index.chunkIndexes,
-          scans: index.scans,
           tableWrites: writes.get(index.hypertableId) ?? null,
           findings: about.get(subjectOf(named))?.map(reference) ?? [],
         },

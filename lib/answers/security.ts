@@ -3,6 +3,7 @@ import { artifactRows } from '@/lib/derive/artifact-rows';
 import type { DatabaseView } from './database-view';
 import { missingArtifacts } from './missing-artifacts';
 import { openFindings, reference } from './open-findings';
+import { wireRows } from './wire-rows';
 
 const NEEDS = [
   'roles',
@@ -35,8 +36,8 @@ export function securityAnswer(view: DatabaseView): SecurityAnswer {
       artifactRows(snapshot, 'settings')?.flatMap(({ name, setting }) =>
         SETTINGS.has(name) ? [{ name, setting }] : [],
       ) ?? null,
-    roles: artifactRows(snapshot, 'roles')?.map((role) => ({ ...role })) ?? null,
-    hostRules: artifactRows(snapshot, 'hostRules')?.map((rule) => ({ ...rule })) ?? null,
+    roles: wireRows(snapshot, 'roles'),
+    hostRules: wireRows(snapshot, 'hostRules'),
     sessions: artifactRows(snapshot, 'sessionEncryption')?.[0] ?? null,
     findings: openFindings(view)
       .filter(({ rule }) => /^(security|versions)\//.test(rule))

@@ -11,6 +11,7 @@ import { vacuumThresholds } from '@/lib/derive/vacuum-thresholds';
 import type { DatabaseView } from './database-view';
 import { missingArtifacts } from './missing-artifacts';
 import { openFindings, reference } from './open-findings';
+import { wireRows } from './wire-rows';
 
 const MOST_SEQUENCES = 50;
 /** As `vacuum/table-bloat` has it. */
@@ -30,7 +31,7 @@ export function tablesAnswer(view: DatabaseView): TablesAnswer {
     summaries: summaries(view),
     sequences: sequences && nearestToTheirEnd(sequences, view),
     sequencesHidden: sequences?.filter(({ isReadable }) => !isReadable).length ?? null,
-    horizonHolders: artifactRows(snapshot, 'horizonHolders')?.map((row) => ({ ...row })) ?? null,
+    horizonHolders: wireRows(snapshot, 'horizonHolders'),
     missing: missingArtifacts(snapshot, ['tables', 'sequences', 'horizonHolders']),
   };
 }

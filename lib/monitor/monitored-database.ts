@@ -151,29 +151,33 @@ export class MonitoredDatabase {
     if (names.length === 0) return;
     const server = await probeServer(this.#database);
     this.#server = server;
-    const collected: Partial<Record<ArtifactName, Artifact<unknown>>> = {};
-    for (const name of names) {
-      if (this.#isStopped) return;
-      const artifact = await this.#collect(server, name);
-      // A server that went away fails the round, not one artifact after the other: what was read before stays.
-      if (hasFailed(artifact, name, server)) await probeServer(this.#database);
-      collected[name] = artifact;
-    }
-    this.#finish(server, names, collected as Artifacts);
+    const collected = await this.#collectEach(server, names, (name) => this.#collect(server, name));
+    this.#finish(server, names, collected);
   }
 
   async #readActivity(): Promise<Snapshot | null> {
     const server = this.#server;
     if (!server || !this.#snapshot) return this.#snapshot;
+    const read = (name: ArtifactName) => collect<unknown>(this.#database, server, collectors[name]);
+    const artifacts = { ...this.#artifacts, ...(await this.#collectEach(server, ACTIVITY, read)) };
+    return { ...this.#snapshot, takenAt: new Date().toISOString(), artifacts };
+  }
+
+  /** A server that went away fails all of them, not one after the other: what was read before stays. */
+  async #collectEach(
+    server: ServerFacts,
+    names: readonly ArtifactName[],
+    read: (name: ArtifactName) => Promise<Artifact<unknown>>,
+  ): Promise<Artifacts> {
     const collected: Partial<Record<ArtifactName, Artifact<unknown>>> = {};
-    for (const name of ACTIVITY) {
-      const artifact = await collect<unknown>(this.#database, server, collectors[name]);
-      if (hasFailed(artifact, name, server)) return this.#snapshot;
+    for (const name of names) {
+      if (this.#isStopped) break;
+      const artifact = await read(name);
+      if (hasFailed(artifact, name, server)) await probeServer(this.#database);
       collected[name] = artifact;
     }
     // Each value was made by the collector of that name.
-    const artifacts = { ...this.#artifacts, ...collected } as Artifacts;
-    return { ...this.#snapshot, takenAt: new Date().toISOString(), artifacts };
+    return collected as Artifacts;
   }
 
   async #collect(server: ServerFacts, name: ArtifactName): Promise<Artifact<unknown>> {
