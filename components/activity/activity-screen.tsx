@@ -1,20 +1,19 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { Card } from '@/components/ui/card';
+import { HistoryCharts } from '@/components/history/history-charts';
 import { FreshnessChip } from '@/components/ui/freshness-chip';
 import { PageHeader } from '@/components/ui/page-header';
 import { QueryState } from '@/components/ui/query-state';
-import { Skeleton } from '@/components/ui/skeleton';
+import { SkeletonStack } from '@/components/ui/skeleton';
 import { ACTIVITY_EVERY_SECONDS, type ActivityAnswer, activityQuery } from '@/lib/api/activity';
 import { count } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { percent } from '@/lib/format/ratio';
-import { FindingLinks } from '../hypertable/finding-links';
+import { FindingsCard } from '../hypertable/finding-links';
 import { MissingNote, UnavailableState } from '../hypertables/unavailable-state';
 import { activitySummary } from './activity-summary';
 import { ActivityTiles } from './activity-tiles';
 import { BlockingTree } from './blocking-tree';
-import { HistoryCharts } from './history-charts';
 import { LongTransactions } from './long-transactions';
 import { ProgressCard } from './progress-card';
 import { SessionsTable } from './sessions-table';
@@ -26,19 +25,33 @@ const CHARTS = [
     unit: 'sessions',
     format: count,
     lines: [
-      ['connections', 'connections'],
-      ['activeSessions', 'active'],
-      ['idleInTransactionSessions', 'idle in a transaction'],
+      { metric: 'connections', label: 'connections' },
+      { metric: 'activeSessions', label: 'active' },
+      { metric: 'idleInTransactionSessions', label: 'idle in a transaction' },
     ],
   },
-  { title: 'Blocked sessions', unit: 'sessions', format: count, lines: [['blockedSessions', 'blocked']] },
+  {
+    title: 'Blocked sessions',
+    unit: 'sessions',
+    format: count,
+    // Sessions are whole: below four the scale would count in quarters.
+    leastPeak: 4,
+    lines: [{ metric: 'blockedSessions', label: 'blocked' }],
+  },
   {
     title: 'Oldest transaction',
     unit: 'seconds',
     format: duration,
-    lines: [['oldestTransactionSeconds', 'oldest transaction']],
+    lines: [{ metric: 'oldestTransactionSeconds', label: 'oldest transaction' }],
   },
-  { title: 'Table of locks', unit: 'share in use', format: percent, lines: [['lockTableRatio', 'in use']] },
+  {
+    title: 'Table of locks',
+    unit: 'share in use',
+    format: percent,
+    // Below, every mark of the scale would be less than 0.1 %.
+    leastPeak: 0.01,
+    lines: [{ metric: 'lockTableRatio', label: 'in use' }],
+  },
 ] as const;
 
 /** Who does what, and who waits for whom, now? */
@@ -60,7 +73,7 @@ export function ActivityScreen({ databaseId }: { readonly databaseId: string }) 
           )
         }
       />
-      <QueryState query={query} skeleton={<Loading />}>
+      <QueryState query={query} skeleton={<SkeletonStack heights={['h-24', 'h-40', 'h-96']} />}>
         {(answer) =>
           answer.activity === null ? (
             <UnavailableState missing={answer.missing} />
@@ -78,11 +91,7 @@ function Board({ databaseId, answer }: { readonly databaseId: string; readonly a
   return (
     <div className="flex flex-col gap-5">
       <MissingNote missing={missing} className="" />
-      {findings.length > 0 && (
-        <Card className="overflow-hidden">
-          <FindingLinks databaseId={databaseId} findings={findings} label="About sessions" />
-        </Card>
-      )}
+      <FindingsCard databaseId={databaseId} findings={findings} label="About sessions" />
       <ActivityTiles answer={answer} />
       {sessions && <BlockingTree sessions={sessions} />}
       <div className="grid items-start gap-5 lg:grid-cols-2">
@@ -92,16 +101,6 @@ function Board({ databaseId, answer }: { readonly databaseId: string; readonly a
       {sessions && <LongTransactions sessions={sessions} prepared={preparedTransactions ?? []} />}
       {sessions && <SessionsTable sessions={sessions} />}
       <HistoryCharts databaseId={databaseId} charts={CHARTS} />
-    </div>
-  );
-}
-
-function Loading() {
-  return (
-    <div className="flex flex-col gap-5">
-      <Skeleton className="h-24" />
-      <Skeleton className="h-40" />
-      <Skeleton className="h-96" />
     </div>
   );
 }

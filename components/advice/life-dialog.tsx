@@ -2,7 +2,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { fieldClass } from '@/components/ui/field-class';
+import { areaClass } from '@/components/ui/field-class';
 import type { FindingStateChange } from '@/lib/api/findings';
 import { REASONS, type Reason } from './life-words';
 
@@ -118,7 +118,7 @@ function Comment({
         maxLength={COMMENT_LENGTH}
         value={value}
         onChange={({ currentTarget }) => onChange(currentTarget.value)}
-        className={`${fieldClass} h-auto py-2`}
+        className={areaClass}
       />
     </div>
   );

@@ -46,19 +46,28 @@ export const TimeSeries = memo(function TimeSeries({
       table={() => <PointsTable title={title} series={deferred} format={format} />}
       legend={deferred.length > 1 && <SeriesLegend series={deferred} />}
     >
-      {(widthPx) => (
-        <TimeSeriesPlot
-          series={deferred}
-          format={format}
-          scaleBase={scaleBase}
-          leastPeak={leastPeak}
-          widthPx={widthPx}
-          heightPx={heightPx}
-        />
-      )}
+      {(widthPx) =>
+        isEmpty(deferred) ? (
+          <p className="grid h-full place-items-center rounded-md bg-sunken text-faint text-xs">
+            Nothing recorded in this time
+          </p>
+        ) : (
+          <TimeSeriesPlot
+            series={deferred}
+            format={format}
+            scaleBase={scaleBase}
+            leastPeak={leastPeak}
+            widthPx={widthPx}
+            heightPx={heightPx}
+          />
+        )
+      }
     </ChartFigure>
   );
 });
+
+const isEmpty = (series: readonly Series[]) =>
+  series.every(({ points }) => points.every(({ value }) => value === null));
 
 function summaryOf(series: readonly Series[], format: (value: number | null) => string): string {
   return series

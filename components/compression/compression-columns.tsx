@@ -19,7 +19,7 @@ export function compressionColumns(databaseId: string): VirtualColumn<Compressio
     {
       id: 'name',
       header: 'Hypertable',
-      width: 'minmax(10rem, 1.2fr)',
+      width: 'minmax(9rem, 1.2fr)',
       value: ({ schema, name }) => `${schema}.${name}`,
       cell: ({ schema, name }) => (
         <Link
@@ -44,7 +44,7 @@ export function compressionColumns(databaseId: string): VirtualColumn<Compressio
       id: 'saved',
       header: 'Saved',
       align: 'end',
-      width: '5rem',
+      width: '4.75rem',
       value: ({ savedBytes }) => savedBytes,
       cell: ({ savedBytes }) => savedCell(savedBytes),
     },
@@ -60,7 +60,7 @@ export function compressionColumns(databaseId: string): VirtualColumn<Compressio
       id: 'chunks',
       header: 'Compressed chunks',
       align: 'end',
-      width: '7.5rem',
+      width: '7rem',
       wideOnly: true,
       value: ({ compressedChunks, chunkCount }) => (chunkCount === 0 ? 0 : compressedChunks / chunkCount),
       cell: ({ compressedChunks, chunkCount }) => (
@@ -83,7 +83,7 @@ export function compressionColumns(databaseId: string): VirtualColumn<Compressio
       id: 'batch',
       header: 'Rows a batch',
       align: 'end',
-      width: '5.5rem',
+      width: '5.25rem',
       wideOnly: true,
       value: ({ rowsPerBatch }) => rowsPerBatch,
       cell: batchCell,
@@ -91,7 +91,7 @@ export function compressionColumns(databaseId: string): VirtualColumn<Compressio
     {
       id: 'settings',
       header: 'Segment by · order by · after',
-      width: 'minmax(10rem, 1.4fr)',
+      width: 'minmax(8.5rem, 1.4fr)',
       wideOnly: true,
       value: ({ segmentBy }) => segmentBy?.join(', ') ?? null,
       cell: settingsCell,

@@ -70,7 +70,7 @@ export function CompressionReport({
           initialSort={{ id: 'saved', desc: true }}
           rowHeightPx={48}
           heightPx={560}
-          minWidthPx={1060}
+          minWidthPx={1040}
         />
       </Card>
       <div className="grid gap-5 lg:grid-cols-2">

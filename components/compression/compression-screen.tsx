@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { PageHeader } from '@/components/ui/page-header';
 import { QueryState } from '@/components/ui/query-state';
-import { Skeleton } from '@/components/ui/skeleton';
+import { SkeletonStack } from '@/components/ui/skeleton';
 import { compressionQuery } from '@/lib/api/compression';
 import { MissingNote, UnavailableState } from '../hypertables/unavailable-state';
 import { CompressionReport } from './compression-report';
@@ -15,7 +15,7 @@ export function CompressionScreen({ databaseId }: { readonly databaseId: string 
   return (
     <>
       <PageHeader title="Compression" {...(totals && { summary: verdict(totals) })} />
-      <QueryState query={query} skeleton={<Loading />}>
+      <QueryState query={query} skeleton={<SkeletonStack heights={['h-72', 'h-96']} />}>
         {(answer) =>
           answer.hypertables === null ? (
             <UnavailableState missing={answer.missing} />
@@ -28,14 +28,5 @@ export function CompressionScreen({ databaseId }: { readonly databaseId: string 
         }
       </QueryState>
     </>
-  );
-}
-
-function Loading() {
-  return (
-    <div className="flex flex-col gap-5">
-      <Skeleton className="h-72" />
-      <Skeleton className="h-96" />
-    </div>
   );
 }

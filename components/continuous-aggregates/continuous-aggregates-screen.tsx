@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { QueryState } from '@/components/ui/query-state';
-import { Skeleton } from '@/components/ui/skeleton';
+import { SkeletonStack } from '@/components/ui/skeleton';
 import { State } from '@/components/ui/state';
 import { type AggregateRow, continuousAggregatesQuery } from '@/lib/api/continuous-aggregates';
 import { MissingNote, UnavailableState } from '../hypertables/unavailable-state';
@@ -23,7 +23,7 @@ export function ContinuousAggregatesScreen({ databaseId }: { readonly databaseId
         title="Continuous aggregates"
         {...(aggregates && aggregates.length > 0 && { summary: aggregatesSummary(aggregates) })}
       />
-      <QueryState query={query} skeleton={<Loading />}>
+      <QueryState query={query} skeleton={<SkeletonStack heights={['h-64', 'h-64']} />}>
         {({ aggregates: rows, missing }) => {
           if (rows === null) return <UnavailableState missing={missing} />;
           if (rows.length === 0) return <NoAggregate />;
@@ -102,14 +102,5 @@ function NoAggregate() {
         One pays when the same buckets are computed from raw rows again and again.
       </State>
     </Card>
-  );
-}
-
-function Loading() {
-  return (
-    <div className="flex flex-col gap-4">
-      <Skeleton className="h-64" />
-      <Skeleton className="h-64" />
-    </div>
   );
 }

@@ -1,5 +1,7 @@
 import Link from 'next/link';
-import { SeverityMark } from '@/components/ui/severity';
+import type { ComponentProps } from 'react';
+import { Card } from '@/components/ui/card';
+import { SeverityMark, severityRank } from '@/components/ui/severity';
 import type { Severity } from '@/lib/rules/rule';
 import { findingHref } from '../hypertables/hypertable-href';
 
@@ -20,15 +22,14 @@ export function FindingLinks({
   readonly label?: string;
 }) {
   if (findings.length === 0) return null;
-  const order = { critical: 0, warning: 1, notice: 2 };
-  const inOrder = [...findings].sort((a, b) => order[a.severity] - order[b.severity]);
+  const inOrder = findings.toSorted((a, b) => severityRank(b.severity) - severityRank(a.severity));
   return (
     <ul aria-label={label} className="flex flex-col">
       {inOrder.map(({ key, title, severity }) => (
         <li key={key} className="border-line border-t first:border-t-0">
           <Link
             href={findingHref(databaseId, key)}
-            className="flex items-center gap-4 px-5 py-2.5 text-sm hover:bg-hover max-sm:flex-col max-sm:items-start max-sm:gap-1 max-sm:px-4"
+            className="flex items-center gap-4 px-5 py-2.5 text-sm hover:bg-hover max-sm:flex-col max-sm:items-start max-sm:gap-1"
           >
             <SeverityMark severity={severity} className="w-20 shrink-0 text-muted" />
             <span className="min-w-0 flex-1 break-words">{title}</span>
@@ -39,5 +40,15 @@ export function FindingLinks({
         </li>
       ))}
     </ul>
+  );
+}
+
+/** The same in a card of their own, at the head of a screen. */
+export function FindingsCard(props: ComponentProps<typeof FindingLinks>) {
+  if (props.findings.length === 0) return null;
+  return (
+    <Card className="overflow-hidden">
+      <FindingLinks {...props} />
+    </Card>
   );
 }

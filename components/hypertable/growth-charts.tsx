@@ -1,21 +1,18 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
-import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useMemo } from 'react';
-import type { Series } from '@/components/charts/series';
-import { TimeSeries } from '@/components/charts/time-series';
-import { Segmented } from '@/components/ui/segmented';
-import { SkeletonRows } from '@/components/ui/skeleton';
-import { State } from '@/components/ui/state';
-import { type SeriesAnswer, seriesQuery } from '@/lib/api/series';
+import { MetricChart } from '@/components/history/metric-chart';
+import { RangePicker, useRange } from '@/components/history/range';
 import { bytes } from '@/lib/format/bytes';
 import { countShort } from '@/lib/format/count';
 import { times } from '@/lib/format/ratio';
 
-const RANGES = { '1h': 3_600, '24h': 86_400, '7d': 604_800, '30d': 2_592_000 } as const;
-const RANGE_NAMES = ['1h', '24h', '7d', '30d'] as const;
+const SIZES = [
+  { metric: 'rowBytes', label: 'rowstore' },
+  { metric: 'columnBytes', label: 'columnstore' },
+];
+const RATIO = [{ metric: 'ratio', label: 'ratio' }];
+const ROWS = [{ metric: 'rows', label: 'rows' }];
 
-/** Size, ratio and rows over time, from history; what was not sampled stays a gap. */
+/** Size, ratio and rows over time, from history. */
 export function GrowthCharts({
   databaseId,
   subject,
@@ -23,46 +20,18 @@ export function GrowthCharts({
   readonly databaseId: string;
   readonly subject: string;
 }) {
-  const [range, setRange] = useQueryState('range', parseAsStringLiteral(RANGE_NAMES).withDefault('24h'));
-  const rangeSeconds = RANGES[range];
-  const row = useQuery(seriesQuery(databaseId, { metric: 'rowBytes', subject, rangeSeconds }));
-  const column = useQuery(seriesQuery(databaseId, { metric: 'columnBytes', subject, rangeSeconds }));
-  const ratio = useQuery(seriesQuery(databaseId, { metric: 'ratio', subject, rangeSeconds }));
-  const rows = useQuery(seriesQuery(databaseId, { metric: 'rows', subject, rangeSeconds }));
-  const sizes = useMemo(
-    () => [...line('row', 'rowstore', row.data), ...line('column', 'columnstore', column.data)],
-    [row.data, column.data],
-  );
-  const ratios = useMemo(() => line('ratio', 'ratio', ratio.data), [ratio.data]);
-  const counts = useMemo(() => line('rows', 'rows', rows.data), [rows.data]);
-  if (row.isPending) return <SkeletonRows rows={5} />;
-  if (row.isError && !row.data)
-    return (
-      <State kind="unknown" title="History is not available.">
-        {row.error.message}. What is shown above does not depend on it.
-      </State>
-    );
+  const { name, rangeSeconds, setName } = useRange();
+  const asked = { databaseId, subject, rangeSeconds };
   return (
     <div className="flex flex-col gap-6 px-5 py-4">
       <div>
-        <Segmented
-          label="Range"
-          segments={RANGE_NAMES.map((id) => ({ id, label: id, title: `The last ${id}` }))}
-          value={range}
-          onChange={setRange}
-        />
+        <RangePicker name={name} onChange={setName} />
       </div>
-      <TimeSeries title="Size" unit="bytes" series={sizes} format={bytes} scaleBase={1_024} />
+      <MetricChart {...asked} title="Size" unit="bytes" lines={SIZES} format={bytes} scaleBase={1_024} />
       <div className="grid gap-6 lg:grid-cols-2">
-        <TimeSeries title="Columnstore ratio" unit="before ÷ now" series={ratios} format={times} />
-        <TimeSeries title="Rows" unit="estimated" series={counts} format={countShort} />
+        <MetricChart {...asked} title="Columnstore ratio" unit="before ÷ now" lines={RATIO} format={times} />
+        <MetricChart {...asked} title="Rows" unit="estimated" lines={ROWS} format={countShort} />
       </div>
     </div>
   );
-}
-
-function line(id: string, label: string, answer: SeriesAnswer | undefined): Series[] {
-  return answer
-    ? [{ id, label, points: answer.points.map(({ at, average }) => ({ at, value: average })) }]
-    : [];
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { QueryState } from '@/components/ui/query-state';
-import { Skeleton } from '@/components/ui/skeleton';
+import { SkeletonStack } from '@/components/ui/skeleton';
 import { hypertableQuery } from '@/lib/api/hypertable';
 import { MissingNote } from '../hypertables/unavailable-state';
 import { ChunkArea } from './chunk-area';
@@ -41,7 +41,7 @@ export function HypertableScreen({
         }
         {...(kind === 'continuous-aggregate' && { summary: 'Holds the rows of a continuous aggregate.' })}
       />
-      <QueryState query={query} skeleton={<Loading />}>
+      <QueryState query={query} skeleton={<SkeletonStack heights={['h-24', 'h-[32rem]', 'h-80']} />}>
         {(answer) => (
           <div className="flex flex-col gap-5">
             <MissingNote missing={answer.missing} className="" />
@@ -52,15 +52,5 @@ export function HypertableScreen({
         )}
       </QueryState>
     </>
-  );
-}
-
-function Loading() {
-  return (
-    <div className="flex flex-col gap-5">
-      <Skeleton className="h-24" />
-      <Skeleton className="h-[32rem]" />
-      <Skeleton className="h-80" />
-    </div>
   );
 }

@@ -171,7 +171,7 @@ function Settings({ set: { policies, lateWrites } }: { readonly set: Plan }) {
         <Table label="Policies as one set">
           <thead>
             <tr>
-              <Th className="ps-0 max-sm:pe-2">Of</Th>
+              <Th className="ps-0! max-sm:pe-2">Of</Th>
               <Th className="max-sm:px-2">Policy</Th>
               <Th className="max-sm:px-2">Now</Th>
               <Th className="max-sm:px-2">In the set</Th>
@@ -180,7 +180,7 @@ function Settings({ set: { policies, lateWrites } }: { readonly set: Plan }) {
           <tbody>
             {policies.map((policy) => (
               <Tr key={`${policy.schema}.${policy.name} ${policy.kind}`}>
-                <Td className="min-w-24 ps-0 [overflow-wrap:anywhere] max-sm:pe-2">{policy.name}</Td>
+                <Td className="min-w-24 ps-0! [overflow-wrap:anywhere] max-sm:pe-2">{policy.name}</Td>
                 <Td className="max-sm:px-2">{policy.kind}</Td>
                 <Td className="text-muted max-sm:px-2">{settingWords(policy.now)}</Td>
                 <Td className={clsx('max-sm:px-2', policy.isChanged ? 'font-medium text-ink' : 'text-faint')}>

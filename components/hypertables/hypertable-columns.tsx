@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { SeverityShape, severityWord } from '@/components/ui/severity';
+import { SeverityShape, severityRank, severityWord } from '@/components/ui/severity';
 import { Unknown } from '@/components/ui/unknown';
 import type { VirtualColumn } from '@/components/ui/virtual-table';
 import type { HypertableRow } from '@/lib/api/hypertables';
@@ -10,8 +10,6 @@ import { distanceText } from '../hypertable/distance';
 import { findingHref, hypertableHref } from './hypertable-href';
 import { PolicyGlyphs } from './policy-glyphs';
 import { StateBar } from './state-bar';
-
-const SEVERITY_ORDER = { critical: 3, warning: 2, notice: 1 } as const;
 
 /** The list's columns; on a phone name, size and the worst finding remain. */
 export function hypertableColumns(databaseId: string): VirtualColumn<HypertableRow>[] {
@@ -103,7 +101,7 @@ export function hypertableColumns(databaseId: string): VirtualColumn<HypertableR
       id: 'finding',
       header: 'Finding',
       width: 'minmax(4.5rem, 1.5fr)',
-      value: ({ worstFinding }) => (worstFinding ? SEVERITY_ORDER[worstFinding.severity] : 0),
+      value: ({ worstFinding }) => severityRank(worstFinding?.severity),
       cell: (row) => <FindingCell databaseId={databaseId} row={row} />,
     },
   ];

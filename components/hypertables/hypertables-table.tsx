@@ -1,8 +1,7 @@
 'use client';
-import { useMemo, useRef } from 'react';
-import { useHotkeys } from '@/components/shell/hotkeys';
+import { useMemo } from 'react';
 import { Card } from '@/components/ui/card';
-import { fieldClass } from '@/components/ui/field-class';
+import { FilterBar } from '@/components/ui/filter-bar';
 import { Segmented } from '@/components/ui/segmented';
 import { State } from '@/components/ui/state';
 import { VirtualTable } from '@/components/ui/virtual-table';
@@ -28,32 +27,25 @@ export function HypertablesTable({
   readonly filter: HypertableFilter;
   readonly onFilter: (change: Partial<HypertableFilter>) => void;
 }) {
-  const field = useRef<HTMLInputElement>(null);
-  useHotkeys({ '/': () => field.current?.focus() });
   const columns = useMemo(() => hypertableColumns(databaseId), [databaseId]);
   const rows = useMemo(() => hypertables.filter((row) => matches(row, filter)), [hypertables, filter]);
   return (
     <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-2">
-        <input
-          type="search"
-          aria-label="Filter hypertables by name"
-          placeholder="Filter by name"
-          ref={field}
-          value={filter.q}
-          onChange={({ target }) => onFilter({ q: target.value })}
-          className={`${fieldClass} sm:max-w-64`}
-        />
+      <FilterBar
+        label="Filter hypertables by name"
+        placeholder="Filter by name"
+        value={filter.q}
+        onChange={(q) => onFilter({ q })}
+        shown={rows.length}
+        total={hypertables.length}
+      >
         <Segmented
           label="Kind"
           segments={KINDS}
           value={filter.kind}
           onChange={(kind) => onFilter({ kind })}
         />
-        <p aria-live="polite" className="nums ms-auto text-faint text-xs">
-          {rows.length === hypertables.length ? '' : `Showing ${rows.length} of ${hypertables.length}`}
-        </p>
-      </div>
+      </FilterBar>
       <Card>
         {rows.length === 0 ? (
           <State kind="empty" title="No hypertable matches this filter." />
@@ -66,7 +58,7 @@ export function HypertablesTable({
             initialSort={{ id: 'size', desc: true }}
             rowHeightPx={44}
             heightPx={720}
-            minWidthPx={1080}
+            minWidthPx={1040}
           />
         )}
       </Card>

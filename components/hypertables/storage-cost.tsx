@@ -20,7 +20,7 @@ export function StorageCost({ cost, description }: { readonly cost: Cost; readon
         <Table label="Cost by tablespace">
           <thead>
             <tr>
-              <Th className="ps-5">Tablespace</Th>
+              <Th>Tablespace</Th>
               <Th align="end">Row store</Th>
               <Th align="end">Columnstore</Th>
               <Th align="end">A GiB and month</Th>
@@ -31,7 +31,7 @@ export function StorageCost({ cost, description }: { readonly cost: Cost; readon
           <tbody>
             {tiers.map((tier) => (
               <Tr key={tier.tablespace ?? ''}>
-                <Td className="break-all ps-5 font-medium">{tier.tablespace ?? 'default'}</Td>
+                <Td className="break-all font-medium">{tier.tablespace ?? 'default'}</Td>
                 <Td align="end">{bytes(tier.rowBytes)}</Td>
                 <Td align="end">{bytes(tier.columnBytes)}</Td>
                 <Td align="end">
@@ -57,7 +57,7 @@ export function StorageCost({ cost, description }: { readonly cost: Cost; readon
             ))}
             {tieredChunkCount > 0 && (
               <Tr>
-                <Td className="ps-5">Object store, {counted(tieredChunkCount, 'chunk')}</Td>
+                <Td>Object store, {counted(tieredChunkCount, 'chunk')}</Td>
                 <Td align="end" colSpan={5}>
                   <Unknown reason="what a cloud service keeps in its object store, and for how much, is not in SQL" />
                 </Td>
@@ -67,9 +67,7 @@ export function StorageCost({ cost, description }: { readonly cost: Cost; readon
           {tiers.length > 1 && monthlyCost !== null && (
             <tfoot>
               <Tr className="font-medium">
-                <Td className="ps-5" colSpan={4}>
-                  Sum
-                </Td>
+                <Td colSpan={4}>Sum</Td>
                 <Td align="end">{price(monthlyCost)}</Td>
                 <Td align="end">{steadyMonthlyCost && range(steadyMonthlyCost, price)}</Td>
               </Tr>

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { SeverityShape, severityWord } from '@/components/ui/severity';
+import { SeverityShape, severityRank, severityWord } from '@/components/ui/severity';
 import { Unknown } from '@/components/ui/unknown';
 import type { VirtualColumn } from '@/components/ui/virtual-table';
 import { bytes } from '@/lib/format/bytes';
@@ -9,8 +9,6 @@ import { count, countShort } from '@/lib/format/count';
 import { findingHref } from '../hypertables/hypertable-href';
 import type { IndexRow } from './index-row';
 import { verdictOf } from './verdict';
-
-const SEVERITY_ORDER = { critical: 3, warning: 2, notice: 1 } as const;
 
 /** The list's columns; on a phone name, size and verdict remain. */
 export function indexColumns(databaseId: string, tellsLastScan: boolean): VirtualColumn<IndexRow>[] {
@@ -87,7 +85,7 @@ export function indexColumns(databaseId: string, tellsLastScan: boolean): Virtua
       id: 'verdict',
       header: 'Verdict',
       width: 'minmax(5.25rem, 1.2fr)',
-      value: ({ findings: [worst] }) => (worst ? SEVERITY_ORDER[worst.severity] : 0),
+      value: ({ findings: [worst] }) => severityRank(worst?.severity),
       cell: (row) => <VerdictCell databaseId={databaseId} row={row} />,
     },
   ];

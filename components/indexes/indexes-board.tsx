@@ -1,11 +1,10 @@
 'use client';
 import dynamic from 'next/dynamic';
 import { parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from 'nuqs';
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { FindingLinks } from '@/components/hypertable/finding-links';
-import { useHotkeys } from '@/components/shell/hotkeys';
 import { Card, CardHeader } from '@/components/ui/card';
-import { fieldClass } from '@/components/ui/field-class';
+import { FilterBar } from '@/components/ui/filter-bar';
 import { Segmented } from '@/components/ui/segmented';
 import { State } from '@/components/ui/state';
 import { VirtualTable } from '@/components/ui/virtual-table';
@@ -77,32 +76,25 @@ function IndexList({
   readonly onOpen: (row: IndexRow) => void;
 }) {
   const [filter, setFilter] = useQueryStates(parsers, { history: 'replace' });
-  const field = useRef<HTMLInputElement>(null);
-  useHotkeys({ '/': () => field.current?.focus() });
   const columns = useMemo(() => indexColumns(databaseId, tellsLastScan), [databaseId, tellsLastScan]);
   const shown = useMemo(() => rows.filter((row) => matches(row, filter)), [rows, filter]);
   return (
     <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-2">
-        <input
-          type="search"
-          aria-label="Filter indexes by name, table or column"
-          placeholder="Filter by name, table, column"
-          ref={field}
-          value={filter.q}
-          onChange={({ target }) => setFilter({ q: target.value })}
-          className={`${fieldClass} sm:max-w-72`}
-        />
+      <FilterBar
+        label="Filter indexes by name, table or column"
+        placeholder="Filter by name, table, column"
+        value={filter.q}
+        onChange={(q) => setFilter({ q })}
+        shown={shown.length}
+        total={rows.length}
+      >
         <Segmented
           label="Indexes"
           segments={SHOWN}
           value={filter.show}
           onChange={(show) => setFilter({ show })}
         />
-        <p aria-live="polite" className="nums ms-auto text-faint text-xs">
-          {shown.length === rows.length ? '' : `Showing ${shown.length} of ${rows.length}`}
-        </p>
-      </div>
+      </FilterBar>
       <Card className="overflow-hidden">
         {shown.length === 0 ? (
           <State kind="empty" title="No index matches this filter." />

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { QueryState } from '@/components/ui/query-state';
-import { Skeleton } from '@/components/ui/skeleton';
+import { SkeletonStack } from '@/components/ui/skeleton';
 import { State } from '@/components/ui/state';
 import type { IndexesAnswer } from '@/lib/api/indexes';
 import { indexesQuery } from '@/lib/api/indexes';
@@ -22,7 +22,7 @@ export function IndexesScreen({ databaseId }: { readonly databaseId: string }) {
   return (
     <>
       <PageHeader title="Indexes" {...(answer && rows.length > 0 && { summary: summary(rows, answer) })} />
-      <QueryState query={query} skeleton={<Loading />}>
+      <QueryState query={query} skeleton={<SkeletonStack heights={['h-24', 'h-96']} />}>
         {(read) => {
           if (read.indexes === null && rows.length === 0) return <UnavailableState missing={read.missing} />;
           if (rows.length === 0) return <NoIndex />;
@@ -53,14 +53,5 @@ function NoIndex() {
         Primary keys and unique constraints bring theirs; others are made with CREATE INDEX.
       </State>
     </Card>
-  );
-}
-
-function Loading() {
-  return (
-    <div className="flex flex-col gap-5">
-      <Skeleton className="h-24" />
-      <Skeleton className="h-96" />
-    </div>
   );
 }

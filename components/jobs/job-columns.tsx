@@ -41,7 +41,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
       id: 'last',
       header: 'Last run',
       align: 'end',
-      width: '5.25rem',
+      width: '4.75rem',
       wideOnly: true,
       value: ({ lastStartedAt }) => lastStartedAt,
       cell: ({ lastStartedAt }) =>
@@ -51,7 +51,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
       id: 'next',
       header: 'Next start',
       align: 'end',
-      width: '5.25rem',
+      width: '4.75rem',
       wideOnly: true,
       value: ({ nextStartAt }) => nextStartAt,
       cell: ({ nextStartAt, scheduled }) =>
@@ -76,7 +76,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
       id: 'took',
       header: 'Took',
       align: 'end',
-      width: '4.75rem',
+      width: '4.25rem',
       wideOnly: true,
       value: ({ lastRunSeconds }) => lastRunSeconds,
       cell: ({ lastRunSeconds }) =>
@@ -86,7 +86,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
       id: 'usual',
       header: 'Usually',
       align: 'end',
-      width: '4.75rem',
+      width: '4.25rem',
       wideOnly: true,
       value: ({ averageSuccessSeconds }) => averageSuccessSeconds,
       cell: ({ averageSuccessSeconds }) =>
@@ -108,7 +108,7 @@ export function jobColumns(): VirtualColumn<JobRow>[] {
     {
       id: 'owner',
       header: 'Owner',
-      width: 'minmax(4.5rem, 7rem)',
+      width: 'minmax(4rem, 5rem)',
       wideOnly: true,
       value: ({ owner }) => owner,
       cell: ({ owner }) => (

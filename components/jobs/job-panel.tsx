@@ -1,20 +1,17 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { TimeSeries } from '@/components/charts/time-series';
+import { MetricChart, type MetricLine } from '@/components/history/metric-chart';
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
-import { Skeleton } from '@/components/ui/skeleton';
-import { State } from '@/components/ui/state';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import type { JobRow, JobRun } from '@/lib/api/jobs';
-import { seriesQuery } from '@/lib/api/series';
 import { duration } from '@/lib/format/duration';
 import { instantShort } from '@/lib/format/instant';
 import { jobName } from './job-name';
 
 const WEEK_SECONDS = 604_800;
 const MOST_RUNS = 50;
+const DURATION: readonly MetricLine[] = [{ metric: 'jobRunSeconds', label: 'took', of: 'max' }];
 
 /** One job: how long its runs take over time, and the newest of them with their words. */
 export function JobPanel({
@@ -45,43 +42,19 @@ export function JobPanel({
         }
       />
       <div className="px-5 py-4">
-        <DurationTrend databaseId={databaseId} jobId={job.jobId} />
+        <MetricChart
+          databaseId={databaseId}
+          subject={`job.${job.jobId}`}
+          title="Duration over seven days"
+          unit="longest run"
+          lines={DURATION}
+          rangeSeconds={WEEK_SECONDS}
+          format={duration}
+          heightPx={140}
+        />
       </div>
       <RunsTable runs={own.slice(0, MOST_RUNS)} />
     </Card>
-  );
-}
-
-function DurationTrend({ databaseId, jobId }: { readonly databaseId: string; readonly jobId: number }) {
-  const query = useQuery(
-    seriesQuery(databaseId, { metric: 'jobRunSeconds', subject: `job.${jobId}`, rangeSeconds: WEEK_SECONDS }),
-  );
-  const series = useMemo(
-    () => [
-      {
-        id: 'took',
-        label: 'took',
-        points: (query.data?.points ?? []).map(({ at, max }) => ({ at, value: max })),
-      },
-    ],
-    [query.data],
-  );
-  if (query.isPending) return <Skeleton className="h-44" />;
-  if (!query.data) {
-    return (
-      <State kind="unknown" title="History is not available.">
-        {query.error?.message}
-      </State>
-    );
-  }
-  return (
-    <TimeSeries
-      title="Duration over seven days"
-      unit="longest run"
-      series={series}
-      format={duration}
-      heightPx={140}
-    />
   );
 }
 

@@ -56,7 +56,7 @@ export function JobsBoard({
           rowKey={({ jobId }) => String(jobId)}
           onOpen={({ jobId }) => setChosenId(jobId)}
           heightPx={560}
-          minWidthPx={1080}
+          minWidthPx={1040}
         />
       </Card>
     </div>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { QueryState } from '@/components/ui/query-state';
-import { Skeleton } from '@/components/ui/skeleton';
+import { SkeletonStack } from '@/components/ui/skeleton';
 import { State } from '@/components/ui/state';
 import { jobsQuery } from '@/lib/api/jobs';
 import { MissingNote, UnavailableState } from '../hypertables/unavailable-state';
@@ -17,7 +17,7 @@ export function JobsScreen({ databaseId }: { readonly databaseId: string }) {
   return (
     <>
       <PageHeader title="Jobs" {...(jobs && jobs.length > 0 && { summary: jobsSummary(jobs) })} />
-      <QueryState query={query} skeleton={<Loading />}>
+      <QueryState query={query} skeleton={<SkeletonStack heights={['h-24', 'h-72', 'h-96']} />}>
         {(answer) => {
           if (answer.jobs === null) return <UnavailableState missing={answer.missing} />;
           if (answer.jobs.length === 0) return <NoJob />;
@@ -40,15 +40,5 @@ function NoJob() {
         Policies for columnstore, retention and refresh are jobs; so are procedures added with add_job().
       </State>
     </Card>
-  );
-}
-
-function Loading() {
-  return (
-    <div className="flex flex-col gap-5">
-      <Skeleton className="h-24" />
-      <Skeleton className="h-72" />
-      <Skeleton className="h-96" />
-    </div>
   );
 }

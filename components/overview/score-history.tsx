@@ -1,11 +1,11 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
+import { parseAsString, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
 import type { Series } from '@/components/charts/series';
 import { TimeSeries } from '@/components/charts/time-series';
+import { type RangeName, RangePicker, useRange } from '@/components/history/range';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
-import { Segmented } from '@/components/ui/segmented';
 import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import { State } from '@/components/ui/state';
@@ -14,8 +14,7 @@ import { type SeriesAnswer, seriesQuery } from '@/lib/api/series';
 import { count } from '@/lib/format/count';
 import { areaWord } from './area-word';
 
-const RANGES = { '24h': 86_400, '7d': 604_800, '30d': 2_592_000 } as const;
-const RANGE_NAMES = ['24h', '7d', '30d'] as const;
+const RANGES: readonly RangeName[] = ['24h', '7d', '30d'];
 const FULL_SCORE = 100;
 
 /** The score over time, of the whole and of one category beside it: the lowest one until another is chosen. */
@@ -27,7 +26,7 @@ export function ScoreHistory({
   readonly scoreDetail: Pick<FindingsAnswer['scoreDetail'], 'cappedBy' | 'categories'>;
 }) {
   const applicable = categories.filter(({ coverageRatio }) => coverageRatio !== null);
-  const [range, setRange] = useQueryState('range', parseAsStringLiteral(RANGE_NAMES).withDefault('24h'));
+  const { name, rangeSeconds, setName } = useRange(RANGES);
   const [chosen, setChosen] = useQueryState('category', parseAsString);
   const category = chosen ?? cappedBy ?? applicable[0]?.category ?? '';
   return (
@@ -43,17 +42,12 @@ export function ScoreHistory({
               value={category}
               onChange={setChosen}
             />
-            <Segmented
-              label="Range"
-              segments={RANGE_NAMES.map((id) => ({ id, label: id, title: `The last ${id}` }))}
-              value={range}
-              onChange={setRange}
-            />
+            <RangePicker names={RANGES} name={name} onChange={setName} />
           </>
         }
       />
       <CardBody>
-        <Lines databaseId={databaseId} category={category} rangeSeconds={RANGES[range]} />
+        <Lines databaseId={databaseId} category={category} rangeSeconds={rangeSeconds} />
       </CardBody>
     </Card>
   );

@@ -3,7 +3,8 @@ import { SeverityMark } from '@/components/ui/severity';
 import type { QueryPlanAnswer, WirePlanFinding, WirePlanNode } from '@/lib/api/query-plan';
 import { count } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
-import { misestimateWords, rowsWords, shareOf, shareWords } from './plan-words';
+import { percent } from '@/lib/format/ratio';
+import { misestimateWords, rowsWords, shareOf } from './plan-words';
 
 /** All that is known of one node. */
 export function NodePanel({
@@ -68,44 +69,27 @@ function Facts({
 }
 
 function numbersOf(node: WirePlanNode, answer: QueryPlanAnswer): (readonly [string, string])[] {
-  const { seconds, exclusiveSeconds, memberSeconds, memberRows, misestimate, loops } = node;
-  const wrong = misestimateWords(node);
-  const pages = [
-    ['in the cache', node.hitBlocks],
-    ['read', node.readBlocks],
-    ['temporary', node.tempBlocks],
-  ] as const;
-  return [
-    ...(exclusiveSeconds === null
-      ? [['Share of the cost', shareWords(shareOf(node, answer))] as const]
-      : [
-          [
-            'Alone',
-            `${duration(exclusiveSeconds)}, ${shareWords(shareOf(node, answer))} of the whole`,
-          ] as const,
-        ]),
-    ...(seconds === null ? [] : [['With what is below', duration(seconds)] as const]),
+  const { seconds, exclusiveSeconds, memberSeconds, memberRows, loops } = node;
+  const share = percent(shareOf(node, answer));
+  const rounded = (value: number) => count(Math.round(value));
+  const facts: readonly (readonly [name: string, text: string | null])[] = [
+    exclusiveSeconds === null
+      ? ['Share of the cost', share]
+      : ['Alone', `${duration(exclusiveSeconds)}, ${share} of the whole`],
+    ['With what is below', seconds === null ? null : duration(seconds)],
     ['Rows', rowsWords(node)],
-    ['Rows expected', count(Math.round(node.plannedRows))],
-    ...(misestimate !== null && wrong !== null ? [['Estimate', wrong] as const] : []),
-    ...(loops === null ? [] : [['Loops', count(loops)] as const]),
+    ['Rows expected', rounded(node.plannedRows)],
+    ['Estimate', misestimateWords(node)],
+    ['Loops', loops === null ? null : count(loops)],
     ['Cost', `${count(node.cost)}, alone ${count(node.exclusiveCost)}`],
-    ...pages.flatMap(([name, blocks]) =>
-      blocks === null || blocks === 0 ? [] : [[`Pages ${name}`, count(Math.round(blocks))] as const],
-    ),
-    ...(node.count > 1 ? [['Stands for', membersWords(node)] as const] : []),
-    ...(memberSeconds
-      ? [['Each took', `${duration(memberSeconds.least)} to ${duration(memberSeconds.most)}`] as const]
-      : []),
-    ...(memberRows
-      ? [
-          [
-            'Each had',
-            `${count(Math.round(memberRows.least))} to ${count(Math.round(memberRows.most))} ${node.rowUnit}`,
-          ] as const,
-        ]
-      : []),
+    ['Pages in the cache', node.hitBlocks ? rounded(node.hitBlocks) : null],
+    ['Pages read', node.readBlocks ? rounded(node.readBlocks) : null],
+    ['Pages temporary', node.tempBlocks ? rounded(node.tempBlocks) : null],
+    ['Stands for', node.count > 1 ? membersWords(node) : null],
+    ['Each took', memberSeconds && `${duration(memberSeconds.least)} to ${duration(memberSeconds.most)}`],
+    ['Each had', memberRows && `${rounded(memberRows.least)} to ${rounded(memberRows.most)} ${node.rowUnit}`],
   ];
+  return facts.flatMap(([name, text]) => (text === null ? [] : [[name, text] as const]));
 }
 
 const membersWords = ({ count: size, executedCount }: WirePlanNode) =>

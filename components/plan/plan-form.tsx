@@ -2,7 +2,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import { fieldClass } from '@/components/ui/field-class';
+import { areaClass, fieldClass } from '@/components/ui/field-class';
 import { parameterCount, pastedKind } from './pasted-kind';
 
 export interface Asked {
@@ -51,7 +51,7 @@ export function PlanForm({
           autoComplete="off"
           value={text}
           onChange={({ currentTarget }) => setText(currentTarget.value)}
-          className={`${fieldClass} h-auto resize-y py-2 font-mono text-xs max-sm:h-auto`}
+          className={`${areaClass} resize-y font-mono text-xs`}
         />
         {size > 0 && <Parameters values={given} onChange={setValues} />}
         <div className="flex flex-wrap items-center gap-x-4 gap-y-3">

@@ -1,7 +1,7 @@
 import type { QueryPlanAnswer, WirePlanNode } from '@/lib/api/query-plan';
 import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
-import { percent, times } from '@/lib/format/ratio';
+import { times } from '@/lib/format/ratio';
 
 /** How the plan came about, for the reader to weigh it. */
 export const HOW_WORDS: Record<QueryPlanAnswer['how'], string> = {
@@ -54,5 +54,3 @@ export function summaryOf(answer: QueryPlanAnswer): string {
       : `${count(answer.nodeCount)} nodes, folded to ${count(folded)}`;
   return `${found}${ran}, ${nodes}.`;
 }
-
-export const shareWords = (share: number): string => percent(share);

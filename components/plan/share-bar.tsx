@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { shareWords } from './plan-words';
+import { percent } from '@/lib/format/ratio';
 
 /** Classes of https://github.com/dalibo/pev2 for the share of a node. */
 const LARGE_RATIO = 0.4;
@@ -8,7 +8,7 @@ const MIDDLE_RATIO = 0.1;
 /** What a node takes by itself, as a bar and in words. */
 export function ShareBar({ share, label }: { readonly share: number; readonly label: string }) {
   return (
-    <span className="flex w-full items-center gap-2" title={`${label}: ${shareWords(share)}`}>
+    <span className="flex w-full items-center gap-2" title={`${label}: ${percent(share)}`}>
       <svg
         viewBox="0 0 100 6"
         preserveAspectRatio="none"
@@ -24,7 +24,7 @@ export function ShareBar({ share, label }: { readonly share: number; readonly la
           )}
         />
       </svg>
-      <span className="nums w-11 shrink-0 text-end text-muted text-xs">{shareWords(share)}</span>
+      <span className="nums w-11 shrink-0 text-end text-muted text-xs">{percent(share)}</span>
     </span>
   );
 }

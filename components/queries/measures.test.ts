@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Statement } from '@/lib/api/queries';
 import { statement } from '@/lib/rules/testing/statement-rows';
-import { MEASURES, shareOf } from './measures';
+import { MEASURES, type MeasureId, shareOf, wholeOf } from './measures';
 
 const one: Statement = statement('SELECT 1', {
   calls: 4,
@@ -34,9 +34,11 @@ describe('measures of a statement', () => {
   });
 
   it('have a share of the whole, means that of time', () => {
+    const share = (id: MeasureId, all: readonly Statement[]) =>
+      shareOf(MEASURES[id], one, wholeOf(MEASURES[id], all, 8_192), 8_192);
     const all = [one, { ...one, calls: 12, totalSeconds: 24 }, idle];
-    expect(shareOf(MEASURES.calls, one, all, 8_192)).toBe(0.25);
-    expect(shareOf(MEASURES.mean, one, all, 8_192)).toBe(0.25);
-    expect(shareOf(MEASURES.time, idle, [idle], 8_192)).toBeNull();
+    expect(share('calls', all)).toBe(0.25);
+    expect(share('mean', all)).toBe(0.25);
+    expect(share('time', [idle])).toBeNull();
   });
 });

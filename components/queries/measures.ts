@@ -69,14 +69,18 @@ export const MEASURES: Readonly<Record<MeasureId, Measure>> = {
 
 export const isListed = ({ isRemainder, isOwn }: Statement): boolean => !isRemainder && !isOwn;
 
-/** The share of a statement in all of them, of the measure itself or, of a mean, of time. */
+/** What all statements together have of a measure or, of a mean, of time. */
+export function wholeOf(measure: Measure, all: readonly Statement[], blockBytes: number): number {
+  const total = measure.total ?? time;
+  return all.reduce((sum, one) => sum + total(one, blockBytes), 0);
+}
+
+/** The share of a statement in that whole; null where all of it is nothing. */
 export function shareOf(
   measure: Measure,
   statement: Statement,
-  all: readonly Statement[],
+  whole: number,
   blockBytes: number,
 ): number | null {
-  const total = measure.total ?? time;
-  const whole = all.reduce((sum, one) => sum + total(one, blockBytes), 0);
-  return whole > 0 ? total(statement, blockBytes) / whole : null;
+  return whole > 0 ? (measure.total ?? time)(statement, blockBytes) / whole : null;
 }

@@ -9,7 +9,7 @@ import { Segmented } from '@/components/ui/segmented';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { State } from '@/components/ui/state';
 import { type QueriesAnswer, type QueryWindow, queriesQuery } from '@/lib/api/queries';
-import { FindingLinks } from '../hypertable/finding-links';
+import { FindingsCard } from '../hypertable/finding-links';
 import { MissingNote } from '../hypertables/unavailable-state';
 import { MEASURE_IDS } from './measures';
 import { NoStatements } from './no-statements';
@@ -59,11 +59,7 @@ export function QueriesScreen({ databaseId }: { readonly databaseId: string }) {
           return (
             <div className="flex flex-col gap-5">
               <MissingNote missing={answer.missing} className="" />
-              {answer.findings.length > 0 && (
-                <Card className="overflow-hidden">
-                  <FindingLinks databaseId={databaseId} findings={answer.findings} label="About statements" />
-                </Card>
-              )}
+              <FindingsCard databaseId={databaseId} findings={answer.findings} label="About statements" />
               <StatementTiles statements={answer.statements} answer={answer} />
               <QueriesTable
                 databaseId={databaseId}

@@ -1,7 +1,7 @@
 import type { QueriesAnswer, Statement } from '@/lib/api/queries';
 import { counted } from '@/lib/format/count';
 import { percent } from '@/lib/format/ratio';
-import { isListed, MEASURES, shareOf } from './measures';
+import { isListed, MEASURES, shareOf, wholeOf } from './measures';
 import { windowWords } from './window-words';
 
 /** So many statements are worth looking at. */
@@ -9,9 +9,11 @@ const MOST_SHARE = 0.8;
 
 /** The screen's answer in one sentence: `3 statements take 84% of the time, in 2 d 3 h, since …`. */
 export function queriesSummary(statements: readonly Statement[], window: QueriesAnswer['window']): string {
+  // Time takes no block size.
+  const whole = wholeOf(MEASURES.time, statements, 0);
   const shares = statements
     .filter(isListed)
-    .flatMap((statement) => shareOf(MEASURES.time, statement, statements, 0) ?? [])
+    .flatMap((statement) => shareOf(MEASURES.time, statement, whole, 0) ?? [])
     .sort((a, b) => b - a);
   let [sum, most] = [0, 0];
   for (const share of shares) {

@@ -1,13 +1,12 @@
 'use client';
-import { useMemo, useRef } from 'react';
-import { useHotkeys } from '@/components/shell/hotkeys';
+import { useMemo } from 'react';
 import { Card } from '@/components/ui/card';
-import { fieldClass } from '@/components/ui/field-class';
+import { FilterBar } from '@/components/ui/filter-bar';
 import { Select } from '@/components/ui/select';
 import { State } from '@/components/ui/state';
 import { VirtualTable } from '@/components/ui/virtual-table';
 import type { QueriesAnswer, Statement } from '@/lib/api/queries';
-import { isListed, MEASURE_IDS, MEASURES, type MeasureId, shareOf } from './measures';
+import { isListed, MEASURE_IDS, MEASURES, type MeasureId, shareOf, wholeOf } from './measures';
 import { queryColumns, type RankedStatement } from './query-columns';
 import { StatementSums } from './statement-sums';
 
@@ -31,21 +30,18 @@ export function QueriesTable({
   readonly q: string;
   readonly onChange: (change: { by?: MeasureId; q?: string }) => void;
 }) {
-  const field = useRef<HTMLInputElement>(null);
-  useHotkeys({ '/': () => field.current?.focus() });
   const blockBytes = answer.tracking?.blockBytes ?? USUAL_BLOCK_BYTES;
   const tracksPlanning = answer.tracking?.tracksPlanning === true;
-  const listed = useMemo(
-    () =>
-      statements.filter(isListed).map(
-        (statement, at): RankedStatement => ({
-          statement,
-          share: shareOf(MEASURES[by], statement, statements, blockBytes),
-          key: `${statement.queryId} ${statement.roleName} ${statement.isTopLevel} ${at}`,
-        }),
-      ),
-    [statements, by, blockBytes],
-  );
+  const listed = useMemo(() => {
+    const whole = wholeOf(MEASURES[by], statements, blockBytes);
+    return statements.filter(isListed).map(
+      (statement, at): RankedStatement => ({
+        statement,
+        share: shareOf(MEASURES[by], statement, whole, blockBytes),
+        key: `${statement.queryId} ${statement.roleName} ${statement.isTopLevel} ${at}`,
+      }),
+    );
+  }, [statements, by, blockBytes]);
   const columns = useMemo(
     () => queryColumns(databaseId, by, { rows: listed, blockBytes, tracksPlanning }),
     [databaseId, by, listed, blockBytes, tracksPlanning],
@@ -60,16 +56,14 @@ export function QueriesTable({
   }, [listed, q]);
   return (
     <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-2">
-        <input
-          type="search"
-          aria-label="Filter statements by text or role"
-          placeholder="Filter by text or role"
-          ref={field}
-          value={q}
-          onChange={({ target }) => onChange({ q: target.value })}
-          className={`${fieldClass} sm:max-w-64`}
-        />
+      <FilterBar
+        label="Filter statements by text or role"
+        placeholder="Filter by text or role"
+        value={q}
+        onChange={(next) => onChange({ q: next })}
+        shown={rows.length}
+        total={listed.length}
+      >
         <Select
           label="Rank by"
           showLabel
@@ -77,10 +71,7 @@ export function QueriesTable({
           value={by}
           onChange={(next) => onChange({ by: next })}
         />
-        <p aria-live="polite" className="nums ms-auto text-faint text-xs">
-          {rows.length === listed.length ? '' : `Showing ${rows.length} of ${listed.length}`}
-        </p>
-      </div>
+      </FilterBar>
       <Card className="overflow-hidden">
         {rows.length === 0 ? (
           <State kind="empty" title="No statement matches this filter." />
@@ -94,7 +85,7 @@ export function QueriesTable({
             rowKey={({ key }) => key}
             initialSort={{ id: by, desc: true }}
             heightPx={720}
-            minWidthPx={1240}
+            minWidthPx={1040}
           />
         )}
         <StatementSums

@@ -49,8 +49,8 @@ export function queryColumns(
     {
       id: 'query',
       header: 'Statement',
-      // Of a phone what is left, of wider screens a quarter at least.
-      width: 'minmax(max(7rem, 26vw), 3fr)',
+      // Of a phone what is left; of wider screens enough to tell statements apart.
+      width: 'minmax(clamp(7rem, 26vw, 14rem), 3fr)',
       value: ({ statement }) => statement.query,
       cell: ({ statement }) => <TextCell databaseId={databaseId} statement={statement} />,
     },

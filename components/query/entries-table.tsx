@@ -14,7 +14,7 @@ export function EntriesTable({ entries }: { readonly entries: readonly Statement
         <Table label="By role">
           <thead>
             <tr>
-              <Th className="ps-5">Role</Th>
+              <Th>Role</Th>
               <Th>Called</Th>
               <Th align="end">Calls</Th>
               <Th align="end">Time</Th>
@@ -24,7 +24,7 @@ export function EntriesTable({ entries }: { readonly entries: readonly Statement
           <tbody>
             {entries.map(({ roleName, isTopLevel, calls, totalSeconds }) => (
               <Tr key={`${roleName} ${isTopLevel}`}>
-                <Td className="break-all ps-5 font-medium">{roleName ?? '–'}</Td>
+                <Td className="break-all font-medium">{roleName ?? '–'}</Td>
                 <Td>{isTopLevel === false ? 'inside of a function' : 'by a client'}</Td>
                 <Td align="end">{count(calls)}</Td>
                 <Td align="end">{duration(totalSeconds)}</Td>

@@ -35,7 +35,7 @@ export function QueryNumbers({ answer: { entries, whole, tracking } }: { readonl
         label="Calls"
         value={isKnown ? countShort(calls) : null}
         unknownReason={NOT_KNOWN}
-        detail={count(calls)}
+        detail={countShort(calls) === count(calls) ? undefined : count(calls)}
       />
       <StatTile
         label="A call takes"

@@ -8,10 +8,10 @@ import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { QueryState } from '@/components/ui/query-state';
 import { Segmented } from '@/components/ui/segmented';
-import { Skeleton } from '@/components/ui/skeleton';
+import { SkeletonStack } from '@/components/ui/skeleton';
 import { SqlBlock } from '@/components/ui/sql-block';
 import { type QueryAnswer, queryQuery } from '@/lib/api/queries';
-import { FindingLinks } from '../hypertable/finding-links';
+import { FindingsCard } from '../hypertable/finding-links';
 import { MissingNote } from '../hypertables/unavailable-state';
 import { planHref } from '../queries/query-href';
 import { WINDOW_IDS, WINDOWS, windowWords } from '../queries/window-words';
@@ -58,11 +58,11 @@ export function QueryScreen({
           </>
         }
       />
-      <QueryState query={query} skeleton={<Loading />}>
+      <QueryState query={query} skeleton={<SkeletonStack heights={['h-24', 'h-48', 'h-80']} />}>
         {(answer) => (
           <div className="flex flex-col gap-5">
             <MissingNote missing={answer.missing} className="" />
-            <OpenFindings databaseId={databaseId} answer={answer} />
+            <FindingsCard databaseId={databaseId} findings={answer.findings.filter(isOpen)} />
             <QueryNumbers answer={answer} />
             <UsualCard answer={answer} />
             <SqlBlock
@@ -80,25 +80,7 @@ export function QueryScreen({
   );
 }
 
+const isOpen = ({ state }: QueryAnswer['findings'][number]) => state === 'open' || state === 'regressed';
+
 const coverage = ({ window }: QueryAnswer) =>
   window.problem === null ? `What it did ${windowWords(window)}.` : `${window.problem}.`;
-
-function OpenFindings({ databaseId, answer }: { readonly databaseId: string; readonly answer: QueryAnswer }) {
-  const open = answer.findings.filter(({ state }) => state === 'open' || state === 'regressed');
-  if (open.length === 0) return null;
-  return (
-    <Card className="overflow-hidden">
-      <FindingLinks databaseId={databaseId} findings={open} />
-    </Card>
-  );
-}
-
-function Loading() {
-  return (
-    <div className="flex flex-col gap-5">
-      <Skeleton className="h-24" />
-      <Skeleton className="h-48" />
-      <Skeleton className="h-80" />
-    </div>
-  );
-}

@@ -1,3 +1,4 @@
+import { FactList } from '@/components/settings/fact-list';
 import { Badge } from '@/components/ui/badge';
 import { Card, CardHeader } from '@/components/ui/card';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -6,41 +7,42 @@ import { Unknown } from '@/components/ui/unknown';
 import type { ReplicationAnswer } from '@/lib/api/replication';
 import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
-import { Facts } from './facts';
 
 type Archiver = NonNullable<ReplicationAnswer['archiver']>;
 
 /** Whether the log reaches the archive. */
 export function ArchiverCard({ archiver }: { readonly archiver: Archiver }) {
   const { readyFiles, readyBytes, oldestReadyAt, lastArchivedAt, lastFailedAt, failures } = archiver;
-  return (
-    <Card>
-      <CardHeader title="Archiver" />
-      {archiver.mode === 'off' ? (
+  if (archiver.mode === 'off')
+    return (
+      <Card>
+        <CardHeader title="Archiver" />
         <State kind="empty" title="The log is not archived.">
           archive_mode is off: nothing can be restored to a point in time from this server’s log, unless
           something streams it (pg_receivewal, Barman).
         </State>
-      ) : (
-        <Facts
-          facts={[
-            ['State', <ArchiverState key="state" archiver={archiver} />],
-            [
-              'Files that wait',
-              readyFiles === null ? (
-                <Unknown key="ready" reason="they may not be listed" />
-              ) : (
-                `${counted(readyFiles, 'file')}, ${bytes(readyBytes)}`
-              ),
-            ],
-            ['The oldest waits since', <RelativeTime key="oldest" at={oldestReadyAt} />],
-            ['Last file archived', <RelativeTime key="archived" at={lastArchivedAt} />],
-            ['Last failure', <RelativeTime key="failed" at={lastFailedAt} />],
-            ['Failures since the reset', count(failures)],
-          ]}
-        />
-      )}
-    </Card>
+      </Card>
+    );
+  return (
+    <FactList
+      title="Archiver"
+      facts={[
+        { name: 'State', value: <ArchiverState archiver={archiver} /> },
+        {
+          name: 'Files that wait',
+          value:
+            readyFiles === null ? (
+              <Unknown reason="they may not be listed" />
+            ) : (
+              `${counted(readyFiles, 'file')}, ${bytes(readyBytes)}`
+            ),
+        },
+        { name: 'The oldest waits since', value: <RelativeTime at={oldestReadyAt} /> },
+        { name: 'Last file archived', value: <RelativeTime at={lastArchivedAt} /> },
+        { name: 'Last failure', value: <RelativeTime at={lastFailedAt} /> },
+        { name: 'Failures since the reset', value: count(failures) },
+      ]}
+    />
   );
 }
 

@@ -1,6 +1,5 @@
 import { Badge } from '@/components/ui/badge';
 import { Card, CardHeader } from '@/components/ui/card';
-import { State } from '@/components/ui/state';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { Unknown } from '@/components/ui/unknown';
 import type { ReplicationAnswer } from '@/lib/api/replication';
@@ -15,7 +14,7 @@ export function ReceiversCard({ receivers }: { readonly receivers: readonly Rece
     <Card className="overflow-hidden">
       <CardHeader title="Standbys and other receivers" className="pb-2" />
       {receivers.length === 0 ? (
-        <State kind="empty" title="Nobody streams from this server." />
+        <p className="px-5 pb-4 text-muted text-sm">Nobody streams from this server.</p>
       ) : (
         <Table label="Standbys and other receivers" className="min-w-2xl">
           <thead>

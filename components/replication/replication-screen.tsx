@@ -1,14 +1,13 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { Card } from '@/components/ui/card';
+import { HistoryCharts } from '@/components/history/history-charts';
 import { PageHeader } from '@/components/ui/page-header';
 import { QueryState } from '@/components/ui/query-state';
-import { Skeleton } from '@/components/ui/skeleton';
+import { SkeletonStack } from '@/components/ui/skeleton';
 import { type ReplicationAnswer, replicationQuery } from '@/lib/api/replication';
 import { bytes, bytesPerSecond } from '@/lib/format/bytes';
 import { duration } from '@/lib/format/duration';
-import { HistoryCharts } from '../activity/history-charts';
-import { FindingLinks } from '../hypertable/finding-links';
+import { FindingsCard } from '../hypertable/finding-links';
 import { MissingNote, UnavailableState } from '../hypertables/unavailable-state';
 import { ArchiverCard } from './archiver-card';
 import { CheckpointsCard } from './checkpoints-card';
@@ -25,20 +24,20 @@ const CHARTS = [
     unit: 'bytes a second',
     format: bytesPerSecond,
     scaleBase: 1_024,
-    lines: [['walBytesPerSecond', 'log']],
+    lines: [{ metric: 'walBytesPerSecond', label: 'log' }],
   },
   {
     title: 'Lag of the furthest',
     unit: 'bytes',
     format: bytes,
     scaleBase: 1_024,
-    lines: [['replicationLagBytes', 'lag']],
+    lines: [{ metric: 'replicationLagBytes', label: 'lag' }],
   },
   {
     title: 'Lag in time',
     unit: 'seconds',
     format: duration,
-    lines: [['replicationLagSeconds', 'lag']],
+    lines: [{ metric: 'replicationLagSeconds', label: 'lag' }],
   },
 ] as const;
 
@@ -52,7 +51,7 @@ export function ReplicationScreen({ databaseId }: { readonly databaseId: string 
         title="Replication & WAL"
         {...(data?.replication && { summary: replicationSummary(data) })}
       />
-      <QueryState query={query} skeleton={<Loading />}>
+      <QueryState query={query} skeleton={<SkeletonStack heights={['h-24', 'h-56', 'h-72']} />}>
         {(answer) =>
           answer.replication === null && answer.archiver === null ? (
             <UnavailableState missing={answer.missing} />
@@ -71,11 +70,7 @@ function Board({ databaseId, answer }: { readonly databaseId: string; readonly a
   return (
     <div className="flex flex-col gap-5">
       <MissingNote missing={missing} className="" />
-      {findings.length > 0 && (
-        <Card className="overflow-hidden">
-          <FindingLinks databaseId={databaseId} findings={findings} label="About replication and the log" />
-        </Card>
-      )}
+      <FindingsCard databaseId={databaseId} findings={findings} label="About replication and the log" />
       <ReplicationTiles answer={answer} />
       {standby?.[0] && <StandbyCard standby={standby[0]} />}
       {replication && <ReceiversCard receivers={replication} />}
@@ -86,16 +81,6 @@ function Board({ databaseId, answer }: { readonly databaseId: string; readonly a
         {checkpoints && <CheckpointsCard checkpoints={checkpoints} wal={answer.wal} />}
       </div>
       <HistoryCharts databaseId={databaseId} charts={CHARTS} />
-    </div>
-  );
-}
-
-function Loading() {
-  return (
-    <div className="flex flex-col gap-5">
-      <Skeleton className="h-24" />
-      <Skeleton className="h-56" />
-      <Skeleton className="h-72" />
     </div>
   );
 }

@@ -1,7 +1,6 @@
 import { Badge } from '@/components/ui/badge';
 import { Card, CardHeader } from '@/components/ui/card';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { State } from '@/components/ui/state';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { Unknown } from '@/components/ui/unknown';
 import type { ReplicationAnswer } from '@/lib/api/replication';
@@ -31,7 +30,7 @@ export function SlotsCard({
         className="pb-2"
       />
       {slots.length === 0 ? (
-        <State kind="empty" title="There is no replication slot." />
+        <p className="px-5 pb-4 text-muted text-sm">There is no replication slot.</p>
       ) : (
         <Table label="Replication slots" className="min-w-2xl">
           <thead>

@@ -1,10 +1,9 @@
+import { FactList } from '@/components/settings/fact-list';
 import { Badge } from '@/components/ui/badge';
-import { Card, CardHeader } from '@/components/ui/card';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { ReplicationAnswer } from '@/lib/api/replication';
 import { bytes } from '@/lib/format/bytes';
 import { duration } from '@/lib/format/duration';
-import { Facts } from './facts';
 
 type Standby = NonNullable<ReplicationAnswer['standby']>[number];
 
@@ -12,27 +11,27 @@ type Standby = NonNullable<ReplicationAnswer['standby']>[number];
 export function StandbyCard({ standby }: { readonly standby: Standby }) {
   const streams = standby.receiverStatus === 'streaming';
   return (
-    <Card>
-      <CardHeader title="This server is a standby" />
-      <Facts
-        facts={[
-          [
-            'Receiver',
-            <Badge key="status" tone={streams ? 'good' : 'critical'}>
+    <FactList
+      title="This server is a standby"
+      facts={[
+        {
+          name: 'Receiver',
+          value: (
+            <Badge tone={streams ? 'good' : 'critical'}>
               {standby.receiverStatus ?? 'does not run, or is hidden'}
-            </Badge>,
-          ],
-          ['Replay', standby.isReplayPaused ? 'paused' : 'goes on'],
-          ['Received and not replayed', bytes(standby.replayLagBytes)],
-          ['Behind', duration(standby.lagSeconds)],
-          [
-            'Newest commit that was replayed',
-            <RelativeTime key="replayed" at={standby.lastReplayedTransactionAt} />,
-          ],
-          ['Primary heard', <RelativeTime key="heard" at={standby.lastMessageAt} />],
-          ['Its slot', standby.slotName ?? 'none'],
-        ]}
-      />
-    </Card>
+            </Badge>
+          ),
+        },
+        { name: 'Replay', value: standby.isReplayPaused ? 'paused' : 'goes on' },
+        { name: 'Received and not replayed', value: bytes(standby.replayLagBytes) },
+        { name: 'Behind', value: duration(standby.lagSeconds) },
+        {
+          name: 'Newest commit that was replayed',
+          value: <RelativeTime at={standby.lastReplayedTransactionAt} />,
+        },
+        { name: 'Primary heard', value: <RelativeTime at={standby.lastMessageAt} /> },
+        { name: 'Its slot', value: standby.slotName ?? 'none' },
+      ]}
+    />
   );
 }

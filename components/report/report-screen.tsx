@@ -10,7 +10,7 @@ import { overviewQuery } from '@/lib/api/overview';
 import { reportPath } from '@/lib/api/report';
 import { instant } from '@/lib/format/instant';
 import { verdict } from '../overview/verdict';
-import { SEVERITIES } from '../ui/severity';
+import { severityRank } from '../ui/severity';
 import { ReportFinding } from './report-finding';
 import { ReportHealth } from './report-health';
 
@@ -57,7 +57,7 @@ export function ReportScreen({ databaseId }: { readonly databaseId: string }) {
 function OpenFindings({ answer }: { readonly answer: FindingsAnswer }) {
   const open = answer.findings
     .filter(({ state }) => state !== 'snoozed' && state !== 'dismissed')
-    .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+    .sort((a, b) => severityRank(b.severity) - severityRank(a.severity));
   return (
     <section aria-label="Advice" className="flex flex-col gap-6">
       <h2 className="font-semibold text-lg">Advice</h2>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { QueryState } from '@/components/ui/query-state';
-import { Skeleton } from '@/components/ui/skeleton';
+import { SkeletonStack } from '@/components/ui/skeleton';
 import { State } from '@/components/ui/state';
 import { type ResourcesPlan, resourcesPlanQuery } from '@/lib/api/resources-plan';
 import { UnavailableState } from '../hypertables/unavailable-state';
@@ -22,7 +22,7 @@ export function SettingsAdviceScreen({ databaseId }: { readonly databaseId: stri
   return (
     <>
       <PageHeader title="Settings advice" {...(settings && { summary: planSummary(settings) })} />
-      <QueryState query={query} skeleton={<Loading />}>
+      <QueryState query={query} skeleton={<SkeletonStack heights={['h-32', 'h-96']} />}>
         {(plan) => (
           <div className="flex flex-col gap-6">
             <MachineCard plan={plan} answers={answers} onChange={change} />
@@ -51,14 +51,5 @@ function Contents({ plan }: { readonly plan: ResourcesPlan }) {
       <ScriptCard plan={plan} />
       {plan.memoryUse && <MemoryUseCard use={plan.memoryUse} />}
     </>
-  );
-}
-
-function Loading() {
-  return (
-    <div className="flex flex-col gap-6">
-      <Skeleton className="h-32" />
-      <Skeleton className="h-96" />
-    </div>
   );
 }

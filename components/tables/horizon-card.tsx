@@ -15,7 +15,7 @@ export function HorizonCard({ answer: { horizonHolders } }: { readonly answer: T
         description="VACUUM removes only what nobody can see any more: the oldest of these decides."
         className="pb-3"
       />
-      <div className="overflow-x-auto border-line border-t">
+      <div className="border-line border-t">
         <Table label="Who keeps dead rows" className="min-w-2xl">
           <thead>
             <tr>
@@ -29,8 +29,8 @@ export function HorizonCard({ answer: { horizonHolders } }: { readonly answer: T
           <tbody>
             {horizonHolders.map((holder) => (
               <Tr key={`${holder.kind} ${holder.holds} ${holder.pid} ${holder.name}`}>
-                <Td className="break-all">{nameOf(holder)}</Td>
-                <Td className="break-all text-muted">
+                <Td className="break-words">{nameOf(holder)}</Td>
+                <Td className="break-words text-muted">
                   {[holder.roleName, holder.state].filter((word) => word !== null).join(', ') || 'not known'}
                 </Td>
                 <Td align="end">{count(holder.xidAge)}</Td>

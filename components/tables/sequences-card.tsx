@@ -20,7 +20,7 @@ export function SequencesCard({ answer: { sequences, sequencesHidden } }: { read
         className="pb-3"
       />
       {sequences.length > 0 && (
-        <div className="overflow-x-auto border-line border-t">
+        <div className="border-line border-t">
           <Table label="Sequences" className="min-w-2xl">
             <thead>
               <tr>
@@ -34,10 +34,10 @@ export function SequencesCard({ answer: { sequences, sequencesHidden } }: { read
             <tbody>
               {sequences.slice(0, MOST).map((row) => (
                 <Tr key={`${row.schema}.${row.name}`}>
-                  <Td className="break-all">
+                  <Td className="break-words">
                     {row.schema}.{row.name}
                   </Td>
-                  <Td className="break-all text-muted">
+                  <Td className="break-words text-muted">
                     {row.ownerTable === null ? 'no column' : `${row.ownerTable}.${row.ownerColumn}`}
                   </Td>
                   <Td align="end">

@@ -143,7 +143,8 @@ export function tableColumns(): VirtualColumn<TableSummary>[] {
   ];
 }
 
-const ageRatio = ({ xidAge, freezeMaxAge }: TableSummary) =>
+/** How much of the age at which a table is vacuumed by force it has reached. */
+export const ageRatio = ({ xidAge, freezeMaxAge }: TableSummary) =>
   xidAge === null || freezeMaxAge === null ? null : xidAge / freezeMaxAge;
 
 function partsOfSize({ heapBytes, toastBytes, indexBytes }: TableSummary): string {

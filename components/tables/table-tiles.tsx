@@ -3,6 +3,7 @@ import type { TableSummary, TablesAnswer } from '@/lib/api/tables';
 import { bytes } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
 import { percent } from '@/lib/format/ratio';
+import { ageRatio } from './table-columns';
 
 /** Whether vacuum keeps up, in four numbers. */
 export function TableTiles({
@@ -14,9 +15,7 @@ export function TableTiles({
 }) {
   const needs = tables.flatMap(({ vacuumNeedRatio }) => vacuumNeedRatio ?? []);
   const wasted = tables.flatMap(({ wastedBytes }) => wastedBytes ?? []);
-  const ages = tables.flatMap(({ xidAge, freezeMaxAge }) =>
-    xidAge === null || freezeMaxAge === null ? [] : [xidAge / freezeMaxAge],
-  );
+  const ages = tables.flatMap((table) => ageRatio(table) ?? []);
   const [nearest] = answer.sequences ?? [];
   return (
     <StatGrid label="Tables in numbers" perRow={4}>
@@ -43,7 +42,7 @@ export function TableTiles({
         unknownReason={
           answer.sequences === null ? 'not collected yet' : 'no sequence with a value that may be read'
         }
-        detail={nearest ? `${nearest.ownerTable ?? `${nearest.schema}.${nearest.name}`}` : 'none'}
+        detail={nearest ? (nearest.ownerTable ?? `${nearest.schema}.${nearest.name}`) : 'none'}
       />
     </StatGrid>
   );

@@ -1,10 +1,9 @@
 'use client';
 import dynamic from 'next/dynamic';
 import { parseAsString, useQueryState } from 'nuqs';
-import { useMemo, useRef } from 'react';
-import { useHotkeys } from '@/components/shell/hotkeys';
+import { useMemo } from 'react';
 import { Card } from '@/components/ui/card';
-import { fieldClass } from '@/components/ui/field-class';
+import { FilterBar } from '@/components/ui/filter-bar';
 import { State } from '@/components/ui/state';
 import { VirtualTable } from '@/components/ui/virtual-table';
 import type { TableSummary, TablesAnswer } from '@/lib/api/tables';
@@ -53,8 +52,6 @@ function TableList({
   readonly onOpen: (row: TableSummary) => void;
 }) {
   const [filter, setFilter] = useQueryState('q', parseAsString.withDefault(''));
-  const field = useRef<HTMLInputElement>(null);
-  useHotkeys({ '/': () => field.current?.focus() });
   const columns = useMemo(tableColumns, []);
   const shown = useMemo(() => {
     const wanted = filter.trim().toLowerCase();
@@ -63,20 +60,14 @@ function TableList({
   const isCounted = tables.some(({ vacuumNeedRatio }) => vacuumNeedRatio !== null);
   return (
     <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-2">
-        <input
-          type="search"
-          aria-label="Filter tables by name"
-          placeholder="Filter by name"
-          ref={field}
-          value={filter}
-          onChange={({ target }) => setFilter(target.value)}
-          className={`${fieldClass} sm:max-w-72`}
-        />
-        <p aria-live="polite" className="nums ms-auto text-faint text-xs">
-          {shown.length === tables.length ? '' : `Showing ${shown.length} of ${tables.length}`}
-        </p>
-      </div>
+      <FilterBar
+        label="Filter tables by name"
+        placeholder="Filter by name"
+        value={filter}
+        onChange={setFilter}
+        shown={shown.length}
+        total={tables.length}
+      />
       <Card className="overflow-hidden">
         {shown.length === 0 ? (
           <State kind="empty" title="No table matches this filter." />

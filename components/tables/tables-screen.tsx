@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { QueryState } from '@/components/ui/query-state';
-import { Skeleton } from '@/components/ui/skeleton';
+import { SkeletonStack } from '@/components/ui/skeleton';
 import { State } from '@/components/ui/state';
 import { type TableSummary, tablesQuery } from '@/lib/api/tables';
 import { bytes } from '@/lib/format/bytes';
@@ -18,7 +18,7 @@ export function TablesScreen({ databaseId }: { readonly databaseId: string }) {
   return (
     <>
       <PageHeader title="Tables" {...(tables && tables.length > 0 && { summary: summary(tables) })} />
-      <QueryState query={query} skeleton={<Loading />}>
+      <QueryState query={query} skeleton={<SkeletonStack heights={['h-24', 'h-96']} />}>
         {(answer) => {
           if (answer.summaries === null) return <UnavailableState missing={answer.missing} />;
           if (answer.summaries.length === 0) return <NoTable />;
@@ -49,14 +49,5 @@ function NoTable() {
         Tables of PostgreSQL and TimescaleDB themselves are not shown.
       </State>
     </Card>
-  );
-}
-
-function Loading() {
-  return (
-    <div className="flex flex-col gap-5">
-      <Skeleton className="h-24" />
-      <Skeleton className="h-96" />
-    </div>
   );
 }

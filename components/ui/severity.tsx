@@ -16,6 +16,10 @@ const SHAPES: Record<Severity, string> = {
 
 export const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'notice'];
 
+/** 0 for nothing, then the worse the greater: for columns that are sorted by it. */
+export const severityRank = (severity: Severity | undefined): number =>
+  severity === undefined ? 0 : SEVERITIES.length - SEVERITIES.indexOf(severity);
+
 export function severityWord(severity: Severity): string {
   return WORDS[severity];
 }

@@ -11,6 +11,18 @@ export function Skeleton({ className }: { readonly className?: string }) {
   );
 }
 
+/** The parts of a screen that is loading, one below the other, each by the class of its height. */
+export function SkeletonStack({ heights }: { readonly heights: readonly string[] }) {
+  return (
+    <div className="flex flex-col gap-5">
+      {heights.map((height, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place
+        <Skeleton key={place} className={height} />
+      ))}
+    </div>
+  );
+}
+
 /** Rows of a table or list that is loading. */
 export function SkeletonRows({
   rows = 6,

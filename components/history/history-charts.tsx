@@ -1,0 +1,34 @@
+'use client';
+import { Card, CardHeader } from '@/components/ui/card';
+import { MetricChart, type MetricLine } from './metric-chart';
+import { RangePicker, useRange } from './range';
+
+export interface HistoryChart {
+  readonly title: string;
+  readonly unit: string;
+  readonly format: (value: number | null) => string;
+  readonly scaleBase?: 1_000 | 1_024;
+  readonly leastPeak?: number;
+  readonly lines: readonly MetricLine[];
+}
+
+/** Charts of a database's own metrics over one range. */
+export function HistoryCharts({
+  databaseId,
+  charts,
+}: {
+  readonly databaseId: string;
+  readonly charts: readonly HistoryChart[];
+}) {
+  const { name, rangeSeconds, setName } = useRange();
+  return (
+    <Card>
+      <CardHeader title="History" aside={<RangePicker name={name} onChange={setName} />} />
+      <div className="grid gap-6 px-5 py-4 lg:grid-cols-2">
+        {charts.map((chart) => (
+          <MetricChart key={chart.title} databaseId={databaseId} rangeSeconds={rangeSeconds} {...chart} />
+        ))}
+      </div>
+    </Card>
+  );
+}
