@@ -55,11 +55,17 @@ export function ChartFigure({
         </button>
       </header>
       <p className="sr-only">{summary}</p>
-      <div ref={box} className="min-w-0" style={isTable ? undefined : { height: heightPx }}>
+      {/* A drawing of the old width must not keep a page from becoming narrower. */}
+      <div ref={box} className="contain-inline-size" style={isTable ? undefined : { height: heightPx }}>
         {isTable ? (
           <div className="max-h-72 overflow-y-auto rounded-md border border-line">{table()}</div>
         ) : (
-          widthPx !== null && isNear && <div aria-hidden="true">{children(widthPx)}</div>
+          widthPx !== null &&
+          isNear && (
+            <div aria-hidden="true" className="h-full">
+              {children(widthPx)}
+            </div>
+          )
         )}
       </div>
       {!isTable && legend}

@@ -95,14 +95,12 @@ function Lane({
       <span className="relative block h-5 rounded-sm bg-sunken">
         <span
           className={clsx(
-            'absolute inset-y-0 flex items-center overflow-hidden whitespace-nowrap px-1.5 text-2xs text-ink',
+            'absolute inset-y-0',
             FILLS[window.kind],
             window.from === null ? 'rounded-e-sm' : 'rounded-sm',
           )}
           style={span(left, right)}
-        >
-          {text}
-        </span>
+        />
         {window.conflicts.map((conflict) => (
           <span
             key={conflict.words}
@@ -110,6 +108,13 @@ function Lane({
             style={span(agePlace(conflict.from, axis), agePlace(conflict.to, axis))}
           />
         ))}
+        <span
+          className="absolute inset-y-0 flex items-center overflow-hidden whitespace-nowrap px-1.5 text-2xs text-ink"
+          style={span(left, right)}
+        >
+          {/* Words are not read through hatching. */}
+          <span className={clsx(window.conflicts.length > 0 && 'rounded-sm bg-surface px-1')}>{text}</span>
+        </span>
       </span>
     </>
   );

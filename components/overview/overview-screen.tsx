@@ -31,12 +31,14 @@ export function OverviewScreen({ databaseId }: { readonly databaseId: string }) 
         <LiveTiles databaseId={databaseId} />
         <QueryState query={query} skeleton={<OverviewSkeleton />}>
           {(answer) => (
-            <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
-              <Health answer={answer} />
+            <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] xl:grid-rows-[auto_1fr]">
+              <div className="xl:row-span-2">
+                <Health answer={answer} />
+              </div>
               <FirstThings databaseId={databaseId} answer={answer} />
-              <CoverageCard databaseId={databaseId} outcomes={answer.outcomes} />
               <RecentChanges databaseId={databaseId} />
-              <div className="xl:col-span-2">
+              <div className="flex flex-col gap-6 xl:col-span-2">
+                <CoverageCard databaseId={databaseId} outcomes={answer.outcomes} />
                 <ScoreHistory databaseId={databaseId} scoreDetail={answer.scoreDetail} />
               </div>
             </div>

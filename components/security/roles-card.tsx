@@ -50,7 +50,7 @@ export function RolesCard({
           <Table label="Roles">
             <thead>
               <tr>
-                <Th className="ps-5">Role</Th>
+                <Th>Role</Th>
                 <Th>Reaches</Th>
                 <Th>Signs in</Th>
                 <Th>Password ends</Th>
@@ -76,7 +76,7 @@ function RoleRow({ role, isOwn }: { readonly role: Role; readonly isOwn: boolean
   const { name, canLogin, isBootstrap, validUntil, isExpired, connectionLimit } = role;
   return (
     <Tr>
-      <Td className="ps-5">
+      <Td>
         <span className="font-mono text-xs">{name}</span>
         {(isOwn || isBootstrap) && (
           <span className="block text-2xs text-faint">

@@ -25,10 +25,14 @@ export function SecurityScreen({ databaseId }: { readonly databaseId: string }) 
           <>
             <MissingNote missing={answer.missing} />
             <div className="grid items-start gap-6 xl:grid-cols-2">
-              <Found databaseId={databaseId} answer={answer} />
-              <OwnRoleCard own={answer.own} />
-              <SessionsCard sessions={answer.sessions} settings={answer.settings} />
-              <HostRulesCard rules={answer.hostRules} />
+              <div className="flex min-w-0 flex-col gap-6">
+                <Found databaseId={databaseId} answer={answer} />
+                <SessionsCard sessions={answer.sessions} settings={answer.settings} />
+              </div>
+              <div className="flex min-w-0 flex-col gap-6">
+                <OwnRoleCard own={answer.own} />
+                <HostRulesCard rules={answer.hostRules} />
+              </div>
               <div className="min-w-0 xl:col-span-2">
                 <RolesCard roles={answer.roles} ownName={answer.own?.name ?? null} />
               </div>

@@ -77,7 +77,7 @@ export function MachineCard({
               ...DISK_KINDS.map((value) => ({ value, label: DISK_WORDS[value] })),
             ]}
             onChange={(value) => onChange({ disk: value === '' ? null : value })}
-            className="w-full justify-between"
+            className="w-full [&>select]:flex-1"
           />
         </Field>
         <Field label="Work">
@@ -89,7 +89,7 @@ export function MachineCard({
               ...WORKLOADS.map((value) => ({ value, label: WORK_WORDS[value] })),
             ]}
             onChange={(value) => onChange({ work: value === '' ? null : value })}
-            className="w-full justify-between"
+            className="w-full [&>select]:flex-1"
           />
         </Field>
       </div>

@@ -30,18 +30,16 @@ export function MemoryUseCard({ use }: { readonly use: NonNullable<ResourcesPlan
           <tbody>
             {lines.map(([name, size, how]) => (
               <Tr key={name}>
-                <Td className="ps-5">
+                <Td>
                   {name}
                   <span className="block text-faint text-xs">{how}</span>
                 </Td>
-                <Td align="end" className="pe-5">
-                  {size === null ? <Unknown reason="depends on the cores" /> : bytes(size)}
-                </Td>
+                <Td align="end">{size === null ? <Unknown reason="depends on the cores" /> : bytes(size)}</Td>
               </Tr>
             ))}
             <Tr>
-              <Td className="ps-5 font-medium">In all</Td>
-              <Td align="end" className="pe-5 font-medium">
+              <Td className="font-medium">In all</Td>
+              <Td align="end" className="font-medium">
                 {bytes(use.totalBytes)}, {percent(use.totalBytes / use.memoryBytes)}
               </Td>
             </Tr>

@@ -1,6 +1,7 @@
 'use client';
 import { ChevronRight } from 'lucide-react';
 import { parseAsBoolean, parseAsString, useQueryState } from 'nuqs';
+import { Fragment } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Card, CardHeader } from '@/components/ui/card';
 import { Segmented } from '@/components/ui/segmented';
@@ -40,10 +41,10 @@ export function SettingsTable({ settings }: { readonly settings: readonly Planne
           <Table label="Settings">
             <thead>
               <tr>
-                <Th className="ps-5">Setting</Th>
+                <Th>Setting</Th>
                 <Th align="end">Now</Th>
                 <Th align="end">Advised</Th>
-                <Th>Takes</Th>
+                <Th className="max-sm:hidden">Takes</Th>
                 <Th align="end" className="max-sm:hidden">
                   timescaledb-tune
                 </Th>
@@ -83,20 +84,23 @@ function SettingRows({
   return (
     <>
       <Tr>
-        <Td className="ps-5">
+        <Td>
           <button
             type="button"
             aria-expanded={isOpen}
             onClick={onToggle}
-            className="group flex items-center gap-1.5 break-all text-start font-mono text-xs max-sm:min-h-10"
+            className="group flex items-center gap-1.5 text-start font-mono text-xs max-sm:min-h-10"
           >
             <ChevronRight
               aria-hidden="true"
               className={`size-3.5 shrink-0 text-faint transition-transform ${isOpen ? 'rotate-90' : ''}`}
             />
-            <span className="group-hover:underline">{name}</span>
+            <span className="group-hover:underline">{breakable(name)}</span>
           </button>
-          <span className="ms-5 block text-2xs text-faint">{GROUP_WORDS[group]}</span>
+          <span className="ms-5 block text-2xs text-faint">
+            {GROUP_WORDS[group]}
+            <span className="sm:hidden">, {verdict === 'change' ? APPLIES_WORDS[applies] : word}</span>
+          </span>
         </Td>
         <Td align="end" className="whitespace-nowrap">
           {now}
@@ -112,7 +116,7 @@ function SettingRows({
             </span>
           )}
         </Td>
-        <Td className="whitespace-nowrap">
+        <Td className="whitespace-nowrap max-sm:hidden">
           {verdict === 'change' ? (
             <span className={applies === 'restart' ? 'text-warning-ink' : 'text-muted'}>
               {APPLIES_WORDS[applies]}
@@ -138,6 +142,17 @@ function SettingRows({
     </>
   );
 }
+
+/** On phones a name goes over lines, between its words. */
+const breakable = (name: string) =>
+  name.split('_').map((word, place) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a word is its place
+    <Fragment key={place}>
+      {place > 0 && '_'}
+      {place > 0 && <wbr />}
+      {word}
+    </Fragment>
+  ));
 
 const NotSet = () => (
   <span>

@@ -6,6 +6,7 @@ import { QueryState } from '@/components/ui/query-state';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { StatGrid, StatTile } from '@/components/ui/stat-tile';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
+import { Unknown } from '@/components/ui/unknown';
 import { type CoverageAnswer, coverageQuery } from '@/lib/api/coverage';
 import { duration, durationMs } from '@/lib/format/duration';
 
@@ -45,7 +46,7 @@ export function CostTab({ databaseId }: { readonly databaseId: string }) {
               <Table label="Collectors">
                 <thead>
                   <tr>
-                    <Th className="ps-5">Collector</Th>
+                    <Th>Collector</Th>
                     <Th align="end">Every</Th>
                     <Th align="end">Last took</Th>
                     <Th align="end">Typically</Th>
@@ -81,10 +82,14 @@ function CollectorRow({ artifact }: { readonly artifact: Artifact }) {
     slowedBy,
     collectedAt,
   } = artifact;
+  // Where it does not apply no statement was sent: that took no time at all, which is not a quick one.
+  const wasAsked = collectedAt !== null || (tookMs ?? 0) > 0;
+  const took = (ms: number | null) =>
+    wasAsked ? durationMs(ms) : <Unknown reason="it does not run on this database" />;
   const isOver = typicalMs !== null && typicalMs > budgetMs;
   return (
     <Tr>
-      <Td className="min-w-56 ps-5">
+      <Td className="min-w-56">
         <span className="block font-mono text-xs">{name}</span>
         <span className="block text-faint text-xs">{title}</span>
       </Td>
@@ -92,8 +97,8 @@ function CollectorRow({ artifact }: { readonly artifact: Artifact }) {
         {duration(everySeconds * slowedBy)}
         {slowedBy > 1 && <span className="block text-2xs text-warning-ink">slowed by {slowedBy}</span>}
       </Td>
-      <Td align="end">{durationMs(tookMs)}</Td>
-      <Td align="end">{durationMs(typicalMs)}</Td>
+      <Td align="end">{took(tookMs)}</Td>
+      <Td align="end">{took(typicalMs)}</Td>
       <Td align="end" className="whitespace-nowrap text-faint">
         {isOver && (
           <Badge tone="warning" className="me-2">

@@ -82,7 +82,7 @@ function Artifacts({ artifacts }: { readonly artifacts: readonly Artifact[] }) {
         <Table label="Artifacts">
           <thead>
             <tr>
-              <Th className="ps-5">Artifact</Th>
+              <Th>Artifact</Th>
               <Th>State</Th>
               <Th align="end">Rows</Th>
               <Th>Needed by</Th>
@@ -103,7 +103,7 @@ function ArtifactRow({ artifact }: { readonly artifact: Artifact }) {
   const { title, artifact: name, status, reason, rows, neededByRules } = artifact;
   return (
     <Tr>
-      <Td className="min-w-64 ps-5">
+      <Td className="min-w-64">
         <span className="block">{title}</span>
         <span className="block font-mono text-2xs text-faint">{name}</span>
         {reason !== null && <span className="mt-1 block max-w-prose text-muted text-xs">{reason}</span>}

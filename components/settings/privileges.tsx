@@ -15,7 +15,7 @@ export function Privileges({ privileges }: { readonly privileges: readonly Privi
         <Table label="Privileges">
           <thead>
             <tr>
-              <Th className="ps-5">Privilege</Th>
+              <Th>Privilege</Th>
               <Th>Makes visible</Th>
               <Th>State</Th>
             </tr>
@@ -23,7 +23,7 @@ export function Privileges({ privileges }: { readonly privileges: readonly Privi
           <tbody>
             {privileges.map((privilege) => (
               <Tr key={privilege.privilege}>
-                <Td className="ps-5 font-mono text-xs">{privilege.privilege}</Td>
+                <Td className="font-mono text-xs">{privilege.privilege}</Td>
                 <Td className="min-w-56 text-muted">{privilege.enables}</Td>
                 <Td>
                   <Badge tone={privilege.isGranted ? 'good' : 'neutral'}>{stateWord(privilege)}</Badge>

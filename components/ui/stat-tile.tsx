@@ -30,7 +30,7 @@ export function StatTile({
 }) {
   return (
     <div className="flex min-w-0 flex-col justify-between gap-2 bg-surface px-4 py-3.5">
-      <p className="flex items-center gap-1.5 truncate text-faint text-xs">
+      <p className="flex items-center gap-1.5 text-faint text-xs">
         {severity && <SeverityShape severity={severity} label={severityWord(severity)} />}
         {label}
       </p>
@@ -57,7 +57,7 @@ export function StatTile({
               {unknownReason}
             </p>
           ) : (
-            detail !== undefined && <p className="truncate text-faint text-xs">{detail}</p>
+            detail !== undefined && <p className="line-clamp-2 text-faint text-xs">{detail}</p>
           )}
         </div>
         {series && series.length > 1 && <Sparkline points={series} className="h-8 w-20 shrink-0" />}

@@ -12,6 +12,8 @@ export function Table({ label, className, ...rest }: { readonly label: string } 
 }
 
 type Align = 'start' | 'end';
+/** Rows begin and end where the words of their card do. */
+const EDGES = 'px-4 first:ps-5 last:pe-5';
 const ALIGN: Record<Align, string> = { start: 'text-start', end: 'text-end nums' };
 
 export function Th({
@@ -22,7 +24,7 @@ export function Th({
   return (
     <th
       scope="col"
-      className={clsx('h-9 whitespace-nowrap px-4 font-normal text-faint text-xs', ALIGN[align], className)}
+      className={clsx(EDGES, 'h-9 whitespace-nowrap font-normal text-faint text-xs', ALIGN[align], className)}
       {...rest}
     />
   );
@@ -37,5 +39,5 @@ export function Td({
   className,
   ...rest
 }: { readonly align?: Align } & Omit<ComponentProps<'td'>, 'align'>) {
-  return <td className={clsx('px-4 py-2.5', ALIGN[align], className)} {...rest} />;
+  return <td className={clsx(EDGES, 'py-2.5', ALIGN[align], className)} {...rest} />;
 }

@@ -106,7 +106,7 @@ export function VirtualTable<Row extends object>({
 }
 
 const ROW_GRID =
-  'grid items-center gap-x-4 px-4 [grid-template-columns:var(--narrow-tracks)] sm:[grid-template-columns:var(--tracks)] max-sm:[&>[data-wide]]:hidden sm:min-w-(--table-width)';
+  'grid items-center gap-x-4 px-4 sm:px-5 [grid-template-columns:var(--narrow-tracks)] sm:[grid-template-columns:var(--tracks)] max-sm:[&>[data-wide]]:hidden sm:min-w-(--table-width)';
 
 function HeaderRow<Row>({
   columns,
