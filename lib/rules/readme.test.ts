@@ -40,5 +40,7 @@ function proof({ meta: { id } }: AnyRule): string {
   const test = readFileSync(fileURLToPath(new URL(`${id}.db.test.ts`, import.meta.url)), 'utf8');
   const stories = test.match(/tellAdviceStory\(\{[^}]*\}/g) ?? [];
   if (stories.some((story) => !story.includes('onlyFound'))) return 'round trip';
-  return stories.length > 0 || /\b(findings|tellFreezeStory)\(/.test(test) ? 'found on an engine' : 'recorded rows';
+  return stories.length > 0 || /\b(findings|tellFreezeStory)\(/.test(test)
+    ? 'found on an engine'
+    : 'recorded rows';
 }
