@@ -5,10 +5,18 @@ export interface Defect {
   readonly rule: string;
   /** What makes it, statement by statement, each in a transaction of its own; objects in schemas of the defect's own. */
   readonly plant: readonly string[];
+  /** What takes several sessions at once, after the statements. */
+  readonly act?: (url: string) => Promise<unknown>;
   /** Settings that the server must be started with for it. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Statements of one session that stays open while the rules look, such as a transaction that nobody ends. */
-  readonly hold?: readonly string[];
+  /** Sessions that stay open while the rules look, such as a transaction that nobody ends. */
+  readonly hold?: readonly HeldSession[];
   /** All that the rule finds on this server. */
   readonly finds: readonly { readonly subject: readonly string[]; readonly severity: Severity }[];
+}
+
+export interface HeldSession {
+  readonly statements: readonly string[];
+  /** A last one that does not come back while the rules look, as it waits. */
+  readonly waits?: string;
 }

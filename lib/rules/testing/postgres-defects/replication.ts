@@ -1,20 +1,31 @@
+import { RELOAD } from '@/lib/sql/setting';
 import type { Defect } from './defect';
 
 const WRITE_A_FILE = [`SELECT pg_logical_emit_message(true, 'a', 'b')`, 'SELECT pg_switch_wal()'];
 
-/**
- * What concerns other servers. Most rules of sessions, replication and the log wait for minutes, which a test cannot:
- * their own tests plant those.
- */
+/** Of slots. What concerns standbys needs one: their own tests have it. */
 export const replicationDefects: readonly Defect[] = [
   {
     rule: 'replication/slot-retaining',
-    settings: { max_slot_wal_keep_size: '1MB' },
     plant: [
+      `ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'`,
+      RELOAD,
       `SELECT pg_create_physical_replication_slot('gone', true)`,
       ...Array.from({ length: 4 }, () => WRITE_A_FILE).flat(),
       'CHECKPOINT',
+      'ALTER SYSTEM RESET max_slot_wal_keep_size',
+      RELOAD,
     ],
     finds: [{ subject: ['slot', 'gone'], severity: 'critical' }],
+  },
+  {
+    rule: 'replication/slot-inactive',
+    plant: [`SELECT pg_create_physical_replication_slot('left_behind', true)`],
+    finds: [{ subject: ['slot', 'left_behind'], severity: 'critical' }],
+  },
+  {
+    rule: 'replication/slot-unlimited',
+    plant: [],
+    finds: [{ subject: ['max_slot_wal_keep_size'], severity: 'notice' }],
   },
 ];

@@ -1,6 +1,7 @@
+import { byShell } from './by-shell';
 import type { Defect } from './defect';
 
-/** What SQL can plant on one server; a line of pg_hba.conf and sessions from elsewhere it cannot. */
+/** What can be planted on one server that listens on a socket only; sessions from elsewhere cannot. */
 export const securityDefects: readonly Defect[] = [
   {
     rule: 'security/definer-search-path-open',
@@ -22,6 +23,11 @@ export const securityDefects: readonly Defect[] = [
     rule: 'security/extension-reaches-out',
     plant: ['CREATE SCHEMA outward', 'CREATE EXTENSION dblink SCHEMA outward'],
     finds: [{ subject: ['dblink'], severity: 'notice' }],
+  },
+  {
+    rule: 'security/host-rules-weak',
+    plant: [byShell('cat >> %s', `current_setting('hba_file')`, 'host all all 0.0.0.0/0 trust')],
+    finds: [{ subject: ['pg_hba', '127'], severity: 'critical' }],
   },
   {
     rule: 'security/passwords-md5',

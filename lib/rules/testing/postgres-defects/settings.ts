@@ -1,9 +1,10 @@
 import { RELOAD } from '@/lib/sql/setting';
+import { byShell } from './by-shell';
 import type { Defect } from './defect';
 
 /**
  * What a server that runs can have at once. Not among them: `wal_level` minimal, which no standby or slot survives;
- * checksums, which initdb turns on from 18; a mistake in a file, which no SQL can write.
+ * checksums, which initdb turns on from 18.
  */
 export const settingsDefects: readonly Defect[] = [
   {
@@ -34,9 +35,25 @@ export const settingsDefects: readonly Defect[] = [
     ],
   },
   {
+    rule: 'settings/file-error',
+    plant: [byShell('cat >> %s', `current_setting('config_file')`, 'work_mem = plenty')],
+    finds: [{ subject: ['postgresql'], severity: 'critical' }],
+  },
+  {
     rule: 'settings/idle-transactions-unlimited',
     plant: [],
     finds: [{ subject: ['idle_in_transaction_session_timeout'], severity: 'notice' }],
+  },
+  {
+    rule: 'settings/max-wal-size-small',
+    plant: Array.from({ length: 6 }, () => 'CHECKPOINT'),
+    finds: [{ subject: ['max_wal_size'], severity: 'notice' }],
+  },
+  {
+    rule: 'settings/memory-unfit',
+    // Planted with server/cache-hit-low, whose server has next to no buffers.
+    plant: [],
+    finds: [{ subject: ['shared_buffers'], severity: 'notice' }],
   },
   {
     rule: 'settings/plan-method-off',

@@ -20,6 +20,15 @@ export const tablesDefects: readonly Defect[] = [
     finds: [{ subject: ['key_type_small', 'orders', 'id'], severity: 'warning' }],
   },
   {
+    rule: 'tables/primary-key-missing',
+    plant: [
+      'CREATE SCHEMA keyless',
+      'CREATE TABLE keyless.visits AS SELECT i AS page FROM generate_series(1, 2000) i',
+      'ANALYZE keyless.visits',
+    ],
+    finds: [{ subject: ['keyless', 'visits'], severity: 'notice' }],
+  },
+  {
     rule: 'tables/unlogged',
     plant: ['CREATE SCHEMA unlogged', 'CREATE UNLOGGED TABLE unlogged.carts (id int PRIMARY KEY)'],
     finds: [{ subject: ['unlogged', 'carts'], severity: 'notice' }],

@@ -5,7 +5,7 @@ const COUNTED = 'SELECT pg_stat_force_next_flush()';
 
 /**
  * Of tables that vacuum should have come to. Not among them, because no test can wait or write for them: ages of half a
- * billion transactions, an hour of busy workers, a gigabyte of empty room.
+ * billion transactions, an hour of busy workers.
  */
 export const vacuumDefects: readonly Defect[] = [
   {
@@ -43,6 +43,18 @@ export const vacuumDefects: readonly Defect[] = [
       'VACUUM analyze_stale.changed',
     ],
     finds: [{ subject: ['analyze_stale', 'changed'], severity: 'warning' }],
+  },
+  {
+    rule: 'vacuum/table-bloat',
+    plant: [
+      'CREATE SCHEMA emptied',
+      'CREATE TABLE emptied.notes (id int PRIMARY KEY, note text)',
+      `INSERT INTO emptied.notes SELECT i, repeat('x', 1900) FROM generate_series(1, 6500) i`,
+      'DELETE FROM emptied.notes WHERE id % 8 <> 0',
+      COUNTED,
+      'VACUUM (ANALYZE) emptied.notes',
+    ],
+    finds: [{ subject: ['emptied', 'notes'], severity: 'warning' }],
   },
   {
     rule: 'vacuum/disabled-on-table',
