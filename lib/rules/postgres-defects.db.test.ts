@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { startPostgres } from '@/lib/embedded/test-engines';
+import { MonitoredDatabase } from '@/lib/monitor/monitored-database';
 import { type Judgement, judge } from './judge';
 import { run } from './testing/advice-story';
 import { busyFor, WELL_FORMED } from './testing/busy-shop';
@@ -16,6 +17,7 @@ import { settingsDefects } from './testing/postgres-defects/settings';
 import { tablesDefects } from './testing/postgres-defects/tables';
 import { vacuumDefects } from './testing/postgres-defects/vacuum';
 import { walDefects } from './testing/postgres-defects/wal';
+import { SampledRounds } from './testing/sampled-rounds';
 import { takeSnapshot } from './testing/take-snapshot';
 import { watched } from './testing/watched';
 
@@ -43,7 +45,23 @@ const LASTING_SECONDS = 7_200;
 /** The server stands for one a hundred times as large. */
 const PROFILE = { byteThresholdRatio: 0.01 };
 
-describe('PostgreSQL with every known defect', () => {
+const BUSY_MS = 60_000;
+/** A hundred a second. A machine that does other things as well makes fewer. */
+const MOST_TRANSACTIONS = 6_000;
+/** The minute stands for the hour that rules look back. */
+const AN_HOUR_SECONDS = 3_600;
+/** Which look at what was sampled meanwhile. */
+const OF_TRENDS = [
+  'server/backend-writes',
+  'server/cache-hit-low',
+  'server/deadlocks',
+  'server/rollbacks-high',
+  'server/temporary-files',
+  'vacuum/autovacuum-saturated',
+  'wal/rate-unusual',
+];
+
+describe.concurrent('PostgreSQL with every known defect', () => {
   it('has each found, as severe as it is, and nothing else above a notice', async () => {
     const rules = new Set(DEFECTS.map(({ rule }) => rule));
     expect(rules.size).toBeGreaterThanOrEqual(50);
@@ -68,16 +86,29 @@ describe('PostgreSQL with every known defect', () => {
   });
 });
 
-describe('a healthy, busy PostgreSQL', () => {
-  it('has nothing found above a notice, and no rule that failed', async () => {
-    const engine = await startPostgres(MAJOR, { settings: SOUND });
+describe.concurrent('a healthy, busy PostgreSQL that is watched for a minute', () => {
+  it('has nothing found above a notice, and no rule that failed', { timeout: 180_000 }, async () => {
+    const engine = await startPostgres(MAJOR, { settings: { ...SOUND, autovacuum_naptime: '15s' } });
+    const sampled = new SampledRounds();
+    const database = new MonitoredDatabase(
+      { id: 'shop', name: 'Shop', url: engine.url, tags: [], profile: {}, demo: null },
+      (round) => sampled.take(round),
+      () => sampled.trends(AN_HOUR_SECONDS),
+      () => [],
+    );
     try {
-      await run(engine.url, WELL_FORMED);
-      expect(await busyFor(engine.url, 4_000)).toBeGreaterThan(100);
-      const judgement = await judged(engine.url);
+      await run(engine.url, [...WELL_FORMED, 'CREATE EXTENSION pg_stat_statements']);
+      database.start();
+      expect(await busyFor(engine.url, BUSY_MS)).toBeGreaterThan(MOST_TRANSACTIONS / 2);
+      await database.collectNow();
+      const { judgement } = database;
+      if (!judgement) throw new Error('expected a judgement');
       expect(findingsOf(judgement, (_, severity) => severity !== 'notice')).toEqual([]);
+      const statusOf = (rule: string) => judgement.outcomes.find((outcome) => outcome.rule === rule)?.status;
       expect(judgement.outcomes.filter(({ status }) => status === 'failed')).toEqual([]);
+      expect(OF_TRENDS.map(statusOf)).toEqual(OF_TRENDS.map(() => 'passed'));
     } finally {
+      await database.stop();
       await engine.stop();
     }
   });
@@ -87,10 +118,6 @@ describe('a healthy, busy PostgreSQL', () => {
 const OF_THE_RIG = ['versions/postgres-minor-unsafe', 'security/own-role-powerful'];
 
 const readAll = (url: string) => takeSnapshot(url, ['live', 'standard', 'catalog', 'exact']);
-
-async function judged(url: string): Promise<Judgement> {
-  return judge(await readAll(url), { nowMs: Date.now(), profile: {} });
-}
 
 async function plantAll(url: string): Promise<void> {
   for (const { plant, act } of DEFECTS) {
