@@ -1,54 +1,25 @@
-import type { Row } from '@/lib/collect/snapshot';
-import { secondsSince } from '@/lib/derive/seconds-since';
 import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { percent } from '@/lib/format/ratio';
-import { byteThreshold } from '../byte-threshold';
-import { defineRule, type Finding, type Needed, type NotRun, type RuleContext } from '../rule';
+import { defineRule, type Finding, type NotRun, type RuleContext } from '../rule';
 import { candidateAdvice } from '../shared/indexes/candidate-advice';
-import { type CandidateTable, candidateTables } from '../shared/indexes/candidate-table';
+import { blocksPerCall, ratioOf } from '../shared/indexes/index-gain';
 import {
-  blocksPerCall,
-  type IndexGain,
-  type IndexKey,
-  indexGain,
-  ratioOf,
-} from '../shared/indexes/index-gain';
-import { type TableAccess, tableAccesses, writtenRows } from '../shared/indexes/table-access';
+  type Candidate,
+  type CandidateArtifacts,
+  LEAST_LOAD_RATIO,
+  type LookedAt,
+  WRITE_SECONDS,
+  windowOf,
+  workloadCandidates,
+} from '../shared/indexes/workload-candidates';
 import { unreadText } from '../shared/statements/unread-text';
 
 const DAY_SECONDS = 86_400;
 /** Enough calls come together in it that a load shows; under a day the finding says that it saw no night. */
 const LEAST_WINDOW_SECONDS = 600;
-/** postgres-mcp looks at statements from fifty calls on: fewer are somebody trying something. */
-const LEAST_CALLS = 50;
-/** A thousandth of one processor, a minute and a half a day: below it nobody waits. */
-const LEAST_LOAD_RATIO = 0.001;
-/** pganalyze leaves smaller tables out: they are read from memory as a whole. */
-const LEAST_BYTES = 10_000_000;
-/** An entry of a B-tree in memory, with its WAL: 12 to 14 µs, measured on PostgreSQL 15 and two busy processors; the rest is for pages that are not in memory. */
-const WRITE_SECONDS = 0.000_02;
-/** An index has to save twice what writes pay for it, as both are estimates. */
-const LEAST_GAIN_RATIO = 2;
 /** Of all time of all statements: then it is what the server is busy with. */
 const LARGE_SHARE_RATIO = 0.1;
-/** One after the other: the best of them changes what the next would save. */
-const MOST_OF_A_TABLE = 3;
-
-type Artifacts = Needed<
-  'columnStatistics' | 'indexes' | 'statements',
-  'tables' | 'hypertables' | 'hypertableColumns' | 'chunks'
->;
-
-interface Candidate {
-  readonly table: CandidateTable;
-  /** Of the statement that it saves most. */
-  readonly gain: IndexGain;
-  readonly statements: readonly Row<'statements'>[];
-  readonly savedSeconds: number;
-  readonly windowSeconds: number;
-  readonly writes: number;
-}
 
 export default defineRule({
   meta: {
@@ -78,7 +49,6 @@ export default defineRule({
     },
   },
   check(artifacts, context) {
-    const tables = candidateTables(artifacts);
     const windows = artifacts.statements.flatMap((statement) => windowOf(statement, context.nowMs) ?? []);
     if (artifacts.statements.length > 0 && windows.length === 0)
       return { notRun: 'Before PostgreSQL 14 nothing tells since when statements are counted' };
@@ -88,113 +58,14 @@ export default defineRule({
         notRun: `Statements are counted for ${duration(longest)} only; ten minutes show what comes again`,
         isWaiting: true,
       };
-    const large = tables.filter(({ bytes }) => bytes >= byteThreshold(LEAST_BYTES, context));
-    const looked = large.map((table) => ({
-      table,
-      accesses: busyAccesses(table, tables, artifacts, context),
-    }));
-    const found = looked.flatMap(({ table, accesses }) =>
-      candidatesOf(table, accesses, tables, artifacts, context),
-    );
-    if (found.length === 0) return unknownOf(looked, context) ?? [];
-    return found.map((candidate) => finding(candidate, artifacts, context));
+    const { looked, candidates } = workloadCandidates(artifacts, context);
+    if (candidates.length === 0) return unknownOf(looked, context) ?? [];
+    return candidates.map((candidate) => finding(candidate, artifacts, context));
   },
 });
 
-/** Since when a statement is counted; null where nothing tells. */
-const windowOf = ({ statsSince, statsResetAt }: Row<'statements'>, nowMs: number): number | null =>
-  secondsSince(statsSince ?? statsResetAt, nowMs);
-
-function busyAccesses(
-  table: CandidateTable,
-  tables: readonly CandidateTable[],
-  { statements }: Artifacts,
-  { nowMs }: RuleContext,
-): TableAccess[] {
-  return tableAccesses(table, tables, statements).filter(
-    ({ statement }) => windowOf(statement, nowMs) !== null && statement.calls >= LEAST_CALLS,
-  );
-}
-
-function candidatesOf(
-  table: CandidateTable,
-  accesses: readonly TableAccess[],
-  tables: readonly CandidateTable[],
-  { statements }: Artifacts,
-  { nowMs }: RuleContext,
-): Candidate[] {
-  const gains = accesses.flatMap((access) => {
-    const gain = indexGain(access, table.estimateFor(access), ({ from }) => {
-      const other = tables.find(({ schema, name }) => schema === from.schema && name === from.name);
-      return other && other.rows > 0 ? other.estimateFor(access) : null;
-    });
-    return gain ? [{ gain, statement: access.statement }] : [];
-  });
-  const writes = writtenRows(table, tables, statements);
-  return groupedByIndex(gains)
-    .map(({ key, gains: [best, ...others] }): Candidate => {
-      const served = [best, ...others];
-      return {
-        table,
-        gain: { ...best.gain, key },
-        statements: served.map(({ statement }) => statement),
-        savedSeconds: served.reduce((sum, one) => sum + savedBy(one), 0),
-        windowSeconds: Math.max(...served.map(({ statement }) => windowOf(statement, nowMs) ?? 0)),
-        writes,
-      };
-    })
-    .filter(
-      ({ savedSeconds, windowSeconds }) =>
-        savedSeconds >= LEAST_LOAD_RATIO * windowSeconds &&
-        savedSeconds >= LEAST_GAIN_RATIO * writes * WRITE_SECONDS,
-    )
-    .sort((a, b) => b.savedSeconds - a.savedSeconds)
-    .slice(0, MOST_OF_A_TABLE);
-}
-
-interface Gain {
-  readonly gain: IndexGain;
-  readonly statement: Row<'statements'>;
-}
-/** The statements that one index serves, each once; the one that it saves most first. */
-interface Served {
-  readonly key: IndexKey;
-  readonly gains: readonly [Gain, ...Gain[]];
-}
-
-/** What a left part of a longer key serves is served by that. */
-function groupedByIndex(gains: readonly Gain[]): Served[] {
-  const byLength = [...gains].sort(
-    (a, b) => b.gain.key.columns.length - a.gain.key.columns.length || savedBy(b) - savedBy(a),
-  );
-  const groups: [Gain, ...Gain[]][] = [];
-  for (const one of byLength) {
-    const group = groups.find(([first]) => isServedBy(one.gain, first.gain));
-    if (!group) groups.push([one]);
-    else if (group.every(({ statement }) => statement !== one.statement)) group.push(one);
-  }
-  return groups.map((group) => {
-    const [longest] = group;
-    const [best = longest, ...others] = [...group].sort((a, b) => savedBy(b) - savedBy(a));
-    return { key: longest.gain.key, gains: [best, ...others] };
-  });
-}
-
-const savedBy = ({ gain, statement }: Gain) => gain.savedRatio * statement.totalSeconds;
-
-function isServedBy(one: IndexGain, by: IndexGain): boolean {
-  const isPart = one.key.columns.every(
-    ({ column, isDescending }, at) =>
-      by.key.columns[at]?.column === column && by.key.columns[at]?.isDescending === isDescending,
-  );
-  return isPart && (by.key.nullColumn === null || by.key.nullColumn === one.key.nullColumn);
-}
-
 /** Where nothing was found, but a table is read as a whole and nothing tells how many values its columns have. */
-function unknownOf(
-  looked: readonly { readonly table: CandidateTable; readonly accesses: readonly TableAccess[] }[],
-  { nowMs }: RuleContext,
-): NotRun | null {
+function unknownOf(looked: readonly LookedAt[], { nowMs }: RuleContext): NotRun | null {
   const unknown = looked.filter(({ table, accesses }) =>
     accesses.some((access) => {
       const estimate = table.estimateFor(access);
@@ -216,10 +87,9 @@ function unknownOf(
   };
 }
 
-function finding(candidate: Candidate, artifacts: Artifacts, context: RuleContext): Finding {
-  const { table, gain, statements, savedSeconds, windowSeconds, writes } = candidate;
+function finding(candidate: Candidate, artifacts: CandidateArtifacts, context: RuleContext): Finding {
+  const { subject, table, key, gain, statements, savedSeconds, windowSeconds, writes } = candidate;
   const { schema, name } = table;
-  const key = table.keyOf(gain.key);
   const columns = key.columns.map(({ column }) => column);
   const calls = statements.reduce((sum, one) => sum + one.calls, 0);
   const spentSeconds = statements.reduce((sum, one) => sum + one.totalSeconds, 0);
@@ -230,7 +100,7 @@ function finding(candidate: Candidate, artifacts: Artifacts, context: RuleContex
   const [worst] = statements;
   const rows = Math.max(1, Math.round(gain.rowsPerCall));
   return {
-    subject: [schema, name, ...columns],
+    subject,
     severity: savedSeconds >= LARGE_SHARE_RATIO * all ? 'warning' : 'notice',
     // Nothing was planned with it: an estimate from statistics and from what was counted.
     confidence: isSure ? 'medium' : 'low',
@@ -240,9 +110,9 @@ function finding(candidate: Candidate, artifacts: Artifacts, context: RuleContex
         `${counted(statements.length, 'statement')} took ${duration(spentSeconds)} in ${counted(calls, 'call')} within ${duration(windowSeconds)}.`,
         `A call ${worst?.queryId ? `of query ${worst.queryId} ` : ''}reads ${counted(Math.round(gain.blocksPerCall), 'block')}, where an index would lead to about ${counted(rows, 'row')} of ${count(Math.round(table.rows))}.`,
         'This is an estimate; the planner was not asked.',
-        ...(gain.key.nullColumn === null
+        ...(key.nullColumn === null
           ? []
-          : [`It holds only the rows without ${gain.key.nullColumn}, which these statements ask for.`]),
+          : [`It holds only the rows without ${key.nullColumn}, which these statements ask for.`]),
         ...(skewed.length > 0
           ? [
               `For the most common value of ${skewed.join(' and ')} it saves less, or nothing: a twentieth of the rows or more have it.`,
