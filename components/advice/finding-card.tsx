@@ -8,6 +8,7 @@ import { CardBasis } from './card-basis';
 import { CardCosts } from './card-costs';
 import { CardEffect } from './card-effect';
 import { CardEvidence } from './card-evidence';
+import { CardHypotheticalIndex } from './card-hypothetical-index';
 import { CardLife } from './card-life';
 import { CardRehearsal } from './card-rehearsal';
 import { CardSection } from './card-section';
@@ -65,6 +66,7 @@ export function FindingCard({
           </a>
         </p>
       </CardSection>
+      <CardHypotheticalIndex key={`index ${finding.key}`} databaseId={databaseId} finding={finding} />
       {advice?.precheck && <CardCheck title="Check first" check={advice.precheck} />}
       {advice ? <CardSteps title={finding.title} advice={advice} /> : <NoStatement finding={finding} />}
       {advice && <CardUndo undo={advice.undo} />}

@@ -12,6 +12,7 @@ import { findingStateChange, findingsAnswer, wireFinding } from '@/lib/api/findi
 import { healthAnswer } from '@/lib/api/health-schema';
 import { hypertableAnswer } from '@/lib/api/hypertable-schema';
 import { hypertablesAnswer } from '@/lib/api/hypertables-schema';
+import { hypotheticalIndexAnswer } from '@/lib/api/hypothetical-index-schema';
 import { indexesAnswer } from '@/lib/api/indexes-schema';
 import { jobsAnswer } from '@/lib/api/jobs-schema';
 import { labAnswer, labResult } from '@/lib/api/lab-schema';
@@ -109,6 +110,15 @@ export const PATHS: ZodOpenApiPathsObject = {
   [`${DATABASE}/findings/{key}/rehearse`]: {
     post: {
       ...streams('Run its advice, verification and undo in the sandbox', rehearsal),
+      requestParams: findingKey(),
+    },
+  },
+  [`${DATABASE}/findings/{key}/hypothetical-index`]: {
+    post: {
+      ...reads(
+        'Plans the statements that an index is proposed for, with it and without',
+        hypotheticalIndexAnswer,
+      ),
       requestParams: findingKey(),
     },
   },

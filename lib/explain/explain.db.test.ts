@@ -4,7 +4,9 @@ import { freshDatabase, startTimescale } from '@/lib/embedded/test-engines';
 import type { AppError } from '@/lib/errors';
 import { planOf } from '@/lib/plans/query/testing/recorded-plan';
 import { takeArtifacts } from '@/lib/rules/testing/take-snapshot';
+import { treeStructure } from '@/lib/sql/table-index';
 import { type ExplainRequest, explainStatement } from './explain';
+import { checkHypotheticalIndex } from './hypothetical-index';
 
 async function execute(url: string, ...statements: readonly string[]): Promise<pg.QueryResult[]> {
   const client = new pg.Client({ connectionString: url });
@@ -78,6 +80,22 @@ describe.each([13, 14, 15, 16, 17, 18])('explaining on PostgreSQL %i', (major) =
       samples: [{ basis: 'statistics of the column' }],
     });
     expect(JSON.stringify(explained.document)).toMatch(/"Relation Name":"p[01]"/);
+  });
+
+  // No engine of the tests has hypopg: what it answers is recorded in lib/answers/hypothetical-index.test.ts.
+  it('asks about no index where hypopg is not made, and says whether the server has its files', async () => {
+    const structure = treeStructure([{ column: 'a', isDescending: false }], null);
+    const check = await checkHypotheticalIndex({
+      target: { url },
+      index: { schema: 'public', tableName: 't', structure, chunks: null },
+      statements: ['SELECT * FROM t WHERE a = $1'],
+      snapshot: null,
+    });
+    expect(check).toMatchObject({
+      hypopg: { schema: null, version: null, availableVersion: null },
+      server: { major },
+    });
+    expect(check).not.toHaveProperty('statements');
   });
 
   it('takes what pg_stat_statements made of a typed literal', async () => {

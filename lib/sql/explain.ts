@@ -15,6 +15,8 @@ export function prepare(statement: Sql): Sql {
   return sql`PREPARE ${PREPARED} AS ${statement}`;
 }
 
+export const DEALLOCATE = sql`DEALLOCATE ${PREPARED}`;
+
 /** As the server infers them from what is prepared. */
 export const PARAMETER_TYPES = sql`
 SELECT pg_catalog.array_to_json(parameter_types::text[]) AS types FROM pg_catalog.pg_prepared_statements WHERE name = '${PREPARED}'`;
