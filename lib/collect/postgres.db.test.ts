@@ -24,7 +24,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
       ...(major !== STREAMING && { primary_conninfo: 'host=away.example password=hunter2' }),
     };
     engine = await startPostgres(major, { settings, ...(major === STREAMING && { standby: true }) });
-    await execute(engine.url, PLANTED);
+    await execute(engine.url, major < 15 ? PLANTED : [...PLANTED, DISTINCT_NULLS]);
     superuser = await snapshotAs(engine.url, 'postgres');
     monitor = await snapshotAs(engine.url, 'monitor');
     nobody = await snapshotAs(engine.url, 'nobody_special');
@@ -190,6 +190,24 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
       isConstraint: true,
       changedAt: null,
     });
+  });
+
+  it('says of every index what the server says of it', async () => {
+    const client = new pg.Client(engine.url);
+    await client.connect();
+    const told = await client.query<{ oid: number; definition: string }>(
+      'SELECT indexrelid AS oid, pg_get_indexdef(indexrelid) AS definition FROM pg_index',
+    );
+    await client.end();
+    const definitions = new Map(told.rows.map(({ oid, definition }) => [oid, definition]));
+    const collected = rows(superuser, 'indexes');
+    expect(collected.filter(({ tableName }) => tableName === 'shaped')).toHaveLength(
+      SHAPES.length + (major < 15 ? 0 : 1),
+    );
+    for (const { indexOid, structure } of collected) {
+      expect(structure).toMatch(/^USING /);
+      expect(definitions.get(indexOid)?.split(/ (?=USING )/)[1]).toBe(structure);
+    }
   });
 
   it('reads what a delete has to look for', () => {
@@ -380,6 +398,25 @@ const GRANTED_BY_ITSELF = {
   hostRules: 'permission denied for view pg_hba_file_rules',
 };
 
+/** What a definition may say of an index; the plain ones first. */
+const SHAPES = [
+  'INDEX ON app.shaped (id)',
+  'UNIQUE INDEX ON app.shaped (id, name DESC) INCLUDE (note, "Ünusual name")',
+  'INDEX ON app.shaped (name ASC NULLS FIRST, id DESC NULLS LAST, at)',
+  'INDEX ON app.shaped ("Ünusual name")',
+  'INDEX ON app.shaped (id) WITH (fillfactor = 70)',
+  'INDEX ON app.shaped (name) WHERE id > 3',
+  'INDEX ON app.shaped (id, (id + 1))',
+  'INDEX ON app.shaped (name text_pattern_ops)',
+  'INDEX ON app.shaped (name bpchar_ops)',
+  'INDEX ON app.shaped (note COLLATE "C" DESC)',
+  'INDEX ON app.shaped (kinds)',
+  'INDEX ON app.shaped USING hash (id)',
+  'INDEX ON app.shaped USING gin (kinds) WITH (fastupdate = off)',
+  'INDEX ON app.shaped USING brin (at)',
+];
+const DISTINCT_NULLS = 'CREATE UNIQUE INDEX ON app.shaped (at) NULLS NOT DISTINCT';
+
 const PLANTED = [
   `CREATE EXTENSION pg_stat_statements`,
   `CREATE ROLE monitor LOGIN`,
@@ -413,6 +450,8 @@ const PLANTED = [
   `CREATE TABLE app.parted (id int) PARTITION BY LIST (id)`,
   `CREATE TABLE app.parted_1 PARTITION OF app.parted FOR VALUES IN (1)`,
   `CREATE PUBLICATION changes FOR TABLE app.parted`,
+  `CREATE TABLE app.shaped (id int, name varchar(20), note text, at timestamptz, kinds int[], "Ünusual name" numeric)`,
+  ...SHAPES.map((shape) => `CREATE ${shape}`),
   `SELECT pg_create_physical_replication_slot('kept', true)`,
   ...Array.from({ length: 150 }, (_, at) => `SELECT 1${', 1'.repeat(at)}`),
   // Until 14 the statistics of a session arrive a moment later.

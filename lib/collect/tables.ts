@@ -62,17 +62,11 @@ export const tables = defineCollector({
   sql: (server) => sql`
 WITH ${userRelation(server)},
 ${published(server)},
-index_use AS (
+-- Of TOAST tables too, which saves a second look at the same catalogs.
+index_use AS MATERIALIZED (
   SELECT i.indrelid AS oid, count(*) AS index_count, sum(c.relpages::bigint) AS pages, ${scans(server)} AS scans,
          bool_or(i.indisprimary) AS has_primary_key, bool_or(i.indisreplident AND i.indisvalid) AS has_identity_index
-    FROM user_relation t
-    JOIN pg_catalog.pg_index i ON i.indrelid = t.oid
-    JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-   GROUP BY i.indrelid),
-toast_index AS (
-  SELECT i.indrelid AS oid, sum(c.relpages) AS pages
-    FROM user_relation t
-    JOIN pg_catalog.pg_index i ON i.indrelid = t.reltoastrelid
+    FROM pg_catalog.pg_index i
     JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
    GROUP BY i.indrelid)
 SELECT t.oid AS "relationOid", t.schema::text AS "schema", t.relname::text AS "name",
@@ -81,7 +75,7 @@ SELECT t.oid AS "relationOid", t.schema::text AS "schema", t.relname::text AS "n
        t.relpersistence = 'u' AS "isUnlogged",
        pg_catalog.pg_get_userbyid(t.relowner)::text AS "owner",
        greatest(t.relpages, 0) * ${PAGE_BYTES} AS "tableBytes",
-       coalesce(toast.relpages + toast_index.pages, 0) * ${PAGE_BYTES} AS "toastBytes",
+       coalesce(toast.relpages + toast_index.pages, 0)::bigint * ${PAGE_BYTES} AS "toastBytes",
        coalesce(x.pages, 0)::bigint * ${PAGE_BYTES} AS "indexBytes", coalesce(x.index_count, 0) AS "indexCount",
        CASE WHEN t.reltuples > 0 OR (t.reltuples = 0 AND t.relpages > 0) THEN t.reltuples END AS "estimatedRows",
        ${counters(server)},
@@ -98,7 +92,7 @@ SELECT t.oid AS "relationOid", t.schema::text AS "schema", t.relname::text AS "n
        coalesce(t.reloptions, '{}') AS "options"
   FROM user_relation t
   LEFT JOIN pg_catalog.pg_class toast ON toast.oid = t.reltoastrelid
-  LEFT JOIN toast_index ON toast_index.oid = t.reltoastrelid
+  LEFT JOIN index_use toast_index ON toast_index.oid = t.reltoastrelid
   LEFT JOIN index_use x ON x.oid = t.oid
  CROSS JOIN (SELECT EXISTS (SELECT FROM pg_catalog.pg_publication u WHERE u.puballtables AND (u.pubupdate OR u.pubdelete)) AS all_tables) p
  ORDER BY t.schema, t.relname`,
