@@ -4,18 +4,13 @@ import type { Row, Snapshot } from '@/lib/collect/snapshot';
 import { AppError } from '@/lib/errors';
 import { givenSnapshot } from './given-snapshot';
 import { oneOf } from './one-of';
+import type { Planned } from './planned';
 import { printable, printableJson } from './printable';
 import { retentionMarkdown } from './retention-markdown';
 import { retentionText } from './retention-text';
 
 export const RETENTION_USAGE =
   'npm run --silent plan -- retention (--url postgres://… | --snapshot file) [--hypertable schema.name] [--format text|json|markdown]';
-
-/** What is printed, and the exit code. */
-export interface Planned {
-  readonly output: string;
-  readonly code: number;
-}
 
 /**
  * The policies of every hypertable, or of the one that is named, as sets without conflicts. The code is 1 where a set has

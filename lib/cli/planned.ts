@@ -1,0 +1,5 @@
+/** What a planner prints, and the exit code. */
+export interface Planned {
+  readonly output: string;
+  readonly code: number;
+}
