@@ -23,8 +23,8 @@ export function coverageAnswer(view: DatabaseView): CoverageAnswer {
     cost: {
       millisecondsPerMinute: costs.some(({ rounds }) => rounds > 0)
         ? costs.reduce(
-            (sum, { totalMs, rounds, intervalSeconds }) =>
-              sum + (rounds === 0 ? 0 : ((totalMs / rounds) * 60) / intervalSeconds),
+            (sum, { totalMs, rounds, intervalSeconds, besideMsOfLastMinute }) =>
+              sum + (rounds === 0 ? 0 : ((totalMs / rounds) * 60) / intervalSeconds) + besideMsOfLastMinute,
             0,
           )
         : null,

@@ -5,6 +5,7 @@ import { TIERS } from './tiers';
 /** Three rounds over budget in a row are no accident. */
 const ROUNDS_BEFORE_SLOWING = 3;
 const SLOWEST = 16;
+const MINUTE_MS = 60_000;
 
 /** What one collector costs the database, as measured from here: the wait for a free core counts too. */
 export interface CollectorCost {
@@ -14,6 +15,8 @@ export interface CollectorCost {
   readonly lastTookMs: number | null;
   readonly totalMs: number;
   readonly rounds: number;
+  /** What reads beside the schedule took within the last minute, such as those for a screen that is open. */
+  readonly besideMsOfLastMinute: number;
   readonly budgetMs: number;
   /** How many times rarer than planned it runs, because it was over budget three times in a row; 1 is as planned. */
   readonly slowedBy: number;
@@ -25,6 +28,7 @@ interface Entry {
   lastTookMs: number | null;
   totalMs: number;
   rounds: number;
+  beside: readonly { readonly atMs: number; readonly tookMs: number }[];
   roundsOver: number;
   slowedBy: number;
 }
@@ -41,6 +45,7 @@ export class CollectorSchedule {
         lastTookMs: null,
         totalMs: 0,
         rounds: 0,
+        beside: [],
         roundsOver: 0,
         slowedBy: 1,
       };
@@ -62,14 +67,32 @@ export class CollectorSchedule {
     for (const [, entry] of this.#of(tiers)) entry.dueAtMs = 0;
   }
 
+  /** A round of the schedule: counts what it took, and says when the next is due. */
   record(name: ArtifactName, tookMs: number, nowMs: number): void {
+    this.#count(name, tookMs);
+    this.#setDue(name, tookMs, nowMs);
+  }
+
+  /** A read beside the schedule: it costs the database as much, but leaves when and how often the collector runs. */
+  recordBeside(name: ArtifactName, tookMs: number, nowMs: number): void {
+    this.#count(name, tookMs);
+    const entry = this.#entries.get(name);
+    if (entry) entry.beside = [...ofLastMinute(entry, nowMs), { atMs: nowMs, tookMs }];
+  }
+
+  #count(name: ArtifactName, tookMs: number): void {
+    const entry = this.#entries.get(name);
+    if (!entry) return;
+    entry.lastTookMs = tookMs;
+    entry.totalMs += tookMs;
+    entry.rounds += 1;
+  }
+
+  #setDue(name: ArtifactName, tookMs: number, nowMs: number): void {
     const entry = this.#entries.get(name);
     if (!entry) return;
     const { intervalSeconds, budgetMs } = TIERS[entry.tier];
     const isOver = tookMs > budgetMs;
-    entry.lastTookMs = tookMs;
-    entry.totalMs += tookMs;
-    entry.rounds += 1;
     entry.roundsOver = isOver ? entry.roundsOver + 1 : 0;
     if (!isOver) entry.slowedBy = 1;
     else if (entry.roundsOver % ROUNDS_BEFORE_SLOWING === 0)
@@ -82,16 +105,17 @@ export class CollectorSchedule {
     return TIERS[collectors[name].tier].intervalSeconds * (this.#entries.get(name)?.slowedBy ?? 1);
   }
 
-  costs(): readonly CollectorCost[] {
-    return [...this.#entries].map(([collector, { tier, lastTookMs, totalMs, rounds, slowedBy }]) => ({
+  costs(nowMs: number): readonly CollectorCost[] {
+    return [...this.#entries].map(([collector, entry]) => ({
       collector,
-      tier,
-      intervalSeconds: TIERS[tier].intervalSeconds * slowedBy,
-      lastTookMs,
-      totalMs,
-      rounds,
-      budgetMs: TIERS[tier].budgetMs,
-      slowedBy,
+      tier: entry.tier,
+      intervalSeconds: TIERS[entry.tier].intervalSeconds * entry.slowedBy,
+      lastTookMs: entry.lastTookMs,
+      totalMs: entry.totalMs,
+      rounds: entry.rounds,
+      besideMsOfLastMinute: ofLastMinute(entry, nowMs).reduce((sum, { tookMs }) => sum + tookMs, 0),
+      budgetMs: TIERS[entry.tier].budgetMs,
+      slowedBy: entry.slowedBy,
     }));
   }
 
@@ -99,3 +123,6 @@ export class CollectorSchedule {
     return [...this.#entries].filter(([, { tier }]) => tiers.includes(tier));
   }
 }
+
+const ofLastMinute = ({ beside }: Entry, nowMs: number) =>
+  beside.filter(({ atMs }) => nowMs - atMs < MINUTE_MS);

@@ -35,6 +35,21 @@ const readable = () =>
     status === 'ok' ? [name] : [],
   );
 
+describe('a screen of sessions that is open', () => {
+  it('costs the database what it reads, once for all who look, and moves no round', async () => {
+    const sessions = () => database.costs.find(({ collector }) => collector === 'sessions');
+    await vi.waitFor(() => expect(readable()).toContain('storageSizes'), { timeout: 20_000 });
+    const planned = sessions();
+    expect(planned).toMatchObject({ rounds: 1, intervalSeconds: 60 });
+    const [first, second] = await Promise.all([database.activityNow(), database.activityNow()]);
+    expect(first?.artifacts.sessions?.status).toBe('ok');
+    expect(second).toBe(first);
+    const looked = sessions();
+    expect(looked).toMatchObject({ rounds: 2, intervalSeconds: 60 });
+    expect(looked?.besideMsOfLastMinute).toBe((looked?.totalMs ?? 0) - (planned?.totalMs ?? 0));
+  });
+});
+
 describe('a server that falls silent in the middle of a round', () => {
   it('is reported as down, keeps what was read before, and is up again by itself', {
     timeout: 120_000,

@@ -79,7 +79,7 @@ export class MonitoredDatabase {
     return this.#problem;
   }
   get costs(): readonly CollectorCost[] {
-    return this.#schedule.costs();
+    return this.#schedule.costs(Date.now());
   }
 
   /** up: everything was read; degraded: connected, but some statements fail; down: no connection; unknown: not tried yet. */
@@ -158,7 +158,13 @@ export class MonitoredDatabase {
   async #readActivity(): Promise<Snapshot | null> {
     const server = this.#server;
     if (!server || !this.#snapshot) return this.#snapshot;
-    const read = (name: ArtifactName) => collect<unknown>(this.#database, server, collectors[name]);
+    const read = async (name: ArtifactName) => {
+      const { artifact, tookMs } = await timed(() =>
+        collect<unknown>(this.#database, server, collectors[name]),
+      );
+      this.#schedule.recordBeside(name, tookMs, Date.now());
+      return artifact;
+    };
     const artifacts = { ...this.#artifacts, ...(await this.#collectEach(server, ACTIVITY, read)) };
     return { ...this.#snapshot, takenAt: new Date().toISOString(), artifacts };
   }
@@ -182,10 +188,8 @@ export class MonitoredDatabase {
 
   async #collect(server: ServerFacts, name: ArtifactName): Promise<Artifact<unknown>> {
     const collector = collectors[name];
-    const startedAtMs = Date.now();
-    const run = () => collect<unknown>(this.#database, server, collector);
-    const artifact = collector.tier === 'exact' ? await exactTurn(run) : await run();
-    const tookMs = artifact.status === 'ok' ? artifact.tookMs : Date.now() - startedAtMs;
+    const run = () => timed(() => collect<unknown>(this.#database, server, collector));
+    const { artifact, tookMs } = await (collector.tier === 'exact' ? exactTurn(run) : run());
     this.#schedule.record(name, tookMs, Date.now());
     return artifact;
   }
@@ -238,4 +242,13 @@ function hasFailed(
   server: ServerFacts,
 ): boolean {
   return artifact?.status === 'unavailable' && typeof collectors[name].sql(server) === 'string';
+}
+
+/** What failed took its time too. */
+async function timed(
+  read: () => Promise<Artifact<unknown>>,
+): Promise<{ artifact: Artifact<unknown>; tookMs: number }> {
+  const startedAtMs = Date.now();
+  const artifact = await read();
+  return { artifact, tookMs: artifact.status === 'ok' ? artifact.tookMs : Date.now() - startedAtMs };
 }

@@ -14,7 +14,7 @@ export function view(snapshot: Snapshot | null, over: Partial<DatabaseView> = {}
     problem: null,
     snapshot,
     judgement: snapshot && judge(snapshot, { nowMs: Date.parse(snapshot.takenAt), profile }),
-    costs: new CollectorSchedule().costs(),
+    costs: new CollectorSchedule().costs(0),
     lifeOf: () => null,
     absent: [],
     rehearsalOf: () => null,
