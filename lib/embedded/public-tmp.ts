@@ -10,7 +10,7 @@ const longestBase = 60;
 export function publicTmp(): string {
   for (const folder of [tmpdir(), '/tmp']) {
     try {
-      const real = realpathSync(folder);
+      const real = realpathSync(/*turbopackIgnore: true*/ folder);
       accessSync(real, constants.W_OK);
       if (real.length <= longestBase && isReachable(join(real, 'x'))) return real;
     } catch {
