@@ -29,12 +29,12 @@ export function StatTile({
   readonly trace?: Trace | undefined;
 }) {
   return (
-    <div className="flex min-w-0 flex-col justify-between gap-2 bg-surface px-4 py-3.5">
+    <div className="flex min-w-0 flex-col gap-2 bg-surface px-4 py-3.5">
       <p className="flex items-center gap-1.5 text-faint text-xs">
         {severity && <SeverityShape severity={severity} label={severityWord(severity)} />}
         {label}
       </p>
-      <div className="flex items-end justify-between gap-3">
+      <div className="flex grow items-start justify-between gap-3">
         <div className="min-w-0">
           <p className={clsx('nums font-semibold text-xl tracking-tight', value === null && 'font-normal')}>
             {value === null ? (
@@ -60,7 +60,7 @@ export function StatTile({
             detail !== undefined && <p className="line-clamp-2 text-faint text-xs">{detail}</p>
           )}
         </div>
-        {series && series.length > 1 && <Sparkline points={series} className="h-8 w-20 shrink-0" />}
+        {series && series.length > 1 && <Sparkline points={series} className="h-8 w-20 shrink-0 self-end" />}
       </div>
     </div>
   );

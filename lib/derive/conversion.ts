@@ -65,5 +65,5 @@ export function conversionSavings(
 
 /** The arithmetic of `conversionSavings`, in words and numbers. */
 export function conversionBasis(bytes: number, { low, high, measuredChunks }: ColumnstoreRatio): string {
-  return `${bytes} bytes old enough to convert × (1 − 1 ÷ ratio), with the ratio measured on ${measuredChunks} compressed chunks: ${low.toFixed(1)} to ${high.toFixed(1)}.`;
+  return `${bytes.toLocaleString('en')} bytes old enough to convert × (1 − 1 ÷ ratio), with the ratio measured on ${measuredChunks} compressed chunks: ${low.toFixed(1)} to ${high.toFixed(1)}.`;
 }

@@ -6,7 +6,7 @@ import { policyAgeUnits } from '@/lib/derive/policy-age';
 import { ageUnits, asConfigValue, intervalUnits } from '@/lib/derive/policy-distance';
 import { secondsSince } from '@/lib/derive/seconds-since';
 import { bytes } from '@/lib/format/bytes';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { alterJobConfig, readJobConfig, restoreJobConfig } from '@/lib/sql/job';
 import { byteThreshold } from '../byte-threshold';
@@ -166,7 +166,7 @@ function finding(late: Late, context: RuleContext): Finding {
     },
     impact: {
       prevents: 'rows that are compressed again at every run of the policy',
-      basis: `${late.bytes} bytes in ${Math.round(windowSeconds)} seconds ÷ (${Math.round(late.bytesPerSecond)} bytes a second that chunks held before they were compressed × the same time) = ${ratio.toFixed(2)}.`,
+      basis: `${count(late.bytes)} bytes in ${Math.round(windowSeconds)} seconds ÷ (${count(Math.round(late.bytesPerSecond))} bytes a second that chunks held before they were compressed × the same time) = ${ratio.toFixed(2)}.`,
     },
     ...(advice && { advice }),
   };

@@ -88,6 +88,6 @@ function savings(besideBytes: number, ratio: ColumnstoreRatio | null): Impact {
   return {
     prevents,
     bytesSaved: conversionSavings(besideBytes, ratio),
-    basis: `${besideBytes} bytes beside the batches × (1 − 1 ÷ ratio), with the ratio measured on ${counted(ratio.measuredChunks, 'chunk')} without late rows: ${ratio.low.toFixed(1)} to ${ratio.high.toFixed(1)}. The next VACUUM of the chunks gives them back.`,
+    basis: `${count(besideBytes)} bytes beside the batches × (1 − 1 ÷ ratio), with the ratio measured on ${counted(ratio.measuredChunks, 'chunk')} without late rows: ${ratio.low.toFixed(1)} to ${ratio.high.toFixed(1)}. The next VACUUM of the chunks gives them back.`,
   };
 }

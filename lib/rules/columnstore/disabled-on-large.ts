@@ -6,7 +6,7 @@ import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { presentUnits } from '@/lib/derive/present';
 import { rowsPerChunk } from '@/lib/derive/rows-per-chunk';
 import { bytes } from '@/lib/format/bytes';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { byteThreshold } from '../byte-threshold';
 import { distanceFact, distanceText } from '../distance';
 import { defineRule, type Finding, type Impact, type Needed, type RuleContext } from '../rule';
@@ -126,6 +126,6 @@ function expected(convertibleBytes: number): Impact {
   const saved = (ratio: number) => Math.round(convertibleBytes * (1 - 1 / ratio));
   return {
     bytesSaved: { low: saved(low), high: saved(high) },
-    basis: `${convertibleBytes} bytes old enough to convert × (1 − 1 ÷ ratio), with a ratio from ${low}, under which a columnstore counts as poor, to ${high}, which is usual. Not measured on these rows.`,
+    basis: `${count(convertibleBytes)} bytes old enough to convert × (1 − 1 ÷ ratio), with a ratio from ${low}, under which a columnstore counts as poor, to ${high}, which is usual. Not measured on these rows.`,
   };
 }

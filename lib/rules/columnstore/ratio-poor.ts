@@ -1,6 +1,6 @@
 import { rowsPerChunk } from '@/lib/derive/rows-per-chunk';
 import { bytes } from '@/lib/format/bytes';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { times } from '@/lib/format/ratio';
 import type { ColumnstoreSettings } from '@/lib/sql/columnstore-settings';
 import { defineRule, type Finding, type RuleContext } from '../rule';
@@ -80,7 +80,7 @@ function finding(subject: ColumnstoreSubject, found: PoorRatio, context: RuleCon
       measuredChunks: ratio.measuredChunks,
     },
     impact: {
-      basis: `Not estimated: what another order saves shows when a chunk is rewritten with it. ${beforeBytes} bytes before ÷ ${columnBytes} bytes now.`,
+      basis: `Not estimated: what another order saves shows when a chunk is rewritten with it. ${count(beforeBytes)} bytes before ÷ ${count(columnBytes)} bytes now.`,
     },
     ...(advice && { advice }),
   };

@@ -1,6 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { bytes } from '@/lib/format/bytes';
+import { count } from '@/lib/format/count';
 import { countIndexesNamed, groupIndex } from '@/lib/sql/hypertable-index';
 import { byteThreshold } from '../byte-threshold';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
@@ -66,7 +67,7 @@ function finding(unindexed: Unindexed, context: RuleContext): Finding {
     facts: { rowHeapBytes: rowBytes, columns: columns.length },
     impact: {
       prevents: 'scans of whole chunks for one series',
-      basis: `Up to ${rowBytes} bytes are read where an index would lead to the rows of one series; how often is not known.`,
+      basis: `Up to ${count(rowBytes)} bytes are read where an index would lead to the rows of one series; how often is not known.`,
     },
     advice: adviceOf(unindexed, context),
   };

@@ -3,7 +3,7 @@ import { materializableUntil, sourceChunks, widestBucketUnits } from '@/lib/deri
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { endUnits } from '@/lib/derive/policy-distance';
 import { bytes } from '@/lib/format/bytes';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { countMaterializedChunks, refreshedPast } from '@/lib/sql/continuous-aggregate';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
 import { refreshSteps } from '../shared/continuous-aggregates/refresh-steps';
@@ -106,7 +106,7 @@ function finding(empty: Empty, { policies }: Artifacts, context: RuleContext): F
     },
     impact: {
       prevents: isMaterializedOnly ? 'empty answers' : 'aggregating the whole source in every query',
-      basis: `Not estimated: how much a query saves depends on how it is asked; without it each reads up to ${sourceBytes} bytes.`,
+      basis: `Not estimated: how much a query saves depends on how it is asked; without it each reads up to ${count(sourceBytes)} bytes.`,
     },
     ...(advice && { advice }),
   };

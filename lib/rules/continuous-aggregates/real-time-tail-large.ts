@@ -6,6 +6,7 @@ import { asConfigValue, endDistance } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
 import { proposeRefreshWindow } from '@/lib/derive/refresh-window';
 import { bytes } from '@/lib/format/bytes';
+import { count } from '@/lib/format/count';
 import { byteThreshold } from '../byte-threshold';
 import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
@@ -101,7 +102,7 @@ function finding(tail: Tail, { server }: RuleContext): Finding {
     facts: { tailBytes: Math.round(tailBytes), ...distanceFact('endOffset', end, axis.isIntegerTime) },
     impact: {
       prevents: 'aggregating the same rows in every query',
-      basis: `About ${Math.round(sparedBytes)} bytes of the source lie between ${words(end)} and ${words(nearer)} ago, if rows are spread evenly over their chunks.`,
+      basis: `About ${count(Math.round(sparedBytes))} bytes of the source lie between ${words(end)} and ${words(nearer)} ago, if rows are spread evenly over their chunks.`,
     },
     ...(server.timescale?.license === 'timescale' && { advice: endNearer(tail) }),
   };

@@ -3,7 +3,7 @@ import { sourceChunks, widestBucketUnits } from '@/lib/derive/aggregate-axis';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { keptUnits } from '@/lib/derive/dropped-reach';
 import { presentUnits } from '@/lib/derive/present';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { countUnfinishedRanges, pointLiteral, refreshAggregate } from '@/lib/sql/continuous-aggregate';
 import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
@@ -137,7 +137,7 @@ function finish(
         ...(chunks && {
           duration: {
             seconds: Math.max(1, Math.ceil(chunkBytes(touched) / BYTES_PER_SECOND)),
-            basis: `${chunkBytes(touched)} bytes of the source at 50 MB a second`,
+            basis: `${count(chunkBytes(touched))} bytes of the source at 50 MB a second`,
           },
         }),
         rewrites: false,

@@ -3,7 +3,7 @@ import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { intervalUnits } from '@/lib/derive/policy-distance';
 import { bytes } from '@/lib/format/bytes';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { countChunksFrom, dropChunksFrom } from '@/lib/sql/future-chunks';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
@@ -111,7 +111,7 @@ function finding(future: Future, context: RuleContext): Finding {
     },
     impact: {
       prevents: 'rows that retention keeps far too long, and aggregates that are ahead of the data',
-      basis: `Not estimated: ${counted(chunks.length, 'chunk')} of ${futureBytes} bytes in all, and what queries make of them is not known.`,
+      basis: `Not estimated: ${counted(chunks.length, 'chunk')} of ${count(futureBytes)} bytes in all, and what queries make of them is not known.`,
     },
     ...(isAfterGap && adviceOf(future)),
   };

@@ -2,7 +2,7 @@ import type { Row } from '@/lib/collect/snapshot';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { coversIndex, isEqualIndex } from '@/lib/derive/index-cover';
 import { bytes } from '@/lib/format/bytes';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { countChunksWithout } from '@/lib/sql/hypertable-index';
 import { byteThreshold } from '../byte-threshold';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
@@ -106,7 +106,7 @@ function finding(
     facts: { indexBytes, keptBytes: kept.totalBytes, chunkIndexes: added, scans: index.scans },
     impact: {
       bytesSaved: { low: indexBytes, high: indexBytes },
-      basis: `${counted(added, 'chunk index', 'chunk indexes')} with ${indexBytes} bytes; ${kept.name} stays.`,
+      basis: `${counted(added, 'chunk index', 'chunk indexes')} with ${count(indexBytes)} bytes; ${kept.name} stays.`,
     },
     ...(advice && { advice }),
   };

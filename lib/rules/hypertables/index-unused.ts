@@ -2,7 +2,7 @@ import type { Row } from '@/lib/collect/snapshot';
 import { countedSeconds } from '@/lib/derive/counting-since';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { bytes } from '@/lib/format/bytes';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { byteThreshold } from '../byte-threshold';
 import { defineRule, type Finding, type RuleContext } from '../rule';
@@ -107,7 +107,7 @@ function finding(
     },
     impact: {
       bytesSaved: { low: index.totalBytes, high: index.totalBytes },
-      basis: `${counted(index.chunkIndexes, 'chunk index', 'chunk indexes')} with ${index.totalBytes} bytes, and the time that each insert takes to write one.`,
+      basis: `${counted(index.chunkIndexes, 'chunk index', 'chunk indexes')} with ${count(index.totalBytes)} bytes, and the time that each insert takes to write one.`,
     },
     advice: dropIndexAdvice(
       hypertable,

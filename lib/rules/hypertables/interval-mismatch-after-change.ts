@@ -3,7 +3,7 @@ import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { ageUnits, intervalUnits } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { canMergeChunks, canMergeCompressedChunks, countChunksOf, mergeChunks } from '@/lib/sql/merge-chunks';
 import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type RuleContext, type Step } from '../rule';
@@ -321,7 +321,7 @@ function mergeStep(chunks: readonly Row<'chunks'>[]): Step {
     },
     duration: {
       seconds: Math.max(1, Math.ceil(bytes / MERGE_BYTES_PER_SECOND)),
-      basis: `${bytes} bytes ÷ 50 MB a second, as measured on two processors with 2.28`,
+      basis: `${count(bytes)} bytes ÷ 50 MB a second, as measured on two processors with 2.28`,
     },
     rewrites: true,
   };

@@ -61,7 +61,7 @@ function finding(hypertable: Row<'hypertables'> | undefined, orphans: readonly O
     },
     impact: {
       bytesSaved: { low: orphanBytes, high: orphanBytes },
-      basis: `${counted(orphans.length, 'table')} with ${orphanBytes} bytes, if nobody needs their rows.`,
+      basis: `${counted(orphans.length, 'table')} with ${count(orphanBytes)} bytes, if nobody needs their rows.`,
     },
     advice: adviceOf(orphans),
   };

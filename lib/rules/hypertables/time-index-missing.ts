@@ -1,6 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { bytes } from '@/lib/format/bytes';
+import { count } from '@/lib/format/count';
 import { countIndexesNamed, timeIndex } from '@/lib/sql/hypertable-index';
 import { byteThreshold } from '../byte-threshold';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
@@ -60,7 +61,7 @@ function finding(
     facts: { largestHeapBytes, rowHeapBytes: heapBytes(chunks), chunkIntervalSeconds },
     impact: {
       prevents: 'scans of whole chunks for a few rows',
-      basis: `${largestHeapBytes} bytes are read where an index would lead to the rows of the time that is asked for; how often is not known.`,
+      basis: `${count(largestHeapBytes)} bytes are read where an index would lead to the rows of the time that is asked for; how often is not known.`,
     },
     advice: adviceOf(hypertable, heapBytes(chunks), context),
   };

@@ -88,7 +88,7 @@ function finding(
         severity === 'notice'
           ? 'many vacuums at once that give way to nobody'
           : 'a server that refuses writes',
-      basis: `${counted(old.length, 'chunk')} with ${oldBytes} bytes ${old.length === 1 ? 'is' : 'are'} past ${SOON_RATIO * 100} % of ${count(freezeMaxAge)} transactions.`,
+      basis: `${counted(old.length, 'chunk')} with ${count(oldBytes)} bytes ${old.length === 1 ? 'is' : 'are'} past ${SOON_RATIO * 100} % of ${count(freezeMaxAge)} transactions.`,
     },
     ...adviceOf(hypertable, oldBytes, Math.floor(SOON_RATIO * freezeMaxAge), context),
   };

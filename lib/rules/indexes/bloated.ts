@@ -1,5 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { bytes } from '@/lib/format/bytes';
+import { count } from '@/lib/format/count';
 import { percent } from '@/lib/format/ratio';
 import { isSmallerThan } from '@/lib/sql/relation';
 import { byteThreshold } from '../byte-threshold';
@@ -72,7 +73,7 @@ function finding(size: Size, heapBytes: number | null, context: RuleContext): Fi
     facts: { indexBytes: totalBytes, entriesBytes, wastedBytes, wastedRatio },
     impact: {
       bytesSaved: { low: wastedBytes, high: wastedBytes },
-      basis: `${totalBytes} bytes − ${entriesBytes} bytes that its rows take by the average widths of ANALYZE; 1 to 3 points off where keys differ.`,
+      basis: `${count(totalBytes)} bytes − ${count(entriesBytes)} bytes that its rows take by the average widths of ANALYZE; 1 to 3 points off where keys differ.`,
     },
     advice: adviceOf(size, wastedBytes, heapBytes, context),
   };

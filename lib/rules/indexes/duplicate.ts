@@ -1,6 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { indexesByTable } from '@/lib/derive/indexes-by-table';
 import { bytes } from '@/lib/format/bytes';
+import { count } from '@/lib/format/count';
 import { defineRule, type Finding, type RuleContext } from '../rule';
 import { dropTableIndexAdvice } from '../shared/indexes/drop-table-index';
 import { type Replacement, replacementOf } from '../shared/indexes/replacement';
@@ -43,7 +44,7 @@ function finding(index: Index, { kept }: Replacement, context: RuleContext): Fin
     facts: { indexBytes: totalBytes, keptBytes: kept.totalBytes, scans: index.scans, keptScans: kept.scans },
     impact: {
       bytesSaved: { low: totalBytes, high: totalBytes },
-      basis: `${totalBytes} bytes of ${name}, and one index fewer to write with each row; ${kept.name} stays.`,
+      basis: `${count(totalBytes)} bytes of ${name}, and one index fewer to write with each row; ${kept.name} stays.`,
     },
     advice: dropTableIndexAdvice(
       index,

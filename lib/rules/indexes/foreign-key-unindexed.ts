@@ -61,7 +61,7 @@ function finding(foreignKey: ForeignKey, indexes: readonly Row<'indexes'>[], con
     facts: { tableBytes, referencedDeletes, referencedUpdates, referencedRows },
     impact: {
       prevents: `reads of the whole table with each delete in ${other}`,
-      basis: `${tableBytes} bytes for each row; ${referencedDeletes === null ? 'how often is not known' : `${referencedDeletes} rows were deleted since statistics were reset`}.`,
+      basis: `${count(tableBytes)} bytes for each row; ${referencedDeletes === null ? 'how often is not known' : `${referencedDeletes} rows were deleted since statistics were reset`}.`,
     },
     advice: adviceOf(foreignKey, indexes, context),
   };

@@ -3,7 +3,7 @@ import { countedSeconds } from '@/lib/derive/counting-since';
 import { supportsForeignKey } from '@/lib/derive/foreign-key-support';
 import { indexesByTable } from '@/lib/derive/indexes-by-table';
 import { bytes } from '@/lib/format/bytes';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { byteThreshold } from '../byte-threshold';
 import { defineRule, type Finding, type Replica, type RuleContext } from '../rule';
@@ -143,7 +143,7 @@ function finding(index: Index, sinceReset: number, elsewhere: Elsewhere, context
     },
     impact: {
       bytesSaved: { low: totalBytes, high: totalBytes },
-      basis: `${totalBytes} bytes of ${name}, and one index fewer to write with each row.`,
+      basis: `${count(totalBytes)} bytes of ${name}, and one index fewer to write with each row.`,
     },
     advice: dropTableIndexAdvice(
       index,

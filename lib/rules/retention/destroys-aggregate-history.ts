@@ -5,7 +5,7 @@ import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { keptDistance, reachesDropped } from '@/lib/derive/dropped-reach';
 import { asConfigValue, endDistance, startUnits } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { alterJobConfig, readJobConfig, restoreJobConfig } from '@/lib/sql/job';
 import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type Impact, type RuleContext } from '../rule';
@@ -147,7 +147,7 @@ function atRisk(history: readonly Row<'chunks'>[] | null): Impact {
   return {
     prevents,
     bytesAtRisk,
-    basis: `${counted(history.length, 'chunk')} of the aggregate lie between the reach of the refresh and what retention keeps: ${bytesAtRisk} bytes.`,
+    basis: `${counted(history.length, 'chunk')} of the aggregate lie between the reach of the refresh and what retention keeps: ${count(bytesAtRisk)} bytes.`,
   };
 }
 

@@ -3,7 +3,7 @@ import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { pastAge } from '@/lib/derive/past-age';
 import { ageUnits, intervalUnits } from '@/lib/derive/policy-distance';
 import { bytes } from '@/lib/format/bytes';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { runJob } from '@/lib/sql/job';
 import { atLeastChunks, countChunks } from '@/lib/sql/retention';
 import { distanceFact, distanceText } from '../distance';
@@ -119,7 +119,7 @@ function finding(overdue: Overdue, context: RuleContext): Finding {
     },
     impact: {
       bytesSaved: { low: overdueBytes, high: overdueBytes },
-      basis: `${counted(chunks.length, 'overdue chunk')} hold ${overdueBytes} bytes in both stores.`,
+      basis: `${counted(chunks.length, 'overdue chunk')} hold ${count(overdueBytes)} bytes in both stores.`,
     },
     ...adviceOf(overdue, context),
   };

@@ -5,7 +5,7 @@ import { leastRetentionUnits } from '@/lib/derive/least-retention';
 import { intervalUnits } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
 import { bytes } from '@/lib/format/bytes';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { byteThreshold } from '../byte-threshold';
 import { distanceFact, distanceText } from '../distance';
 import { defineRule, type Finding, type Impact, type RuleContext } from '../rule';
@@ -152,6 +152,6 @@ function saving(
   const pace =
     hypertable.isIntegerTime || days < 1
       ? ''
-      : ` So far it grew by ${bytes(totalBytes / days)} a day: ${totalBytes} bytes ÷ ${days.toFixed(1)} days.`;
+      : ` So far it grew by ${bytes(totalBytes / days)} a day: ${count(totalBytes)} bytes ÷ ${days.toFixed(1)} days.`;
   return { prevents, basis: `Not estimated: the policy keeps all that is there now.${pace}` };
 }

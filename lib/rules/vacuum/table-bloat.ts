@@ -1,5 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { bytes } from '@/lib/format/bytes';
+import { count } from '@/lib/format/count';
 import { percent } from '@/lib/format/ratio';
 import { isSmallerThan, vacuumFull } from '@/lib/sql/relation';
 import { byteThreshold } from '../byte-threshold';
@@ -74,7 +75,7 @@ function finding(row: Row<'tableBloat'>, severity: Severity, table: Row<'tables'
     facts: { wastedBytes, wastedRatio: wastedBytes / heapBytes, heapBytes, packedBytes },
     impact: {
       bytesSaved: { low: Math.max(0, wastedBytes - error), high: Math.min(heapBytes, wastedBytes + error) },
-      basis: `${heapBytes} bytes of table − ${Math.round(packedBytes ?? 0)} bytes that its rows take packed anew, ± ${ERROR_RATIO * 100} % of the table.`,
+      basis: `${count(heapBytes)} bytes of table − ${count(Math.round(packedBytes ?? 0))} bytes that its rows take packed anew, ± ${ERROR_RATIO * 100} % of the table.`,
     },
     advice: {
       steps: [rewriteStep(vacuumFull(schema, name), `${schema}.${name}`, left, 'none')],

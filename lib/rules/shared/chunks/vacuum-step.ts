@@ -1,3 +1,4 @@
+import { count } from '@/lib/format/count';
 import type { Sql } from '@/lib/sql/statement';
 import type { Step } from '../../rule';
 
@@ -16,7 +17,7 @@ export function vacuumStep(statement: Sql, bytes: number, what: string, more = '
     },
     duration: {
       seconds: Math.max(1, Math.ceil(bytes / BYTES_PER_SECOND)),
-      basis: `${bytes} bytes of ${what} ÷ 25 MB a second, half of what a build of an index read as measured${more}`,
+      basis: `${count(bytes)} bytes of ${what} ÷ 25 MB a second, half of what a build of an index read as measured${more}`,
     },
     rewrites: false,
   };

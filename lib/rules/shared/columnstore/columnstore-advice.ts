@@ -1,6 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { bytes } from '@/lib/format/bytes';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import type { TimescaleDialect } from '@/lib/sql/columnstore';
 import {
   type ColumnstoreSettings,
@@ -113,7 +113,7 @@ function rewriteStep(
     },
     duration: {
       seconds: Math.max(1, Math.ceil(runBytes / BYTES_PER_SECOND)),
-      basis: `${counted(run, 'chunk')} with ${Math.round(runBytes)} bytes of rows at ${BYTES_PER_SECOND / 1_000_000} MB a second, decompressed, sorted and compressed; waiting for locks not counted`,
+      basis: `${counted(run, 'chunk')} with ${count(Math.round(runBytes))} bytes of rows at ${BYTES_PER_SECOND / 1_000_000} MB a second, decompressed, sorted and compressed; waiting for locks not counted`,
     },
     rewrites: true,
   };

@@ -1,5 +1,5 @@
 import type { Row } from '@/lib/collect/snapshot';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { type Conversion, convertChunks } from '@/lib/sql/chunk-conversion';
 import type { TimescaleDialect } from '@/lib/sql/columnstore';
 import type { Lock, Step } from '../../rule';
@@ -29,7 +29,7 @@ export function conversionStep(
     lock: lockOf(timescale, to, chunks),
     duration: {
       seconds: Math.max(1, Math.ceil(bytes / BYTES_PER_SECOND)),
-      basis: `${counted(chunks.length, 'chunk')} with ${bytes} bytes of rows at ${BYTES_PER_SECOND / 1_000_000} MB a second, sorted and compressed; waiting for locks not counted`,
+      basis: `${counted(chunks.length, 'chunk')} with ${count(bytes)} bytes of rows at ${BYTES_PER_SECOND / 1_000_000} MB a second, sorted and compressed; waiting for locks not counted`,
     },
     rewrites: true,
   };

@@ -1,5 +1,5 @@
 import type { Row } from '@/lib/collect/snapshot';
-import { counted } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { pointBeforeNow, pointLiteral, refreshAggregate } from '@/lib/sql/continuous-aggregate';
 import { literal } from '@/lib/sql/statement';
 import type { Lock, RuleContext, Step } from '../../rule';
@@ -50,7 +50,7 @@ export function refreshSteps(span: RefreshSpan, context: RuleContext): Step[] {
     lock: refreshLock(aggregate, context),
     duration: {
       seconds: Math.max(1, Math.ceil(sourceBytes / parts / BYTES_PER_SECOND)),
-      basis: `${counted(Math.ceil(buckets / parts), 'bucket')} from about ${Math.round(sourceBytes / parts)} bytes of the source at 50 MB a second`,
+      basis: `${counted(Math.ceil(buckets / parts), 'bucket')} from about ${count(Math.round(sourceBytes / parts))} bytes of the source at 50 MB a second`,
     },
     rewrites: false,
   }));

@@ -1,4 +1,5 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { count } from '@/lib/format/count';
 import type { RelationName } from '@/lib/sql/columnstore';
 import {
   type ChunkBuild,
@@ -27,7 +28,7 @@ export const besideWriters = (on: string): Lock => ({
 export function buildDuration(heapBytes: number, concurrently: boolean): NonNullable<Step['duration']> {
   return {
     seconds: Math.max(1, Math.ceil(((concurrently ? 2 : 1) * heapBytes) / BUILD_BYTES_PER_SECOND)),
-    basis: `${heapBytes} bytes of rows, read ${concurrently ? 'twice' : 'once'} at 50 MB a second, as measured on two processors; waiting for older transactions not counted`,
+    basis: `${count(heapBytes)} bytes of rows, read ${concurrently ? 'twice' : 'once'} at 50 MB a second, as measured on two processors; waiting for older transactions not counted`,
   };
 }
 
@@ -75,7 +76,7 @@ export function buildIndexStep(
     ...(rowHeapBytes !== null && {
       duration: {
         seconds: Math.max(1, Math.ceil(rowHeapBytes / BUILD_BYTES_PER_SECOND)),
-        basis: `${rowHeapBytes} bytes of rows ÷ 50 MB a second, as measured on two processors with 2.28`,
+        basis: `${count(rowHeapBytes)} bytes of rows ÷ 50 MB a second, as measured on two processors with 2.28`,
       },
     }),
     rewrites: false,

@@ -1,4 +1,5 @@
 import type { ServerFacts } from '@/lib/db/server';
+import { count } from '@/lib/format/count';
 import type { Sql } from '@/lib/sql/statement';
 import type { Lock, Step } from '../../rule';
 
@@ -28,7 +29,7 @@ export function vacuumTableStep(statement: Sql, readBytes: number): Step {
     },
     duration: {
       seconds: Math.max(1, Math.ceil(readBytes / VACUUM_BYTES_PER_SECOND)),
-      basis: `${readBytes} bytes of tables and indexes ÷ 25 MB a second, an estimate`,
+      basis: `${count(readBytes)} bytes of tables and indexes ÷ 25 MB a second, an estimate`,
     },
     rewrites: false,
   };
@@ -64,7 +65,7 @@ export function rewriteStep(
     lock: { mode: 'AccessExclusive', on, blocks: 'everything, reads too, until it is done' },
     duration: {
       seconds: Math.max(1, Math.ceil(bytes / REWRITE_BYTES_PER_SECOND)),
-      basis: `${bytes} bytes ÷ 20 MB a second, an estimate`,
+      basis: `${count(bytes)} bytes ÷ 20 MB a second, an estimate`,
     },
     rewrites: true,
   };
