@@ -97,6 +97,8 @@ describe('one statement', () => {
       samples: 12,
       windowSeconds: 3_300,
       usual: 0.1,
+      hours: 1 as const,
+      watchedHours: 1,
     };
     expect(one('1', [trend]).usual).toEqual({
       secondsPerCall: 0.3,

@@ -20,6 +20,8 @@ export const METRICS = {
   deletedRowsPerSecond: 'Rows deleted from this database',
   temporaryBytesPerSecond: 'Written to temporary files',
   deadlocksPerSecond: 'Deadlocks in this database',
+  timedCheckpointsPerSecond: 'Checkpoints that were begun because it was time',
+  requestedCheckpointsPerSecond: 'Checkpoints that were begun because the log was full, or by request',
   maxWrittenCleanedPerSecond: 'Times that the background writer stopped at its limit',
   walBytesPerSecond: 'Write-ahead log written',
   replicationLagBytes: 'The furthest standby’s distance, or our own on a standby',

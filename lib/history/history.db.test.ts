@@ -5,7 +5,9 @@ import { openDatabase } from '@/lib/db/database';
 import { probeServer } from '@/lib/db/server';
 import { startPostgres, startTimescale } from '@/lib/embedded/test-engines';
 import type { Judgement, KeyedFinding } from '@/lib/rules/judge';
+import type { TrendRequest } from '@/lib/rules/rule';
 import { statement } from '@/lib/rules/testing/statement-rows';
+import { type SubjectTrend, trendsOf } from '@/lib/rules/trends';
 import { History } from './history';
 
 const DAY_MS = 86_400_000;
@@ -70,6 +72,14 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
     const { rows } = await client.query<Row>(text);
     await client.end();
     return rows;
+  }
+
+  async function trendsRead(asked: readonly TrendRequest[]): Promise<readonly SubjectTrend[]> {
+    const reading = () => history.trends('d', asked);
+    await vi.waitUntil(() => !('unavailable' in reading()), { timeout: 15_000 });
+    const read = reading();
+    if ('unavailable' in read) throw new Error(read.unavailable);
+    return read;
   }
 
   async function reopened(): Promise<void> {
@@ -192,9 +202,7 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
                  FROM (VALUES ('${hourOf(1)}'::timestamptz, 10, ''), ('${hourOf(2)}', 30, ''), ('${hourOf(3)}', 80, ''),
                               ('${hourOf(1)}', 1, 'public.young')) h (at, mean, subject)
                  JOIN chunkwise_history.series s USING (subject) WHERE s.metric = 'lockTableRatio'`);
-    history.trends('d', ['lockTableRatio']);
-    await vi.waitUntil(() => !('unavailable' in history.trends('d', ['lockTableRatio'])));
-    const read = history.trends('d', ['lockTableRatio']);
+    const read = await trendsRead([{ metric: 'lockTableRatio', hours: 1 }]);
     expect(read).toHaveLength(2);
     expect(read).toContainEqual({
       metric: 'lockTableRatio',
@@ -207,10 +215,48 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
       samples: 3,
       windowSeconds: 48 * 60,
       usual: 30,
+      hours: 1,
+      watchedHours: 1,
     });
     expect(read).toContainEqual(
       expect.objectContaining({ subject: 'public.young', samples: 1, usual: null }),
     );
+  });
+
+  it('tells what a metric did in a day and in six hours, from hours that are summed up and samples since', async () => {
+    const keep = (subject: string) =>
+      history.keepValues('d', new Date().toISOString(), [{ metric: 'tableDeadRows', subject, value: 5 }]);
+    keep('public.watched');
+    keep('public.gap');
+    await history.written();
+    // Every half hour: 5, but 50 ten hours ago and 99 before the day; of the other one eight hours are missing.
+    await ask(`INSERT INTO chunkwise_history.sample (at, series_id, value)
+               SELECT now() - half * interval '30 minutes', s.id, CASE WHEN half > 50 THEN 99 WHEN half = 20 THEN 50 ELSE 5 END
+                 FROM generate_series(1, 60) half CROSS JOIN chunkwise_history.series s
+                WHERE s.metric = 'tableDeadRows' AND NOT (s.subject = 'public.gap' AND half BETWEEN 16 AND 32)`);
+    // Hours that came before the newest are summed up only where there are none yet.
+    await ask('TRUNCATE chunkwise_history.sample_hour');
+    await reopened();
+    await ask(`DELETE FROM chunkwise_history.sample WHERE at < now() - interval '3 hours'
+                  AND series_id IN (SELECT id FROM chunkwise_history.series WHERE metric = 'tableDeadRows')`);
+    const trends = trendsOf(
+      await trendsRead([
+        { metric: 'tableDeadRows', hours: 24 },
+        { metric: 'tableDeadRows', hours: 6 },
+      ]),
+    );
+    const day = trends('tableDeadRows', ['public', 'watched'], 24);
+    if ('notRun' in day) throw new Error(day.notRun);
+    expect(day).toMatchObject({ least: 5, greatest: 50, first: 5, last: 5, usual: null });
+    expect(day.average).toBeCloseTo(5 + 45 / day.samples, 6);
+    expect(Math.abs(day.samples - 49)).toBeLessThanOrEqual(2);
+    expect(Math.abs(day.windowSeconds - 86_400)).toBeLessThanOrEqual(1_801);
+    expect(trends('tableDeadRows', ['public', 'watched'], 6)).toMatchObject({ greatest: 5 });
+    expect(trends('tableDeadRows', ['public', 'gap'], 6)).toMatchObject({ average: 5 });
+    expect(trends('tableDeadRows', ['public', 'gap'], 24)).toMatchObject({
+      notRun: expect.stringMatching(/was watched for 1[5-7].h of the last 24 hours/),
+      isWaiting: true,
+    });
   });
 
   it('keeps a whole round of a real server', async () => {

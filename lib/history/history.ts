@@ -5,6 +5,7 @@ import { withoutSessionDefaults } from '@/lib/db/connection-settings';
 import { statementReading } from '@/lib/derive/statement-reading';
 import { AppError } from '@/lib/errors';
 import type { Judgement } from '@/lib/rules/judge';
+import type { TrendRequest } from '@/lib/rules/rule';
 import type { ReadTrends } from '@/lib/rules/trends';
 import { withinDeadline } from './deadline';
 import { type Effect, type EffectRequest, readEffect } from './effect';
@@ -190,12 +191,12 @@ export class History {
   }
 
   /**
-   * What these metrics did within the hour before, as of the newest reading; never waits for the store. Whoever asks
+   * What these metrics did within the hours before, as of the newest reading; never waits for the store. Whoever asks
    * lets them be read anew for the next time.
    */
-  trends(databaseId: string, metrics: readonly string[]): ReadTrends {
+  trends(databaseId: string, asked: readonly TrendRequest[]): ReadTrends {
     return this.#remember(databaseId).trends.newest((nowMs) =>
-      this.#read(() => readTrends(this.#pool, databaseId, metrics, nowMs)),
+      this.#read(() => readTrends(this.#pool, databaseId, asked, nowMs)),
     );
   }
 

@@ -22,6 +22,6 @@ export class KeptTrends {
     }
     return this.#kept && nowMs - this.#kept.readAtMs <= STALE_MS
       ? this.#kept.read
-      : { unavailable: 'History of the last hour is not read yet', isWaiting: true };
+      : { unavailable: 'History is not read yet', isWaiting: true };
   }
 }

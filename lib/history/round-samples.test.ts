@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { daysAgo, NOW_MS, snapshotOf } from '@/lib/rules/testing/context';
 import { chunk, hypertable } from '@/lib/rules/testing/hypertable-rows';
-import { databaseCounters } from '@/lib/rules/testing/server-rows';
+import { checkpoints, databaseCounters } from '@/lib/rules/testing/server-rows';
 import type { Readings } from './rates';
 import { roundSamples } from './round-samples';
 
@@ -38,6 +38,35 @@ const rounds = () => {
     ).find(({ metric }) => metric === 'lateWriteSeconds')?.value;
   };
 };
+
+describe('the rates of checkpoints', () => {
+  it('are told for each kind, and begin anew with the counters', () => {
+    const readings: Readings = new Map();
+    const rates = (atSeconds: number, requested: number, statsResetAt: string) => {
+      const at = new Date(NOW_MS + atSeconds * 1_000).toISOString();
+      const rows = [checkpoints({ requested, timed: 2 * requested, statsResetAt })];
+      const snapshot = snapshotOf({});
+      const artifacts = { checkpoints: { status: 'ok' as const, rows, collectedAt: at, tookMs: 1 } };
+      return Object.fromEntries(
+        roundSamples(
+          {
+            collected: ['checkpoints'],
+            snapshot: { ...snapshot, artifacts },
+            judgement: null,
+            everySeconds: () => 10,
+          },
+          readings,
+        ).map(({ metric, value }) => [metric, value]),
+      );
+    };
+    expect(rates(0, 5, 'a')).not.toHaveProperty('requestedCheckpointsPerSecond');
+    expect(rates(10, 6, 'a')).toMatchObject({
+      requestedCheckpointsPerSecond: 0.1,
+      timedCheckpointsPerSecond: 0.2,
+    });
+    expect(rates(20, 7, 'b')).not.toHaveProperty('requestedCheckpointsPerSecond');
+  });
+});
 
 describe('the rates of counters', () => {
   const rounds = () => {

@@ -28,7 +28,7 @@ export function roundSamples(round: KeptRound, before: Readings): readonly Value
     ...read('activity').flatMap(sessions),
     ...read('locks').map((row) => plain('lockTableRatio', ratio(row.tableSlotsUsed, row.tableSlots))),
     ...read('databaseCounters').flatMap((row) => counters(row, rates('databaseCounters'))),
-    ...read('checkpoints').map((row) => cleanerStops(row, snapshot, rates('checkpoints'))),
+    ...read('checkpoints').flatMap((row) => checkpoints(row, snapshot, rates('checkpoints'))),
     ...read('wal').map((row) => walRate(row, rates('wal'))),
     ...replicationLag(collected, read('replication'), read('standby')),
     ...read('storageSizes')
@@ -109,15 +109,18 @@ function clearings(
   );
 }
 
-/** The background writer's counter ends with its own reset, and with whatever ends those of the database. */
-function cleanerStops(
-  { maxWrittenCleaned, statsResetAt }: Row<'checkpoints'>,
-  snapshot: Snapshot,
-  rates: Rates,
-): Value {
-  const atMs = collectedAtMs(snapshot, 'checkpoints');
-  const now = { epoch: `${countersEpoch(snapshot)} ${statsResetAt}`, atMs, value: maxWrittenCleaned };
-  return plain('maxWrittenCleanedPerSecond', rates.of('maxWrittenCleanedPerSecond', now));
+/** Counters of the checkpointer and the background writer end with their own reset, and with whatever ends those of the database. */
+function checkpoints(row: Row<'checkpoints'>, snapshot: Snapshot, rates: Rates): Value[] {
+  const now = {
+    epoch: `${countersEpoch(snapshot)} ${row.statsResetAt}`,
+    atMs: collectedAtMs(snapshot, 'checkpoints'),
+  };
+  const rate = (metric: Metric, value: number) => plain(metric, rates.of(metric, { ...now, value }));
+  return [
+    rate('maxWrittenCleanedPerSecond', row.maxWrittenCleaned),
+    rate('timedCheckpointsPerSecond', row.timed),
+    rate('requestedCheckpointsPerSecond', row.requested),
+  ];
 }
 
 /** The log's position survives restarts and resets: only another server, or another timeline, makes it another log. */

@@ -3,7 +3,7 @@ import { watchTargets } from '@/lib/config/watch-targets';
 import { History } from '@/lib/history/history';
 import { LabBook } from '@/lib/lab/lab-book';
 import { RehearsalBook } from '@/lib/lab/rehearsal/rehearsal-book';
-import { TREND_METRICS } from '@/lib/rules/trend-metrics';
+import { TREND_REQUESTS } from '@/lib/rules/trend-requests';
 import { trendsOf } from '@/lib/rules/trends';
 import { Monitor } from './monitor';
 import { verdictValues } from './verdict-values';
@@ -26,7 +26,7 @@ export function product(): Product {
 
 function started(): Product {
   const history = new History(historyUrl());
-  const running = new Monitor((databaseId) => trendsOf(history.trends(databaseId, TREND_METRICS)));
+  const running = new Monitor((databaseId) => trendsOf(history.trends(databaseId, TREND_REQUESTS)));
   running.onRound((round) => {
     history.keepRound(round);
     const { judgement, target, snapshot } = round;

@@ -37,7 +37,7 @@ export interface Judgement {
 export interface JudgeOptions {
   readonly nowMs: number;
   readonly profile: Profile;
-  /** Of the hour before; absent for a single snapshot. */
+  /** Of the hours before; absent for a single snapshot. */
   readonly trends?: Trends;
   /** Of the database of the snapshot; none are known when absent. */
   readonly replicas?: readonly Replica[];
@@ -135,9 +135,12 @@ function declaredRows(
 }
 
 function declaredTrends({ meta: { id, trends: declared = [] } }: AnyRule, trends: Trends): Trends {
-  return (metric, subject) => {
-    if (!declared.includes(metric)) throw new Error(`${id} does not declare the trend ${metric}`);
-    return trends(metric, subject);
+  return (metric, subject, hours = 1) => {
+    const isDeclared = declared.some((one) =>
+      typeof one === 'string' ? one === metric && hours === 1 : one.metric === metric && one.hours === hours,
+    );
+    if (!isDeclared) throw new Error(`${id} does not declare the trend ${metric} of ${hours} h`);
+    return trends(metric, subject, hours);
   };
 }
 

@@ -96,25 +96,38 @@ export interface Profile {
   readonly currency?: string;
 }
 
-/** What a sampled metric did within the last hour. A gap in sampling holds no samples. */
+/** How far back a trend looks: an hour, a quarter of a day, a day, a week. */
+export type TrendHours = 1 | 6 | 24 | 168;
+
+export interface TrendRequest {
+  readonly metric: Metric;
+  readonly hours: TrendHours;
+}
+
+/** What a sampled metric did within the last hours. A gap in sampling holds no samples. */
 export interface Trend {
   readonly average: number;
   readonly least: number;
   readonly greatest: number;
+  /** Of more than an hour, the average of the first clock hour. */
   readonly first: number;
   readonly last: number;
   readonly samples: number;
-  /** From the first sample to the last; an hour at most. */
+  /** From the first sample, or the middle of the first clock hour, to the last. */
   readonly windowSeconds: number;
-  /** Median of the same hour's averages in earlier weeks, in UTC; null when fewer than two of them were watched. */
+  /**
+   * Of the last hour: median of the same hour's averages in earlier weeks, in UTC; null when fewer than two of them were
+   * watched, and of longer windows.
+   */
   readonly usual: number | null;
 }
 
 /**
- * The trend of a metric that the rule's meta declares, of the database itself or of the subject that is named; or why
- * there is none: a single snapshot, history that is away, a subject that was not watched for long enough.
+ * The trend of a metric that the rule's meta declares, of the database itself or of the subject that is named, over the
+ * last hour or as many as are asked for; or why there is none: a single snapshot, history that is away, a subject that
+ * was not watched for long enough.
  */
-export type Trends = (metric: Metric, subject?: readonly string[]) => Trend | NotRun;
+export type Trends = (metric: Metric, subject?: readonly string[], hours?: TrendHours) => Trend | NotRun;
 
 /** A standby of the database that is monitored too. */
 export interface Replica {
@@ -163,8 +176,8 @@ export interface RuleMeta<Needs extends ArtifactName, Wants extends ArtifactName
   readonly needs: readonly Needs[];
   /** Artifacts that enrich its findings and may be unavailable (then null). */
   readonly wants?: readonly Wants[];
-  /** Sampled metrics whose trends it asks for. */
-  readonly trends?: readonly Metric[];
+  /** Sampled metrics whose trends it asks for; a name alone is that of the last hour. */
+  readonly trends?: readonly (Metric | TrendRequest)[];
   readonly timing?: Timing;
   /** What each fact is and which view it was read from, for the evidence table. */
   readonly facts: Readonly<Record<string, { readonly label: string; readonly source: string }>>;

@@ -42,6 +42,31 @@ describe('the trends that a rule asks for', () => {
     });
   });
 
+  it.each([
+    ['four fifths of a day', { windowSeconds: 69_120, watchedHours: 20 }, true],
+    ['a second less', { windowSeconds: 69_119, watchedHours: 20 }, false],
+    ['a day with a hole of five hours', { windowSeconds: 86_400, watchedHours: 19 }, false],
+  ])('of a day take %s', (_, over, isKnown) => {
+    const answer = trendsOf([trend('tableDeadRows', 5, { hours: 24, ...over })])('tableDeadRows', [], 24);
+    expect('notRun' in answer).toBe(!isKnown);
+  });
+
+  it('of a day say how long was watched, and are others than those of the hour', () => {
+    const day = trend('tableDeadRows', 5, { hours: 24, windowSeconds: 7_200, watchedHours: 2 });
+    const trends = trendsOf([day, trend('tableDeadRows', 7)]);
+    expect(trends('tableDeadRows')).toMatchObject({ average: 7 });
+    expect(trends('tableDeadRows', [], 24)).toEqual({
+      notRun: expect.stringMatching(
+        /^tableDeadRows was watched for 2.h of the last 24 hours; it takes 19.h.12.min$/,
+      ),
+      isWaiting: true,
+    });
+    expect(trends('tableDeadRows', [], 6)).toEqual({
+      notRun: 'tableDeadRows was not sampled within the last 6 hours',
+      isWaiting: true,
+    });
+  });
+
   it('must be declared', () => {
     const greedy = defineRule({
       meta: { id: 'a/b', title: '', why: '', source: 'https://example.org', needs: [], facts: {} },
@@ -53,7 +78,14 @@ describe('the trends that a rule asks for', () => {
     expect(runRule(greedy, snapshotOf({}), NOW_MS, {}).outcome).toEqual({
       rule: 'a/b',
       status: 'failed',
-      reason: 'a/b does not declare the trend lockTableRatio',
+      reason: 'a/b does not declare the trend lockTableRatio of 1 h',
     });
+    const longer = {
+      ...greedy,
+      meta: { ...greedy.meta, trends: [{ metric: 'lockTableRatio', hours: 6 } as const] },
+    };
+    expect(runRule(longer, snapshotOf({}), NOW_MS, {}).outcome.status).toBe('failed');
+    const declared = { ...greedy, meta: { ...greedy.meta, trends: ['lockTableRatio' as const] } };
+    expect(runRule(declared, snapshotOf({}), NOW_MS, {}).outcome.status).toBe('passed');
   });
 });

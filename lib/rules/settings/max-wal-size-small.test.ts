@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
-import { context, NOW_MS, server } from '../testing/context';
+import { context, NOW_MS, server, trend } from '../testing/context';
 import { settings } from '../testing/setting-rows';
+import { SINGLE_SNAPSHOT, trendsOf } from '../trends';
 import rule from './max-wal-size-small';
 
 const GIB = 1_073_741_824;
@@ -46,10 +47,11 @@ const run = (
   over: Partial<Row<'checkpoints'>> = {},
   written: Row<'wal'>[] | null = null,
   facts: Parameters<typeof server>[0] = {},
+  trends = trendsOf(SINGLE_SNAPSHOT),
 ) =>
   rule.check(
     { settings: rows, checkpoints: [counters(over)], wal: written },
-    context({ server: server(facts) }),
+    context({ server: server(facts), trends }),
   );
 
 describe('settings/max-wal-size-small', () => {
@@ -98,6 +100,45 @@ describe('settings/max-wal-size-small', () => {
       { facts: { walBytesPerInterval: null, advisedBytes: 2 * GIB } },
     ]);
     expect(run({}, [wal(120 * GIB, 1)])).toMatchObject([{ facts: { walBytesPerInterval: 10 * GIB } }]);
+  });
+
+  describe('with six hours of history', () => {
+    const six = { hours: 6, windowSeconds: 21_600 } as const;
+    const watched = (requested: number, timed: number, walBytesPerSecond = 0) =>
+      trendsOf([
+        trend('requestedCheckpointsPerSecond', requested / 21_600, six),
+        trend('timedCheckpointsPerSecond', timed / 21_600, six),
+        trend('walBytesPerSecond', walBytesPerSecond, six),
+      ]);
+    const judged = (trends: ReturnType<typeof watched>, over: Partial<Row<'checkpoints'>> = {}) =>
+      run(over, null, {}, trends);
+
+    it('judges by them, whatever was counted before', () => {
+      const bulkLoadOfOnce = { requested: 1_000, timed: 10, statsResetAt: hoursAgo(5_000) };
+      expect(judged(watched(0, 72), bulkLoadOfOnce)).toEqual([]);
+      const fineForMonths = { requested: 10, timed: 9_000, statsResetAt: hoursAgo(5_000) };
+      expect(judged(watched(40, 20), fineForMonths)).toMatchObject([
+        { severity: 'warning', facts: { requested: 40, timed: 20, windowSeconds: 21_600 } },
+      ]);
+      expect(judged(watched(36, 36))).toEqual([]);
+      expect(judged(watched(5, 0))).toEqual([]);
+      expect(judged(watched(6, 0), { statsResetAt: null })).toHaveLength(1);
+    });
+
+    it('follows the log that was written meanwhile', () => {
+      // 10 GiB in the five minutes between two checkpoints.
+      expect(judged(watched(40, 20, (10 * GIB) / 300))).toMatchObject([
+        { facts: { walBytesPerInterval: 10 * GIB, advisedBytes: 20 * GIB } },
+      ]);
+    });
+
+    it('goes by the counters where they were not watched for long enough', () => {
+      const young = trendsOf([
+        trend('requestedCheckpointsPerSecond', 0, { hours: 6, watchedHours: 2 }),
+        trend('timedCheckpointsPerSecond', 1, { hours: 6, watchedHours: 2 }),
+      ]);
+      expect(judged(young)).toMatchObject([{ facts: { requested: 4, timed: 3 } }]);
+    });
   });
 
   it('resets the counters where that major keeps them', () => {

@@ -7,12 +7,13 @@ import { count } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { percent } from '@/lib/format/ratio';
 import { resetCheckpointCounters } from '@/lib/sql/setting';
-import { type Advice, defineRule, type Step } from '../rule';
+import { type Advice, defineRule, type NotRun, type Step, type Trend, type Trends } from '../rule';
 import { FIXED_SETTINGS, settingAdvice, settingLimits } from '../shared/settings/setting-advice';
 import { advisedWalSize, LEAST_WINDOW_SECONDS, walPerInterval } from '../shared/settings/wal-size';
 
 /** So long it has to go on to be a warning (operations reference: requested share of checkpoints). */
-const WARNING_WINDOW_SECONDS = 21_600;
+const WARNING_HOURS = 6;
+const HOUR_SECONDS = 3_600;
 const LEAST_CHECKPOINTS = 6;
 const MOST_REQUESTED_RATIO = 0.5;
 
@@ -24,16 +25,21 @@ export default defineRule({
     source: 'https://www.postgresql.org/docs/current/wal-configuration.html',
     needs: ['settings'],
     wants: ['checkpoints', 'wal'],
+    trends: [
+      { metric: 'requestedCheckpointsPerSecond', hours: WARNING_HOURS },
+      { metric: 'timedCheckpointsPerSecond', hours: WARNING_HOURS },
+      { metric: 'walBytesPerSecond', hours: WARNING_HOURS },
+    ],
     facts: {
       requested: { label: 'Checkpoints on request', source: 'pg_stat_checkpointer or pg_stat_bgwriter' },
       timed: { label: 'Checkpoints on time', source: 'pg_stat_checkpointer or pg_stat_bgwriter' },
-      windowSeconds: { label: 'Counted since', source: 'stats_reset' },
+      windowSeconds: { label: 'Counted for', source: 'history, or since stats_reset' },
       maxWalBytes: { label: 'Set now', source: 'pg_settings: max_wal_size' },
       advisedBytes: { label: 'Advised', source: 'twice the log of one interval, at least twice of now' },
-      walBytesPerInterval: { label: 'Log of one checkpoint_timeout', source: 'pg_stat_wal' },
+      walBytesPerInterval: { label: 'Log of one checkpoint_timeout', source: 'history, or pg_stat_wal' },
     },
   },
-  check({ settings, checkpoints, wal }, { server, nowMs }) {
+  check({ settings, checkpoints, wal }, { server, nowMs, trends }) {
     if (server.engine === 'embedded') return FIXED_SETTINGS;
     if (server.inRecovery) return { notApplicable: 'A standby makes the checkpoints of its primary' };
     const counters = checkpoints?.[0];
@@ -41,24 +47,19 @@ export default defineRule({
     const maxWalBytes = settingBytes('max_wal_size', settings);
     if (!counters || !setting || maxWalBytes === null)
       return { notRun: 'The counters or max_wal_size were not read' };
-    const windowSeconds = secondsSince(counters.statsResetAt, nowMs);
-    if (windowSeconds === null) return { notRun: 'It is not known since when checkpoints are counted' };
-    if (windowSeconds < LEAST_WINDOW_SECONDS)
-      return {
-        notRun: `Checkpoints are counted for ${duration(windowSeconds)} only; an hour tells`,
-        isWaiting: true,
-      };
-    const { requested, timed } = counters;
+    const counted = watched(trends) ?? sinceReset(counters, nowMs);
+    if ('notRun' in counted) return counted;
+    const { requested, timed, windowSeconds } = counted;
     const all = requested + timed;
     if (all < LEAST_CHECKPOINTS || requested <= MOST_REQUESTED_RATIO * all) return [];
-    const walBytesPerInterval = walPerInterval(wal?.[0], settings, nowMs);
+    const walBytesPerInterval = watchedLog(settings, trends) ?? walPerInterval(wal?.[0], settings, nowMs);
     const advisedBytes = advisedWalSize(Math.max(maxWalBytes, walBytesPerInterval ?? 0));
     const value = inSettingUnit(advisedBytes, setting);
     if (value === null) return { notRun: 'max_wal_size has a unit that is not known' };
     return [
       {
         subject: ['max_wal_size'],
-        severity: windowSeconds >= WARNING_WINDOW_SECONDS ? 'warning' : 'notice',
+        severity: counted.isLong ? 'warning' : 'notice',
         // CHECKPOINT by hand, base backups and CREATE DATABASE request checkpoints as well.
         confidence: 'medium',
         title: `Raise max_wal_size from ${bytes(maxWalBytes)} to ${bytes(advisedBytes)}`,
@@ -73,6 +74,42 @@ export default defineRule({
     ];
   },
 });
+
+interface Counted {
+  readonly requested: number;
+  readonly timed: number;
+  readonly windowSeconds: number;
+  readonly isLong: boolean;
+}
+
+/** Within the last hours, whatever was long before; null where they were not watched. */
+function watched(trends: Trends): Counted | null {
+  const requested = trends('requestedCheckpointsPerSecond', [], WARNING_HOURS);
+  const timed = trends('timedCheckpointsPerSecond', [], WARNING_HOURS);
+  if ('notRun' in requested || 'notRun' in timed) return null;
+  const windowSeconds = Math.min(requested.windowSeconds, timed.windowSeconds);
+  const within = ({ average }: Trend) => Math.round(average * windowSeconds);
+  return { requested: within(requested), timed: within(timed), windowSeconds, isLong: true };
+}
+
+/** The best that is known before history is. */
+function sinceReset({ requested, timed, statsResetAt }: Row<'checkpoints'>, nowMs: number): Counted | NotRun {
+  const windowSeconds = secondsSince(statsResetAt, nowMs);
+  if (windowSeconds === null) return { notRun: 'It is not known since when checkpoints are counted' };
+  return windowSeconds < LEAST_WINDOW_SECONDS
+    ? {
+        notRun: `Checkpoints are counted for ${duration(windowSeconds)} only; an hour tells`,
+        isWaiting: true,
+      }
+    : { requested, timed, windowSeconds, isLong: windowSeconds >= WARNING_HOURS * HOUR_SECONDS };
+}
+
+/** The log that one checkpoint_timeout brought within the last hours; null where it was not watched. */
+function watchedLog(settings: readonly Row<'settings'>[], trends: Trends): number | null {
+  const rate = trends('walBytesPerSecond', [], WARNING_HOURS);
+  const timeout = settings.find(({ name }) => name === 'checkpoint_timeout')?.setting;
+  return 'notRun' in rate || timeout == null ? null : rate.average * Number(timeout);
+}
 
 /** With the counters begun anew: what was counted before says nothing about the new size. */
 function raise(

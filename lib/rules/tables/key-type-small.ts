@@ -9,6 +9,8 @@ import { byteThreshold } from '../byte-threshold';
 import { type Advice, defineRule, type Finding, type RuleContext, type Severity } from '../rule';
 import {
   endingSequences,
+  PACE_TRENDS,
+  paceText,
   type SequenceState,
   sequenceSeverity,
   unreadable,
@@ -30,12 +32,12 @@ export default defineRule({
     source: 'https://wiki.postgresql.org/wiki/Don%27t_Do_This#Don.27t_use_serial',
     needs: ['sequences'],
     wants: ['tables'],
-    trends: ['sequenceValue'],
+    trends: PACE_TRENDS,
     facts: {
       lastValue: { label: 'Last value of its sequence', source: 'pg_sequence_last_value' },
       maximum: { label: 'Greatest value of the column', source: 'pg_attribute' },
       usedRatio: { label: 'Share of the way', source: 'pg_sequence, pg_attribute' },
-      daysLeft: { label: 'Days left at the pace of the last hour', source: 'history' },
+      daysLeft: { label: 'Days left at the pace of the last week or day', source: 'history' },
       referencingColumns: { label: 'Columns that refer to it and are as narrow', source: 'pg_constraint' },
       rewriteBytes: { label: 'What a change would write anew', source: 'pg_class.relpages' },
     },
@@ -76,9 +78,7 @@ function finding(state: SequenceState, severity: Severity, tables: Tables, conte
     severity,
     confidence: 'high',
     title: `Make ${ownerTable}.${ownerColumn} a bigint: ${percent(usedRatio)} of ${ownerColumnType} is used`,
-    detail: `Its sequence stands at ${count(lastValue)} of ${count(ownerColumnMaximum)}: ${count(valuesLeft)} values are left${
-      daysLeft === null ? '' : `, for ${count(Math.floor(daysLeft))} days at the pace of the last hour`
-    }.${referencingColumns.length > 0 ? ` ${referencingColumns.map(({ table, column }) => `${table}.${column}`).join(', ')} must change with it.` : ''}${isQuick ? '' : ` ${LONG_WAY}`}`,
+    detail: `Its sequence stands at ${count(lastValue)} of ${count(ownerColumnMaximum)}: ${count(valuesLeft)} values are left${paceText(state)}.${referencingColumns.length > 0 ? ` ${referencingColumns.map(({ table, column }) => `${table}.${column}`).join(', ')} must change with it.` : ''}${isQuick ? '' : ` ${LONG_WAY}`}`,
     facts: {
       lastValue,
       maximum: ownerColumnMaximum,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { context } from '../testing/context';
+import { context, trend } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
 import { sequence } from '../testing/table-rows';
+import { type SubjectTrend, trendsOf } from '../trends';
 import rule from './sequence-exhausting';
 
 type Sequence = ReturnType<typeof sequence>;
@@ -11,19 +12,12 @@ const look = (rows: readonly Sequence[], over = {}) => rule.check({ sequences: r
 const used = (lastValue: number, over: Partial<Sequence> = {}) =>
   sequence({ lastValue, maximum: 100, usedRatio: lastValue / 100, ownerColumnMaximum: null, ...over });
 const check = (row: Sequence, over = {}) => expectFindings(look([row], over));
-/** An hour in which it took so many values. */
-const pace = (taken: number) => ({
-  trends: () => ({
-    average: 0,
-    least: 0,
-    greatest: 0,
-    first: 0,
-    last: taken,
-    samples: 12,
-    windowSeconds: 3_600,
-    usual: null,
-  }),
-});
+/** So long a time, in which it took so many values. */
+const pace = (hours: 1 | 24 | 168, taken: number) => {
+  const of = { subject: 'public.orders_id_seq', hours, first: 0, last: taken, windowSeconds: hours * 3_600 };
+  return trend('sequenceValue', 0, of);
+};
+const paced = (...paces: SubjectTrend[]) => ({ trends: trendsOf(paces) });
 
 describe('tables/sequence-exhausting', () => {
   it('warns at three quarters, and is critical at nine tenths', () => {
@@ -48,12 +42,24 @@ describe('tables/sequence-exhausting', () => {
     expect(byHand?.detail).toContain('set by hand');
   });
 
-  it('counts the days at the pace of the last hour', () => {
+  it('counts the days at the pace of the last day', () => {
     // 60 values left, one an hour: two and a half days.
-    expect(check(used(40), pace(1))[0]).toMatchObject({ severity: 'critical', facts: { daysLeft: 2.5 } });
-    expect(check(used(40), pace(0))).toEqual([]);
-    expect(check(used(24), pace(100)), 'too early to judge by the pace').toEqual([]);
-    expect(check(used(40, { maximum: 100_040, usedRatio: 0.3 }), pace(50))[0]?.severity).toBe('warning');
+    const [found] = check(used(40), paced(pace(24, 24)));
+    expect(found).toMatchObject({ severity: 'critical', facts: { daysLeft: 2.5 } });
+    expect(found?.detail).toContain('for 2 days at the pace of the last day');
+    expect(check(used(40), paced(pace(24, 0)))).toEqual([]);
+    expect(check(used(24), paced(pace(24, 2_400))), 'too early to judge by the pace').toEqual([]);
+    const roomy = { maximum: 100_040, usedRatio: 0.3 };
+    expect(check(used(40, roomy), paced(pace(24, 1_200)))[0]?.severity).toBe('warning');
+  });
+
+  it('prefers the pace of a week, and takes that of an hour for none', () => {
+    // 60 values left, three a week: 140 days.
+    expect(check(used(40), paced(pace(24, 24), pace(168, 3)))).toEqual([]);
+    const [found] = check(used(80), paced(pace(24, 24), pace(168, 3)));
+    expect(found?.facts.daysLeft).toBeCloseTo(46.7, 1);
+    expect(found?.detail).toContain('at the pace of the last week');
+    expect(check(used(40), paced(pace(1, 60)))).toEqual([]);
   });
 
   it('leaves alone what begins anew, and what another rule tells', () => {

@@ -5,6 +5,8 @@ import { sequenceType, setSequenceType } from '@/lib/sql/table-upkeep';
 import { type Advice, defineRule, type Finding, type Severity } from '../rule';
 import {
   endingSequences,
+  PACE_TRENDS,
+  paceText,
   type SequenceState,
   sequenceSeverity,
   unreadable,
@@ -27,13 +29,13 @@ export default defineRule({
     why: 'Past its last value a sequence gives an error instead of a number, and every INSERT that takes its key from it fails. That comes without a warning, at the busiest hour.',
     source: 'https://www.postgresql.org/docs/current/sql-createsequence.html',
     needs: ['sequences'],
-    trends: ['sequenceValue'],
+    trends: PACE_TRENDS,
     facts: {
       lastValue: { label: 'Last value', source: 'pg_sequence_last_value' },
       maximum: { label: 'Where it ends', source: 'pg_sequence' },
       usedRatio: { label: 'Share of the way', source: 'pg_sequence' },
       valuesLeft: { label: 'Values left', source: 'pg_sequence' },
-      daysLeft: { label: 'Days left at the pace of the last hour', source: 'history' },
+      daysLeft: { label: 'Days left at the pace of the last week or day', source: 'history' },
     },
   },
   check({ sequences }, context) {
@@ -58,9 +60,7 @@ function finding(state: SequenceState, severity: Severity): Finding {
     severity,
     confidence: 'high',
     title: `Widen the sequence ${schema}.${name}, ${percent(usedRatio)} of which is used`,
-    detail: `It stands at ${count(lastValue)} of ${count(end)}: ${count(valuesLeft)} values are left${
-      daysLeft === null ? '' : `, for ${count(Math.floor(daysLeft))} days at the pace of the last hour`
-    }.${feeds}${isOfType(sequence) ? '' : ` Its end was set by hand, below what ${dataType} allows: only who did it knows why. ALTER SEQUENCE … MAXVALUE moves it.`}`,
+    detail: `It stands at ${count(lastValue)} of ${count(end)}: ${count(valuesLeft)} values are left${paceText(state)}.${feeds}${isOfType(sequence) ? '' : ` Its end was set by hand, below what ${dataType} allows: only who did it knows why. ALTER SEQUENCE … MAXVALUE moves it.`}`,
     facts: { lastValue, maximum: end, usedRatio, valuesLeft, daysLeft },
     impact: { prevents: 'INSERTs that fail', basis: `${count(valuesLeft)} values are left.` },
     ...(isOfType(sequence) && { advice: widen(sequence) }),

@@ -66,19 +66,20 @@ export function context(over: Partial<RuleContext> = {}): RuleContext {
 }
 
 /** A snapshot that holds just these artifacts' rows. */
-/** A metric that stood at `value` for the whole hour and is usually there. */
+/** A metric that stood at `value` for the whole window, an hour if none is said, and is usually there. */
 export function trend(metric: Metric, value: number, over: Partial<SubjectTrend> = {}): SubjectTrend {
+  const { hours = 1 } = over;
   const steady: Trend = {
     average: value,
     least: value,
     greatest: value,
     first: value,
     last: value,
-    samples: 360,
-    windowSeconds: 3_590,
-    usual: value,
+    samples: 360 * hours,
+    windowSeconds: 3_600 * hours - 10,
+    usual: hours === 1 ? value : null,
   };
-  return { metric, subject: '', ...steady, ...over };
+  return { metric, subject: '', hours, watchedHours: hours, ...steady, ...over };
 }
 
 export function snapshotOf(rows: { readonly [Name in ArtifactName]?: readonly Row<Name>[] }): Snapshot {

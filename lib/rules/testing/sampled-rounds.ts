@@ -42,5 +42,7 @@ function trendOf(
     samples: values.length,
     windowSeconds,
     usual: average,
+    hours: 1,
+    watchedHours: 1,
   };
 }

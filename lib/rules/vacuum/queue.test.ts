@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { AUTOVACUUM_DEFAULTS } from '../testing/autovacuum-defaults';
-import { context, NOW_MS, server } from '../testing/context';
+import { context, NOW_MS, server, trend } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
 import { checkpoints, databaseCounters, horizonHolder } from '../testing/server-rows';
 import { settings } from '../testing/setting-rows';
 import { table } from '../testing/table-rows';
+import { type SubjectTrend, trendsOf } from '../trends';
 import rule from './queue';
 
 type Artifacts = Parameters<typeof rule.check>[0];
 
-const look = (tables: Artifacts['tables'], over: Partial<Artifacts> = {}) =>
+const look = (
+  tables: Artifacts['tables'],
+  over: Partial<Artifacts> = {},
+  day: readonly SubjectTrend[] = [],
+) =>
   rule.check(
     {
       tables,
@@ -20,7 +25,7 @@ const look = (tables: Artifacts['tables'], over: Partial<Artifacts> = {}) =>
       vacuums: [],
       ...over,
     },
-    context(),
+    context({ trends: trendsOf(day) }),
   );
 const check = (...tables: Artifacts['tables']) => expectFindings(look(tables));
 
@@ -37,6 +42,27 @@ describe('vacuum/queue', () => {
     const options = ['autovacuum_vacuum_scale_factor=0.01'];
     expect(check(table({ deadRows: 20_101, options }))).toHaveLength(1);
     expect(check(table({ deadRows: 20_100, options }))).toEqual([]);
+  });
+
+  it('is critical when they were never fewer within a day', () => {
+    const after = (least: number, over: Partial<SubjectTrend> = {}, rows = [table({ deadRows: 900_000 })]) =>
+      expectFindings(
+        look(rows, {}, [
+          trend('tableDeadRows', 900_000, { subject: 'public.orders', hours: 24, least, ...over }),
+        ]),
+      )[0];
+    expect(after(400_101)).toMatchObject({ severity: 'critical', facts: { dayLeastDeadRows: 400_101 } });
+    expect(after(400_101)?.detail).toContain('waited so for a day');
+    expect(after(400_100)).toMatchObject({ severity: 'warning', facts: { dayLeastDeadRows: 400_100 } });
+    expect(after(900_000, { watchedHours: 19 })).toMatchObject({
+      severity: 'warning',
+      facts: { dayLeastDeadRows: null },
+    });
+    const parts = [
+      table({ relationOid: 1, kind: 'partitioned', deadRows: 0 }),
+      table({ relationOid: 2, rootOid: 1, isPartition: true, name: 'p', deadRows: 900_000 }),
+    ];
+    expect(after(900_000, {}, parts)?.severity, 'their sum tells nothing of one').toBe('warning');
   });
 
   it('leaves few dead rows alone, whatever their share', () => {

@@ -5,13 +5,15 @@ import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
 import { countDeadRows } from '@/lib/sql/chunk-upkeep';
 import { vacuumTables } from '@/lib/sql/table-upkeep';
-import { defineRule, type Finding, type RuleContext } from '../rule';
+import { defineRule, type Finding, type RuleContext, type Trends } from '../rule';
 import { byRoot, type TableGroup } from '../shared/tables/by-root';
 import { tooYoung } from '../shared/tables/statistics-age';
 import { maintainer, NO_TABLE, NOT_REBUILT, vacuumTableStep } from '../shared/tables/table-steps';
 
 /** Twice what makes autovacuum set out: it is late (operations reference, autovac.queue; the mixin's alert). */
 const LATE_RATIO = 2;
+/** What waits for a day does not come to it by itself (operations reference, autovac.queue). */
+const CRITICAL_HOURS = 24;
 /** Fewer are cleaned up at any time (awesome-prometheus-alerts: dead tuples). */
 const LEAST_DEAD_ROWS = 10_000;
 /** More than these nobody runs by hand; the next snapshot names the next ones. */
@@ -32,7 +34,11 @@ export default defineRule({
     needs: ['tables', 'settings'],
     wants: ['checkpoints', 'databaseCounters', 'horizonHolders', 'vacuums'],
     // The mixin waits ten hours; an hour is several rounds of autovacuum.
-    timing: { warning: { forSeconds: 3_600, clearSeconds: 600 } },
+    trends: [{ metric: 'tableDeadRows', hours: CRITICAL_HOURS }],
+    timing: {
+      warning: { forSeconds: 3_600, clearSeconds: 600 },
+      critical: { forSeconds: 0, clearSeconds: 600 },
+    },
     facts: {
       deadRows: { label: 'Dead rows', source: 'pg_stat_get_dead_tuples' },
       triggerRows: {
@@ -41,6 +47,7 @@ export default defineRule({
       },
       liveRows: { label: 'Live rows', source: 'pg_class.reltuples' },
       lateTables: { label: 'Tables or partitions that wait', source: 'pg_class' },
+      dayLeastDeadRows: { label: 'Dead rows, the least within a day', source: 'history: tableDeadRows' },
       tableBytes: { label: 'What they take', source: 'pg_class.relpages' },
     },
   },
@@ -104,7 +111,7 @@ function finding(
   { root, members }: TableGroup,
   late: ReadonlyMap<number, Late>,
   cause: string,
-  { server }: RuleContext,
+  { server, trends }: RuleContext,
 ): Finding {
   const own = members
     .flatMap(({ relationOid }) => late.get(relationOid) ?? [])
@@ -124,14 +131,18 @@ function finding(
     LATE_RATIO * Math.max(LEAST_DEAD_ROWS / LATE_RATIO, Math.min(...own.map(({ trigger }) => trigger))),
   );
   const more = own.length - taken.length;
+  const dayLeastDeadRows = root === members[0] ? leastOfDay(root, trends) : null;
+  const waitsForADay = (dayLeastDeadRows ?? 0) > Math.max(LEAST_DEAD_ROWS, LATE_RATIO * triggerRows);
   return {
     subject: [root.schema, root.name],
-    severity: 'warning',
+    severity: waitsForADay ? 'critical' : 'warning',
     // Counters of dead rows are estimates.
     confidence: 'medium',
     title: `Vacuum ${what}`,
-    detail: `${count(deadRows)} dead rows wait beside ${count(liveRows)} live ones in ${bytes(tableBytes)}; autovacuum sets out at ${count(Math.round(triggerRows))}.${cause}`,
-    facts: { deadRows, triggerRows, liveRows, lateTables: own.length, tableBytes },
+    detail: `${count(deadRows)} dead rows wait beside ${count(liveRows)} live ones in ${bytes(tableBytes)}; autovacuum sets out at ${count(Math.round(triggerRows))}.${
+      waitsForADay ? ' It has waited so for a day.' : ''
+    }${cause}`,
+    facts: { deadRows, triggerRows, liveRows, lateTables: own.length, dayLeastDeadRows, tableBytes },
     impact: {
       prevents: 'scans that read rows which nobody sees, and a table that grows',
       basis: `${count(deadRows)} of ${count(deadRows + liveRows)} rows are dead. VACUUM makes their room usable again; the files stay as large as they are.`,
@@ -150,4 +161,10 @@ function finding(
       note: `Look also at why it was late: workers that are all busy, autovacuum_vacuum_cost_limit, a long transaction. For a table that is written all the time a lower autovacuum_vacuum_scale_factor of its own makes it come earlier.${more > 0 ? ` ${counted(more, 'more partition follows', 'more partitions follow')} in the next snapshot.` : ''}`,
     },
   };
+}
+
+/** Of one table; of partitions only their sum is kept, which does not tell that the same ones waited. */
+function leastOfDay({ schema, name }: Row<'tables'>, trends: Trends): number | null {
+  const day = trends('tableDeadRows', [schema, name], CRITICAL_HOURS);
+  return 'notRun' in day ? null : day.least;
 }

@@ -1,17 +1,28 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { type SequenceLimit, sequenceDaysLeft, sequenceLimit } from '@/lib/derive/sequence-limit';
-import type { RuleContext, Severity } from '../../rule';
+import { count } from '@/lib/format/count';
+import type { RuleContext, Severity, TrendRequest, Trends } from '../../rule';
 
 /** Days in which a type can be changed with care, and in which only what is quick can be done. */
 export const WARNING_DAYS = 90;
 export const CRITICAL_DAYS = 14;
-/** One busy hour says little about months: before a quarter is used, the pace is not judged. */
+/** A busy day says little about months: before a quarter is used, the pace is not judged. */
 const LEAST_RATIO = 0.25;
+/** A week holds what happens once a week; of one hour that loads a month's rows nobody may tell the days left. */
+const WEEK_HOURS = 168;
+const DAY_HOURS = 24;
+
+/** What the two rules about sequences ask history for. */
+export const PACE_TRENDS = [
+  { metric: 'sequenceValue', hours: WEEK_HOURS },
+  { metric: 'sequenceValue', hours: DAY_HOURS },
+] as const satisfies readonly TrendRequest[];
 
 export interface SequenceState extends SequenceLimit {
   readonly sequence: Row<'sequences'>;
-  /** At the pace of the last hour; null where it is not known or nothing was taken. */
+  /** At the pace of the last week, or the last day where no more is known; null where it is not known or nothing was taken. */
   readonly daysLeft: number | null;
+  readonly paceOf: 'week' | 'day' | null;
 }
 
 /** Sequences that end, with what ends first and how soon. One that cycles does not end. */
@@ -22,11 +33,22 @@ export function endingSequences(
   return sequences.flatMap((sequence) => {
     const limit = sequence.cycles ? null : sequenceLimit(sequence);
     if (!limit) return [];
-    const trend = trends('sequenceValue', [sequence.schema, sequence.name]);
-    const daysLeft = 'notRun' in trend ? null : sequenceDaysLeft(limit, sequence.increment, trend);
-    return [{ sequence, ...limit, daysLeft }];
+    const taken = paceOf(sequence, trends);
+    const daysLeft = taken && sequenceDaysLeft(limit, sequence.increment, taken.trend);
+    return [{ sequence, ...limit, daysLeft, paceOf: taken?.of ?? null }];
   });
 }
+
+function paceOf({ schema, name }: Row<'sequences'>, trends: Trends) {
+  const week = trends('sequenceValue', [schema, name], WEEK_HOURS);
+  if (!('notRun' in week)) return { trend: week, of: 'week' } as const;
+  const day = trends('sequenceValue', [schema, name], DAY_HOURS);
+  return 'notRun' in day ? null : ({ trend: day, of: 'day' } as const);
+}
+
+/** How long the values last, to go on after their number; empty where it is not known. */
+export const paceText = ({ daysLeft, paceOf }: SequenceState): string =>
+  daysLeft === null ? '' : `, for ${count(Math.floor(daysLeft))} days at the pace of the last ${paceOf}`;
 
 interface Thresholds {
   readonly warningRatio: number;
