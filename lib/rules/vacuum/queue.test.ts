@@ -45,16 +45,20 @@ describe('vacuum/queue', () => {
   });
 
   it('is critical when they were never fewer within a day', () => {
-    const after = (least: number, over: Partial<SubjectTrend> = {}, rows = [table({ deadRows: 900_000 })]) =>
+    const waiting = (
+      least: number,
+      over: Partial<SubjectTrend> = {},
+      rows = [table({ deadRows: 900_000 })],
+    ) =>
       expectFindings(
         look(rows, {}, [
           trend('tableDeadRows', 900_000, { subject: 'public.orders', hours: 24, least, ...over }),
         ]),
       )[0];
-    expect(after(400_101)).toMatchObject({ severity: 'critical', facts: { dayLeastDeadRows: 400_101 } });
-    expect(after(400_101)?.detail).toContain('waited so for a day');
-    expect(after(400_100)).toMatchObject({ severity: 'warning', facts: { dayLeastDeadRows: 400_100 } });
-    expect(after(900_000, { watchedHours: 19 })).toMatchObject({
+    expect(waiting(400_101)).toMatchObject({ severity: 'critical', facts: { dayLeastDeadRows: 400_101 } });
+    expect(waiting(400_101)?.detail).toContain('waited so for a day');
+    expect(waiting(400_100)).toMatchObject({ severity: 'warning', facts: { dayLeastDeadRows: 400_100 } });
+    expect(waiting(900_000, { watchedHours: 19 })).toMatchObject({
       severity: 'warning',
       facts: { dayLeastDeadRows: null },
     });
@@ -62,7 +66,7 @@ describe('vacuum/queue', () => {
       table({ relationOid: 1, kind: 'partitioned', deadRows: 0 }),
       table({ relationOid: 2, rootOid: 1, isPartition: true, name: 'p', deadRows: 900_000 }),
     ];
-    expect(after(900_000, {}, parts)?.severity, 'their sum tells nothing of one').toBe('warning');
+    expect(waiting(900_000, {}, parts)?.severity, 'their sum tells nothing of one').toBe('warning');
   });
 
   it('leaves few dead rows alone, whatever their share', () => {
