@@ -99,6 +99,7 @@ import serverCacheHitLow from './server/cache-hit-low';
 import serverChecksumFailures from './server/checksum-failures';
 import serverCrashed from './server/crashed';
 import serverDeadlocks from './server/deadlocks';
+import serverDiskFilling from './server/disk-filling';
 import serverRollbacksHigh from './server/rollbacks-high';
 import serverTemporaryFiles from './server/temporary-files';
 import sessionsBlocked from './sessions/blocked';
@@ -290,6 +291,7 @@ export const rules: readonly AnyRule[] = [
   serverChecksumFailures,
   serverCrashed,
   serverDeadlocks,
+  serverDiskFilling,
   serverRollbacksHigh,
   serverTemporaryFiles,
   tablesKeyTypeSmall,

@@ -42,6 +42,12 @@ export const serverDefects: readonly Defect[] = [
     finds: [{ subject: ['cache'], severity: 'notice' }],
   },
   {
+    rule: 'server/disk-filling',
+    // The profile says a disk that is hardly larger than what is planted.
+    plant: [],
+    finds: [{ subject: ['disk'], severity: 'critical' }],
+  },
+  {
     rule: 'server/checksum-failures',
     plant: [
       'CREATE SCHEMA damaged',
