@@ -6,6 +6,8 @@ export const METRICS = {
   blockedSessions: 'Sessions that wait for a lock',
   oldestTransactionSeconds: 'Age of the oldest open transaction',
   autovacuumWorkers: 'Workers of autovacuum that are busy',
+  databaseXidAge: 'Transactions since the oldest row of a database was frozen; subject: its name',
+  databaseMultixactAge: 'Multixacts since the oldest one of a database; subject: its name',
   sequenceValue: 'One sequence’s last value, of those most used; subject: its name',
   tableBytes:
     'One ordinary table with TOAST and indexes, partitions as one, of the largest; subject: its name',

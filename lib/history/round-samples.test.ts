@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
-import { daysAgo, NOW_MS, snapshotOf } from '@/lib/rules/testing/context';
+import { daysAgo, NOW_MS, server, snapshotOf } from '@/lib/rules/testing/context';
 import { chunk, hypertable } from '@/lib/rules/testing/hypertable-rows';
-import { checkpoints, databaseCounters } from '@/lib/rules/testing/server-rows';
+import { checkpoints, database, databaseCounters } from '@/lib/rules/testing/server-rows';
 import type { Readings } from './rates';
 import { roundSamples } from './round-samples';
 
@@ -38,6 +38,23 @@ const rounds = () => {
     ).find(({ metric }) => metric === 'lateWriteSeconds')?.value;
   };
 };
+
+describe('the ages of databases', () => {
+  const sampled = (engine: 'embedded' | 'server') => {
+    const databases = [database({ name: 'app', xidAge: 5, multixactAge: 2 })];
+    const snapshot = { ...snapshotOf({ databases }), server: server({ engine }) };
+    const round = { collected: ['databases'] as const, snapshot, judgement: null, everySeconds: () => 300 };
+    return roundSamples(round, new Map()).filter(({ metric }) => metric.startsWith('database'));
+  };
+
+  it('are kept by name, unless the engine has none', () => {
+    expect(sampled('server')).toEqual([
+      { metric: 'databaseXidAge', subject: 'app', value: 5 },
+      { metric: 'databaseMultixactAge', subject: 'app', value: 2 },
+    ]);
+    expect(sampled('embedded')).toEqual([]);
+  });
+});
 
 describe('the rates of checkpoints', () => {
   it('are told for each kind, and begin anew with the counters', () => {

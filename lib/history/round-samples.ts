@@ -41,6 +41,7 @@ export function roundSamples(round: KeptRound, before: Readings): readonly Value
       clearings(row, collectedAtMs(snapshot, 'statementTracking'), rates('statementTracking')),
     ),
     ...statementSamples(read('statements'), collectedAtMs(snapshot, 'statements'), before),
+    ...freezeAges(read('databases'), snapshot),
     ...sequenceValues(read('sequences')),
     ...(collected.includes('sequences') ? largestTables(snapshot) : []),
     ...collected.map((name) => cost(snapshot, name)),
@@ -255,10 +256,26 @@ function lateWriteSeconds(chunks: readonly Row<'chunks'>[], snapshot: Snapshot, 
 }
 
 /** How many sequences and tables have a history of their own: a series of each would be most of all samples. */
+const MOST_DATABASES = 20;
 const MOST_SEQUENCES = 50;
 const MOST_TABLES = 100;
 /** One that has used less will last for years. */
 const LEAST_USED_RATIO = 0.05;
+
+/** Of the oldest databases. The engine that comes with Chunkwise has no ages: its image holds frozen rows only. */
+function freezeAges(databases: readonly Row<'databases'>[], { server }: Snapshot): Value[] {
+  if (server.engine === 'embedded') return [];
+  return [...databases]
+    .sort((a, b) => b.xidAge - a.xidAge)
+    .slice(0, MOST_DATABASES)
+    .flatMap(({ name, xidAge, multixactAge }): Value[] => {
+      const subject = subjectText([name]);
+      return [
+        { metric: 'databaseXidAge', subject, value: xidAge },
+        { metric: 'databaseMultixactAge', subject, value: multixactAge },
+      ];
+    });
+}
 
 function sequenceValues(sequences: readonly Row<'sequences'>[]): Value[] {
   return sequences

@@ -3,7 +3,8 @@ import { daysToFull } from '@/lib/derive/steady-state';
 import { bytes } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
 import { percent } from '@/lib/format/ratio';
-import { defineRule, type Severity, type Trend, type Trends } from '../rule';
+import { defineRule, type Severity, type Trends } from '../rule';
+import { perDay } from '../shared/tables/pace';
 
 /** temBoard warns at 80 % and is critical at 90 % of a disk; of the rest, log and temporary files take a part. */
 const WARNING_RATIO = 0.8;
@@ -11,7 +12,6 @@ const CRITICAL_RATIO = 0.9;
 /** A larger disk is ordered and data is moved within two weeks; within three days only what is at hand helps. */
 const WARNING_DAYS = 14;
 const CRITICAL_DAYS = 3;
-const DAY_SECONDS = 86_400;
 const WEEK_HOURS = 168;
 const DAY_HOURS = 24;
 
@@ -103,8 +103,6 @@ function growthOf(trends: Trends): number | null {
   const day = trends('databaseBytes', [], DAY_HOURS);
   return 'notRun' in week || 'notRun' in day ? null : Math.min(perDay(week), perDay(day));
 }
-
-const perDay = ({ first, last, windowSeconds }: Trend) => ((last - first) / windowSeconds) * DAY_SECONDS;
 
 function severityOf(usedRatio: number, daysLeft: number | null): Severity | null {
   const days = daysLeft ?? Number.POSITIVE_INFINITY;

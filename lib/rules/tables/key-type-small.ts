@@ -9,8 +9,8 @@ import { byteThreshold } from '../byte-threshold';
 import { type Advice, defineRule, type Finding, type RuleContext, type Severity } from '../rule';
 import {
   endingSequences,
-  PACE_TRENDS,
   paceText,
+  SEQUENCE_TRENDS,
   type SequenceState,
   sequenceSeverity,
   unreadable,
@@ -32,7 +32,7 @@ export default defineRule({
     source: 'https://wiki.postgresql.org/wiki/Don%27t_Do_This#Don.27t_use_serial',
     needs: ['sequences'],
     wants: ['tables'],
-    trends: PACE_TRENDS,
+    trends: SEQUENCE_TRENDS,
     facts: {
       lastValue: { label: 'Last value of its sequence', source: 'pg_sequence_last_value' },
       maximum: { label: 'Greatest value of the column', source: 'pg_attribute' },

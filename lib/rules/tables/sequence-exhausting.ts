@@ -5,8 +5,8 @@ import { sequenceType, setSequenceType } from '@/lib/sql/table-upkeep';
 import { type Advice, defineRule, type Finding, type Severity } from '../rule';
 import {
   endingSequences,
-  PACE_TRENDS,
   paceText,
+  SEQUENCE_TRENDS,
   type SequenceState,
   sequenceSeverity,
   unreadable,
@@ -29,7 +29,7 @@ export default defineRule({
     why: 'Past its last value a sequence gives an error instead of a number, and every INSERT that takes its key from it fails. That comes without a warning, at the busiest hour.',
     source: 'https://www.postgresql.org/docs/current/sql-createsequence.html',
     needs: ['sequences'],
-    trends: PACE_TRENDS,
+    trends: SEQUENCE_TRENDS,
     facts: {
       lastValue: { label: 'Last value', source: 'pg_sequence_last_value' },
       maximum: { label: 'Where it ends', source: 'pg_sequence' },

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '@/lib/collect/snapshot';
 import { freshDatabase } from '@/lib/embedded/test-engines';
+import { type SubjectTrend, trendsOf } from '../trends';
 import type rule from '../vacuum/xid-age';
 import { findings, run } from './advice-story';
 import { AUTOVACUUM_DEFAULTS } from './autovacuum-defaults';
-import { context, server } from './context';
+import { context, server, trend } from './context';
 import { expectFindings } from './expect-findings';
 import { database } from './server-rows';
 import { settings } from './setting-rows';
@@ -59,6 +60,23 @@ export function testFreezeAge(rule: Rule, age: Age, setting: keyof typeof AUTOVA
       expect(finding).toMatchObject({ subject: ['template0'], facts: { oldTables: null } });
       expect(finding).not.toHaveProperty('advice');
       expect(finding?.detail).toContain('Nobody can connect');
+    });
+
+    it('counts the days at the pace of the database that was not frozen meanwhile', () => {
+      const metric = age === 'xidAge' ? 'databaseXidAge' : 'databaseMultixactAge';
+      const paced = (subject: string, hours: 24 | 168, perDay: number) =>
+        trend(metric, 0, { subject, hours, last: (perDay * hours) / 24, windowSeconds: hours * 3_600 });
+      const judged = (...paces: SubjectTrend[]) => {
+        const databases = [database({ [age]: 147_483_648 + 1_000_000_000 }), database({ name: 'template0' })];
+        const artifacts = { databases, settings: settings(AUTOVACUUM_DEFAULTS), tables: null };
+        return expectFindings(rule.check(artifacts, context({ trends: trendsOf(paces) })))[0];
+      };
+      expect(judged(paced('app', 24, -5), paced('template0', 24, 20_000_000))?.facts.daysLeft).toBe(50);
+      const weekly = judged(paced('template0', 24, 20_000_000), paced('template0', 168, 10_000_000));
+      expect(weekly?.facts.daysLeft).toBe(100);
+      expect(weekly?.detail).toContain('which is 100 days away at the pace of the last week');
+      expect(judged()?.facts.daysLeft).toBeNull();
+      expect(judged(paced('app', 24, 0))?.facts.daysLeft).toBeNull();
     });
 
     it('does not run without the setting', () => {

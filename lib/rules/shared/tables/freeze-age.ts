@@ -2,8 +2,9 @@ import type { Row } from '@/lib/collect/snapshot';
 import type { ServerFacts } from '@/lib/db/server';
 import { count } from '@/lib/format/count';
 import { countTablesOlderThan, countTablesOlderThanMultixact, freezeTables } from '@/lib/sql/table-upkeep';
-import type { Advice, Finding, NotApplicable, NotRun, Severity } from '../../rule';
+import type { Advice, Finding, NotApplicable, NotRun, RuleContext, Severity, Trends } from '../../rule';
 import { numberOf } from '../settings/setting-advice';
+import { type Pace, paceOf, perDay } from './pace';
 import { maintainer, NOT_REBUILT, vacuumTableStep } from './table-steps';
 
 /** Autovacuum should have begun at its own age; a quarter later it has not kept up (pgMonitor: 125 % of freeze_max). */
@@ -25,12 +26,14 @@ const MOST_TABLES = 20;
 const KINDS = {
   xid: {
     age: 'xidAge',
+    metric: 'databaseXidAge',
     unit: 'transactions',
     setting: 'autovacuum_freeze_max_age',
     countOlder: countTablesOlderThan,
   },
   multixact: {
     age: 'multixactAge',
+    metric: 'databaseMultixactAge',
     unit: 'multixacts',
     setting: 'autovacuum_multixact_freeze_max_age',
     countOlder: countTablesOlderThanMultixact,
@@ -48,7 +51,7 @@ interface Facts {
 export function freezeFindings(
   of: keyof typeof KINDS,
   { databases, settings, tables }: Facts,
-  server: ServerFacts,
+  { server, trends }: RuleContext,
 ): readonly Finding[] | NotApplicable | NotRun {
   const kind = KINDS[of];
   // Its databases come in an image that was made with frozen ids only, which count as infinitely old.
@@ -57,9 +60,10 @@ export function freezeFindings(
   const setting = settings.find(({ name }) => name === kind.setting);
   if (!setting) return { notRun: `${kind.setting}: not among the settings that were read` };
   const freezeMaxAge = numberOf(setting);
+  const used = usedPerDay(kind, databases, trends);
   return databases.flatMap((database) => {
     const severity = severityOf(database[kind.age], freezeMaxAge);
-    return severity ? [finding(kind, database, { severity, freezeMaxAge, tables, server })] : [];
+    return severity ? [finding(kind, database, { severity, freezeMaxAge, used, tables, server })] : [];
   });
 }
 
@@ -68,24 +72,47 @@ function severityOf(age: number, freezeMaxAge: number): Severity | null {
   return age > Math.max(WARNING_AGE, LATE_RATIO * freezeMaxAge) ? 'warning' : null;
 }
 
+interface Used {
+  readonly perDay: number;
+  readonly of: Pace['of'];
+}
+
+/**
+ * Ids that the server uses up a day. All its databases take from the same ones, so the age that grew most tells it: the
+ * others were frozen meanwhile. Null where it is not known or none was taken.
+ */
+function usedPerDay(kind: AgeKind, databases: Facts['databases'], trends: Trends): Used | null {
+  const used = databases
+    .flatMap(({ name }) => paceOf(kind.metric, [name], trends) ?? [])
+    .map(({ trend, of }) => ({ perDay: perDay(trend), of }))
+    .filter((pace) => pace.perDay > 0);
+  return used.reduce<Used | null>((most, one) => (most && most.perDay >= one.perDay ? most : one), null);
+}
+
 interface Circumstances {
   readonly severity: Severity;
   readonly freezeMaxAge: number;
+  readonly used: Used | null;
   readonly tables: readonly Row<'tables'>[] | null;
   readonly server: ServerFacts;
 }
 
 function finding(kind: AgeKind, database: Row<'databases'>, circumstances: Circumstances): Finding {
-  const { severity, freezeMaxAge, tables, server } = circumstances;
+  const { severity, freezeMaxAge, used, tables, server } = circumstances;
   const { name, isCurrent, allowsConnections } = database;
   const age = database[kind.age];
+  const daysLeft = used && (END - age) / used.perDay;
   const old = oldTables(kind, isCurrent ? tables : [], freezeMaxAge);
   return {
     subject: [name],
     severity,
     confidence: 'high',
     title: `${age >= STOPPING_AGE ? 'Freeze at once' : 'Freeze'} the oldest tables of database ${name}`,
-    detail: `Its oldest ids are ${count(age)} ${kind.unit} old, ${Math.round((100 * age) / END)} % of the way to the end; autovacuum should have frozen them at ${count(freezeMaxAge)}. ${emergency(age, server)}${whereTo(database)} Look first at who holds them up: long transactions, prepared transactions, replication slots.${
+    detail: `Its oldest ids are ${count(age)} ${kind.unit} old, ${Math.round((100 * age) / END)} % of the way to the end${
+      used
+        ? `, which is ${count(Math.floor(daysLeft ?? 0))} days away at the pace of the last ${used.of}`
+        : ''
+    }; autovacuum should have frozen them at ${count(freezeMaxAge)}. ${emergency(age, server)}${whereTo(database)} Look first at who holds them up: long transactions, prepared transactions, replication slots.${
       isCurrent && old.length === 0
         ? ' None of the ordinary tables is that old: chunks, system catalogs or temporary tables of a crashed session are.'
         : ''
@@ -94,6 +121,7 @@ function finding(kind: AgeKind, database: Row<'databases'>, circumstances: Circu
       [kind.age]: age,
       freezeMaxAge,
       endRatio: age / END,
+      daysLeft,
       oldTables: isCurrent && tables ? old.length : null,
     },
     impact: {

@@ -1,28 +1,22 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { type SequenceLimit, sequenceDaysLeft, sequenceLimit } from '@/lib/derive/sequence-limit';
 import { count } from '@/lib/format/count';
-import type { RuleContext, Severity, TrendRequest, Trends } from '../../rule';
+import type { RuleContext, Severity } from '../../rule';
+import { type Pace, paceOf, paceTrends } from './pace';
 
 /** Days in which a type can be changed with care, and in which only what is quick can be done. */
 export const WARNING_DAYS = 90;
 export const CRITICAL_DAYS = 14;
 /** A busy day says little about months: before a quarter is used, the pace is not judged. */
 const LEAST_RATIO = 0.25;
-/** A week holds what happens once a week; of one hour that loads a month's rows nobody may tell the days left. */
-const WEEK_HOURS = 168;
-const DAY_HOURS = 24;
-
 /** What the two rules about sequences ask history for. */
-export const PACE_TRENDS = [
-  { metric: 'sequenceValue', hours: WEEK_HOURS },
-  { metric: 'sequenceValue', hours: DAY_HOURS },
-] as const satisfies readonly TrendRequest[];
+export const SEQUENCE_TRENDS = paceTrends('sequenceValue');
 
 export interface SequenceState extends SequenceLimit {
   readonly sequence: Row<'sequences'>;
   /** At the pace of the last week, or the last day where no more is known; null where it is not known or nothing was taken. */
   readonly daysLeft: number | null;
-  readonly paceOf: 'week' | 'day' | null;
+  readonly paceOf: Pace['of'] | null;
 }
 
 /** Sequences that end, with what ends first and how soon. One that cycles does not end. */
@@ -33,17 +27,10 @@ export function endingSequences(
   return sequences.flatMap((sequence) => {
     const limit = sequence.cycles ? null : sequenceLimit(sequence);
     if (!limit) return [];
-    const taken = paceOf(sequence, trends);
+    const taken = paceOf('sequenceValue', [sequence.schema, sequence.name], trends);
     const daysLeft = taken && sequenceDaysLeft(limit, sequence.increment, taken.trend);
     return [{ sequence, ...limit, daysLeft, paceOf: taken?.of ?? null }];
   });
-}
-
-function paceOf({ schema, name }: Row<'sequences'>, trends: Trends) {
-  const week = trends('sequenceValue', [schema, name], WEEK_HOURS);
-  if (!('notRun' in week)) return { trend: week, of: 'week' } as const;
-  const day = trends('sequenceValue', [schema, name], DAY_HOURS);
-  return 'notRun' in day ? null : ({ trend: day, of: 'day' } as const);
 }
 
 /** How long the values last, to go on after their number; empty where it is not known. */
