@@ -11,7 +11,7 @@ export const METRICS = {
   sequenceValue: 'One sequence’s last value, of those most used; subject: its name',
   tableBytes:
     'One ordinary table with TOAST and indexes, partitions as one, of the largest; subject: its name',
-  tableDeadRows: 'Its dead rows; subject: its name',
+  tableDeadRows: 'Dead rows of such a table; subject: its name',
   transactionsPerSecond: 'Commits and rollbacks of this database',
   rollbacksPerSecond: 'Rollbacks of this database',
   blocksHitPerSecond: 'Blocks that this database found in shared buffers',

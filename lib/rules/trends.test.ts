@@ -11,7 +11,7 @@ describe('the trends that a rule asks for', () => {
     expect(trends('lockTableRatio')).toMatchObject({ average: 0.1 });
     expect(trends('jobRunSeconds', ['public', 'Odd'])).toBe(jobs);
     expect(trends('jobRunSeconds', ['public', 'odd'])).toEqual({
-      notRun: 'jobRunSeconds was not sampled within the last hour',
+      notRun: 'Duration of a job’s newest run: not sampled within the last hour',
       isWaiting: true,
     });
   });
@@ -37,7 +37,7 @@ describe('the trends that a rule asks for', () => {
     const young = trend('lockTableRatio', 0.1, { windowSeconds: 130, samples: 14 });
     expect(trendsOf([young])('lockTableRatio')).toEqual({
       notRun:
-        'lockTableRatio was watched for 2 minutes of the last hour (14 samples); it takes 30 minutes and 3 samples',
+        'Slots in use of the shared lock table: watched for 2 minutes of the last hour (14 samples); it takes 30 minutes and 3 samples',
       isWaiting: true,
     });
   });
@@ -57,12 +57,12 @@ describe('the trends that a rule asks for', () => {
     expect(trends('tableDeadRows')).toMatchObject({ average: 7 });
     expect(trends('tableDeadRows', [], 24)).toEqual({
       notRun: expect.stringMatching(
-        /^tableDeadRows was watched for 2.h of the last 24 hours; it takes 19.h.12.min$/,
+        /^Dead rows of such a table: watched for 2.h of the last 24 hours; it takes 19.h.12.min$/,
       ),
       isWaiting: true,
     });
     expect(trends('tableDeadRows', [], 6)).toEqual({
-      notRun: 'tableDeadRows was not sampled within the last 6 hours',
+      notRun: 'Dead rows of such a table: not sampled within the last 6 hours',
       isWaiting: true,
     });
   });

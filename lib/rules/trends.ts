@@ -1,3 +1,4 @@
+import { METRICS, type Metric } from '@/lib/derive/metrics';
 import { subjectText } from '@/lib/derive/subject-text';
 import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
@@ -41,30 +42,33 @@ export function trendsOf(read: ReadTrends): Trends {
   const known = new Map(read.map((trend) => [keyOf(trend.metric, trend.subject, trend.hours), trend]));
   return (metric, subject = [], hours = 1) => {
     const trend = known.get(keyOf(metric, subjectText(subject), hours));
-    if (!trend) return { notRun: `${metric} was not sampled within ${lastHours(hours)}`, isWaiting: true };
-    return (hours === 1 ? tooShortOfAnHour(trend) : tooShort(trend)) ?? trend;
+    if (!trend)
+      return { notRun: `${titleOf(metric)}: not sampled within ${lastHours(hours)}`, isWaiting: true };
+    return (hours === 1 ? tooShortOfAnHour(metric, trend) : tooShort(metric, trend)) ?? trend;
   };
 }
 
+/** What a metric is called where people read: what stands behind a semicolon tells how its subjects are named. */
+const titleOf = (metric: Metric) => METRICS[metric].replace(/;.*/s, '');
 const keyOf = (metric: string, subject: string, hours: TrendHours) => `${metric} ${hours} ${subject}`;
 const lastHours = (hours: TrendHours) => (hours === 1 ? 'the last hour' : `the last ${hours} hours`);
 
-function tooShortOfAnHour({ metric, samples, windowSeconds }: SubjectTrend): NotRun | null {
+function tooShortOfAnHour(metric: Metric, { samples, windowSeconds }: SubjectTrend): NotRun | null {
   if (windowSeconds >= LEAST_WINDOW_SECONDS && samples >= LEAST_SAMPLES) return null;
   const watched = counted(Math.floor(windowSeconds / 60), 'minute');
   return {
-    notRun: `${metric} was watched for ${watched} of the last hour (${counted(samples, 'sample')}); it takes ${LEAST_WINDOW_SECONDS / 60} minutes and ${LEAST_SAMPLES} samples`,
+    notRun: `${titleOf(metric)}: watched for ${watched} of the last hour (${counted(samples, 'sample')}); it takes ${LEAST_WINDOW_SECONDS / 60} minutes and ${LEAST_SAMPLES} samples`,
     isWaiting: true,
   };
 }
 
 /** Hours without a sample do not count, wherever they lie. */
-function tooShort({ metric, hours, windowSeconds, watchedHours }: SubjectTrend): NotRun | null {
+function tooShort(metric: Metric, { hours, windowSeconds, watchedHours }: SubjectTrend): NotRun | null {
   const watchedSeconds = Math.min(windowSeconds, watchedHours * HOUR_SECONDS);
   const leastSeconds = Math.round(LEAST_WATCHED_RATIO * hours * HOUR_SECONDS);
   if (watchedSeconds >= leastSeconds) return null;
   return {
-    notRun: `${metric} was watched for ${duration(watchedSeconds)} of ${lastHours(hours)}; it takes ${duration(leastSeconds)}`,
+    notRun: `${titleOf(metric)}: watched for ${duration(watchedSeconds)} of ${lastHours(hours)}; it takes ${duration(leastSeconds)}`,
     isWaiting: true,
   };
 }
