@@ -18,6 +18,8 @@ export const databaseCounters = defineCollector({
     serverClockAt: instant,
     epoch: z.string(),
     statsResetAt: instant.nullable(),
+    /** Of what the server counts as a whole. A crash sets it and all counters of tables to zero, which every role may see here. */
+    serverStatsResetAt: instant.nullable(),
     serverStartedAt: instant,
     /** Later than the server's start after a crash that it recovered from by itself. Null when this role may not see it. */
     checkpointerStartedAt: instant.nullable(),
@@ -56,9 +58,9 @@ export const databaseCounters = defineCollector({
 SELECT pg_catalog.clock_timestamp() AS "serverClockAt",
        pg_catalog.concat_ws('/', ${LOG_EPOCH}, extract(epoch FROM pg_catalog.pg_postmaster_start_time()),
          extract(epoch FROM c.backend_start),
-         (SELECT extract(epoch FROM b.stats_reset) FROM pg_catalog.pg_stat_bgwriter b),
+         extract(epoch FROM b.stats_reset),
          extract(epoch FROM d.stats_reset)) AS "epoch",
-       d.stats_reset AS "statsResetAt", pg_catalog.pg_postmaster_start_time() AS "serverStartedAt",
+       d.stats_reset AS "statsResetAt", b.stats_reset AS "serverStatsResetAt", pg_catalog.pg_postmaster_start_time() AS "serverStartedAt",
        c.backend_start AS "checkpointerStartedAt",
        d.numbackends AS "sessions", d.xact_commit AS "commits", d.xact_rollback AS "rollbacks",
        d.blks_read AS "blocksRead", d.blks_hit AS "blocksHit",
@@ -69,6 +71,7 @@ SELECT pg_catalog.clock_timestamp() AS "serverClockAt",
        d.blk_read_time / 1000 AS "blockReadSeconds", d.blk_write_time / 1000 AS "blockWriteSeconds",
        ${major >= 14 ? SESSION_COUNTERS : NO_SESSION_COUNTERS}
   FROM pg_catalog.pg_stat_database d
+ CROSS JOIN pg_catalog.pg_stat_bgwriter b
   LEFT JOIN pg_catalog.pg_stat_activity c ON c.backend_type = 'checkpointer'
  WHERE d.datname = pg_catalog.current_database()`,
 });

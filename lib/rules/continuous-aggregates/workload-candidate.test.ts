@@ -244,6 +244,10 @@ SELECT time_bucket(INTERVAL '1 minute', "time") AS "bucket", "device_id", avg("v
     expect(since(23)).toEqual({ notRun: expect.stringContaining('23\u00a0h only'), isWaiting: true });
     expect(since(24)).not.toHaveProperty('notRun');
     expect(since(null)).toHaveProperty('notRun');
+    const others = (totalSeconds: number) =>
+      look({ statements: [statement('', { queryId: null, query: null, roleName: null, totalSeconds })] });
+    expect(others(6_000)).toHaveProperty('notRun');
+    expect(others(2_591)).toEqual([]);
     const { outcome } = runRule(rule, snapshotOf({ hypertables: [hypertable()], chunks: [] }), NOW_MS, {});
     expect(outcome.status).toBe('not-run');
     expect(look({ hypertables: [] })).toHaveProperty('notApplicable');

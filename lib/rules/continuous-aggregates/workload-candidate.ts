@@ -24,6 +24,7 @@ import { btreeOf } from '@/lib/sql/table-index';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext, type Step } from '../rule';
 import { buildIndexStep } from '../shared/indexes/index-steps';
 import { jobStep } from '../shared/jobs/job-step';
+import { hiddenStatements } from '../shared/statements/hidden-statements';
 import { unreadText } from '../shared/statements/unread-text';
 
 const DAY_SECONDS = 86_400;
@@ -92,10 +93,13 @@ export default defineRule({
         isWaiting: true,
       };
     const paces = chunkPaces(hypertables, artifacts.chunks, artifacts.policies, context.nowMs);
-    return workloadGroupings(hypertables, hypertableColumns, statements)
+    const found = workloadGroupings(hypertables, hypertableColumns, statements)
       .filter((grouping) => isBusy(grouping, windowSeconds) && !hasAggregate(grouping, artifacts))
       .flatMap((grouping) => candidateOf(grouping, paces, artifacts, windowSeconds) ?? [])
       .map((candidate) => finding(candidate, artifacts, context));
+    const couldBeOne = ({ calls, totalSeconds }: Row<'statements'>) =>
+      isBusy({ executions: calls, seconds: totalSeconds }, windowSeconds);
+    return found.length === 0 ? (hiddenStatements(statements, couldBeOne) ?? []) : found;
   },
 });
 
@@ -105,7 +109,7 @@ function windowOf(statements: readonly Row<'statements'>[], nowMs: number): numb
   return first ? secondsSince(first.statsResetAt, nowMs) : Number.POSITIVE_INFINITY;
 }
 
-const isBusy = ({ executions, seconds }: Grouping, windowSeconds: number) =>
+const isBusy = ({ executions, seconds }: Pick<Grouping, 'executions' | 'seconds'>, windowSeconds: number) =>
   executions >= LEAST_CALLS &&
   seconds >= LEAST_LOAD_RATIO * windowSeconds &&
   seconds / executions >= LEAST_MEAN_SECONDS;

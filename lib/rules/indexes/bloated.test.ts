@@ -60,9 +60,13 @@ describe('indexes/bloated', () => {
     expect(check({ entriesBytes: 5e8, sharesEntries: true })[0]).toMatchObject({ confidence: 'low' });
   });
 
-  it('does not run where nothing can be estimated, and is quiet about a single index that cannot', () => {
-    expect(look([indexSize({ entriesBytes: null })])).toHaveProperty('notRun');
-    expect(check({ entriesBytes: null })).toEqual([]);
+  it('knows nothing is wrong only where every index that is large enough is estimated', () => {
+    expect(look([indexSize(), indexSize({ entriesBytes: null })])).toEqual({
+      notRun:
+        '1 of 2 large indexes cannot be estimated: columns have no statistics, or none that this role may read',
+    });
+    expect(check({ totalBytes: 99_999_999, entriesBytes: null })).toEqual([]);
+    expect(look([indexSize({ entriesBytes: 6e8 }), indexSize({ entriesBytes: null })])).toHaveLength(1);
     expect(look([])).toEqual([]);
     expect(look([], { server: server({ inRecovery: true }) })).toHaveProperty('notApplicable');
   });

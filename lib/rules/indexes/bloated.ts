@@ -1,10 +1,10 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { bytes } from '@/lib/format/bytes';
-import { count } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { percent } from '@/lib/format/ratio';
 import { isSmallerThan } from '@/lib/sql/relation';
 import { byteThreshold } from '../byte-threshold';
-import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
+import { type Advice, defineRule, type Finding, type NotRun, type RuleContext } from '../rule';
 import { ORDINARY_TABLE } from '../shared/indexes/not-rehearsable';
 import { rebuildStep } from '../shared/indexes/repair-steps';
 
@@ -41,18 +41,26 @@ export default defineRule({
   },
   check({ indexBloat, tables }, context) {
     if (context.server.inRecovery) return { notApplicable: 'A standby has the indexes of its primary' };
-    if (indexBloat.length > 0 && indexBloat.every(({ entriesBytes }) => entriesBytes === null))
-      return {
-        notRun: 'No index can be estimated: its columns have no statistics, or none that this role may read',
-      };
-    return indexBloat.flatMap((size) => {
+    const found = indexBloat.flatMap((size) => {
       const heapBytes = tables?.find(
         ({ schema, name }) => schema === size.schema && name === size.tableName,
       )?.tableBytes;
       return isBloated(size, context) ? [finding(size, heapBytes ?? null, context)] : [];
     });
+    return found.length === 0 ? (unknownOf(indexBloat, context) ?? []) : found;
   },
 });
+
+/** Of those that are large enough to be found. */
+function unknownOf(indexBloat: readonly Size[], context: RuleContext): NotRun | null {
+  const large = indexBloat.filter(({ totalBytes }) => totalBytes >= byteThreshold(LEAST_BYTES, context));
+  const unknown = large.filter(({ entriesBytes }) => entriesBytes === null).length;
+  return unknown === 0
+    ? null
+    : {
+        notRun: `${unknown} of ${counted(large.length, 'large index', 'large indexes')} cannot be estimated: columns have no statistics, or none that this role may read`,
+      };
+}
 
 const wasted = ({ totalBytes, entriesBytes }: Size) => Math.max(0, totalBytes - (entriesBytes ?? totalBytes));
 

@@ -329,6 +329,9 @@ describe('indexes/workload-candidate', () => {
     expect(look({ statements: [scan(BY_CUSTOMER)], columnStatistics: [hidden] })).toEqual({
       notRun: expect.stringContaining('public.orders'),
     });
+    const others = (over = {}) => scan('', { queryId: null, query: null, roleName: null, ...over });
+    expect(look({ statements: [others()] })).toHaveProperty('notRun');
+    expect(look({ statements: [others({ totalSeconds: 2_591 })] })).toEqual([]);
     const { outcome } = runRule(rule, snapshotOf({ indexes: [], columnStatistics: [] }), NOW_MS, {});
     expect(outcome.status).toBe('not-run');
     expect(check()).toEqual([]);

@@ -1,3 +1,4 @@
+import type { Row } from '@/lib/collect/snapshot';
 import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { percent } from '@/lib/format/ratio';
@@ -13,6 +14,7 @@ import {
   windowOf,
   workloadCandidates,
 } from '../shared/indexes/workload-candidates';
+import { hiddenStatements } from '../shared/statements/hidden-statements';
 import { unreadText } from '../shared/statements/unread-text';
 
 const DAY_SECONDS = 86_400;
@@ -59,20 +61,28 @@ export default defineRule({
         isWaiting: true,
       };
     const { looked, candidates } = workloadCandidates(artifacts, context);
-    if (candidates.length === 0) return unknownOf(looked, context) ?? [];
+    if (candidates.length === 0)
+      return (
+        unknownOf(looked, context) ??
+        hiddenStatements(artifacts.statements, (statement) => isBusy(statement, context)) ??
+        []
+      );
     return candidates.map((candidate) => finding(candidate, artifacts, context));
   },
 });
 
+/** Whether an index could save enough of it. */
+const isBusy = (statement: Row<'statements'>, { nowMs }: RuleContext): boolean =>
+  statement.totalSeconds >= LEAST_LOAD_RATIO * (windowOf(statement, nowMs) ?? Infinity);
+
 /** Where nothing was found, but a table is read as a whole and nothing tells how many values its columns have. */
-function unknownOf(looked: readonly LookedAt[], { nowMs }: RuleContext): NotRun | null {
+function unknownOf(looked: readonly LookedAt[], context: RuleContext): NotRun | null {
   const unknown = looked.filter(({ table, accesses }) =>
     accesses.some((access) => {
       const estimate = table.estimateFor(access);
       const given = [...access.equalities, ...access.lists];
-      const load = access.statement.totalSeconds / (windowOf(access.statement, nowMs) ?? Infinity);
       return (
-        load >= LEAST_LOAD_RATIO &&
+        isBusy(access.statement, context) &&
         !access.answersItsRows &&
         blocksPerCall(access) >= estimate.pages / 2 &&
         given.length > 0 &&

@@ -50,6 +50,14 @@ describe('queries/regressed', () => {
     expect(found([...trendsFor(0.2, 0.1).slice(0, 1)])).toEqual([]);
   });
 
+  it('does not know where statements of others are hidden', () => {
+    const hidden = statement('', { query: null, queryId: null, roleName: null });
+    expect(check([], [hidden])).toHaveProperty('notRun');
+    expect(check(trendsFor(0.1, 0.1), [statement('SELECT 1'), hidden])).toHaveProperty('notRun');
+    expect(found(trendsFor(0.4, 0.1), [statement('SELECT 1'), hidden])).toHaveLength(1);
+    expect(found([], [{ ...hidden, isRemainder: true }])).toEqual([]);
+  });
+
   it('says one text once, whichever roles run it, and never a literal', () => {
     const both = [statement("SELECT 'ours'"), statement("SELECT 'ours'", { roleName: 'other' })];
     const findings = found(trendsFor(0.4, 0.1), both);

@@ -3,6 +3,7 @@ import { counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { percent, times } from '@/lib/format/ratio';
 import { defineRule, type Finding, type RuleContext, type Trend } from '../rule';
+import { hiddenStatements } from '../shared/statements/hidden-statements';
 import { statementName } from '../shared/statements/statement-name';
 
 /** Half again as slow as usual: what compares with the same hours of earlier weeks elsewhere begins to speak at 1.5 and warns at 3. */
@@ -38,7 +39,8 @@ export default defineRule({
   },
   check({ statements }, context) {
     const texts = new Map(statements.flatMap((row) => (row.queryId === null ? [] : [[row.queryId, row]])));
-    if (texts.size === 0) return [];
+    const hidden = hiddenStatements(statements);
+    if (texts.size === 0) return hidden ?? [];
     const trends = [...texts].map(([queryId, statement]) => ({
       statement,
       trend: context.trends('statementSecondsPerCall', [queryId]),
@@ -53,7 +55,8 @@ export default defineRule({
         notRun: `${counted(watched.length, 'statement')} watched, and none in the same hour of two earlier weeks`,
         isWaiting: true,
       };
-    return watched.flatMap(({ statement, trend }) => findingOf(statement, trend, context) ?? []);
+    const found = watched.flatMap(({ statement, trend }) => findingOf(statement, trend, context) ?? []);
+    return found.length === 0 ? (hidden ?? []) : found;
   },
 });
 

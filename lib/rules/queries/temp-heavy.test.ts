@@ -70,6 +70,16 @@ describe('queries/temp-heavy', () => {
     expect(check([spilling(20 * GIB, { statsResetAt: null })])).not.toHaveProperty('isWaiting');
   });
 
+  it('does not know where statements of others that spill are hidden', () => {
+    const hidden = spilling(8_192, { queryId: null, query: null, roleName: null });
+    expect(check([hidden])).toEqual({
+      notRun: '1 statement of other roles cannot be told apart: grant pg_read_all_stats',
+    });
+    expect(check([hidden, spilling(1)])).toHaveProperty('notRun');
+    expect(found([hidden, spilling(20 * GIB)])).toHaveLength(1);
+    expect(found([{ ...hidden, temporaryBlocksWritten: 0 }])).toEqual([]);
+  });
+
   it('speaks of single statements only', () => {
     expect(found([spilling(99 * GIB, { isRemainder: true, queryId: null })])).toEqual([]);
     expect(found([spilling(99 * GIB, { calls: 0 })])[0]?.facts.temporaryBytesPerCall).toBeNull();

@@ -5,6 +5,7 @@ import { bytes } from '@/lib/format/bytes';
 import { duration } from '@/lib/format/duration';
 import { byteThreshold } from '../byte-threshold';
 import { defineRule, type Finding, type RuleContext } from '../rule';
+import { hiddenStatements } from '../shared/statements/hidden-statements';
 import { statementName } from '../shared/statements/statement-name';
 
 /** Operations reference, temporary files: a GB an hour, and a hundred times work_mem, so that single large sorts are none. */
@@ -34,7 +35,8 @@ export default defineRule({
     const heavy = statements.filter(
       ({ queryId, temporaryBlocksWritten }) => queryId !== null && temporaryBlocksWritten > 0,
     );
-    if (heavy.length === 0 || !tracking) return [];
+    const hidden = hiddenStatements(statements, ({ temporaryBlocksWritten }) => temporaryBlocksWritten > 0);
+    if (heavy.length === 0 || !tracking) return hidden ?? [];
     const windowed = heavy.map((statement) => ({ statement, seconds: windowOf(statement, context.nowMs) }));
     if (windowed.every(({ seconds }) => seconds === null))
       return { notRun: 'pg_stat_statements tells from version 1.9 on since when it counts' };
@@ -44,10 +46,11 @@ export default defineRule({
     if (long.length === 0)
       return { notRun: 'Statements have been counted for less than an hour', isWaiting: true };
     const workMemoryBytes = settingBytes('work_mem', settings);
-    return long.flatMap(
+    const found = long.flatMap(
       ({ statement, seconds }) =>
         findingOf(statement, { seconds, workMemoryBytes, blockBytes: tracking.blockBytes }, context) ?? [],
     );
+    return found.length === 0 ? (hidden ?? []) : found;
   },
 });
 

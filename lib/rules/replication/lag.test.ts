@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { context } from '../testing/context';
+import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
 import { receiver, standby } from '../testing/server-rows';
 import rule from './lag';
@@ -46,5 +46,20 @@ describe('replication/lag', () => {
     expect(rule.check({ replication: [], standby: [] }, context())).toHaveProperty('notApplicable');
     const hidden = receiver({ applicationName: null, state: null, totalLagBytes: null });
     expect(rule.check({ replication: [hidden], standby: [] }, context())).toHaveProperty('notRun');
+    // One that is read and near says nothing of the other.
+    const near = receiver({ totalLagBytes: 0 });
+    expect(rule.check({ replication: [near, hidden], standby: [] }, context())).toHaveProperty('notRun');
+    const far = receiver({ totalLagBytes: 2e8 });
+    expect(expectFindings(rule.check({ replication: [far, hidden], standby: [] }, context()))).toHaveLength(
+      1,
+    );
+  });
+
+  it('does not know on a standby whose receiver is hidden', () => {
+    const own = { replication: [], standby: [standby({ receiverStatus: null, lagSeconds: null })] };
+    expect(rule.check(own, context({ server: server({ isMonitor: false }) }))).toEqual({
+      notRun: 'The state of the receiver is hidden',
+    });
+    expect(rule.check(own, context())).toEqual([]);
   });
 });

@@ -34,16 +34,20 @@ export default defineRule({
       lagSeconds: { label: 'Behind, in time', source: 'replay_lag, or now − the last replayed commit' },
     },
   },
-  check({ replication, standby }) {
-    const hidden = replication.some(({ totalLagBytes, state }) => totalLagBytes === null && state === null);
-    const lags = [...replication.flatMap(ofReceiver), ...standby.flatMap(ofOurselves)];
-    if (lags.length === 0 && hidden) return { notRun: 'Positions of standbys are hidden' };
+  check({ replication, standby }, { server }) {
     if (replication.length === 0 && standby.length === 0)
       return { notApplicable: 'Nobody streams from this server, and it follows none' };
-    return lags.flatMap((lag) => {
+    const lags = [...replication.flatMap(ofReceiver), ...standby.flatMap(ofOurselves)];
+    const found = lags.flatMap((lag) => {
       const severity = severityOf(lag);
       return severity ? [finding(lag, severity)] : [];
     });
+    if (found.length > 0) return found;
+    if (replication.some(({ totalLagBytes, state }) => totalLagBytes === null && state === null))
+      return { notRun: 'Positions of standbys are hidden' };
+    return standby.length > 0 && !server.isSuperuser && !server.isMonitor
+      ? { notRun: 'The state of the receiver is hidden' }
+      : [];
   },
 });
 

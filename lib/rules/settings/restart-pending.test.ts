@@ -27,6 +27,11 @@ describe('settings/restart-pending', () => {
     expect(run([])).toEqual([]);
   });
 
+  it('does not know of settings that are hidden', () => {
+    expect(run([], { isMonitor: false })).toHaveProperty('notRun');
+    expect(run(['max_connections'], { isMonitor: false })).toHaveLength(1);
+  });
+
   it('names what waits', () => {
     expect(run(['max_connections', 'shared_buffers'])).toMatchObject([
       {

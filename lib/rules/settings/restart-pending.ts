@@ -24,7 +24,10 @@ export default defineRule({
   check({ settings, configurationLoad, configurationFiles }, { server, nowMs }) {
     if (server.engine === 'embedded') return FIXED_SETTINGS;
     const pending = settings.filter(({ isPendingRestart }) => isPendingRestart).map(({ name }) => name);
-    if (pending.length === 0) return [];
+    if (pending.length === 0)
+      return server.isSuperuser || server.isMonitor
+        ? []
+        : { notRun: 'Settings that only superusers and pg_read_all_settings see are hidden' };
     const waitingSeconds = secondsSince(configurationLoad?.[0]?.loadedAt, nowMs);
     const isForgotten = waitingSeconds !== null && waitingSeconds >= FORGOTTEN_SECONDS;
     return [

@@ -52,6 +52,7 @@ export function databaseCounters(over: Partial<Row<'databaseCounters'>> = {}): R
     serverClockAt: new Date(NOW_MS).toISOString(),
     epoch: 'a',
     statsResetAt: null,
+    serverStatsResetAt: null,
     serverStartedAt: new Date(NOW_MS - 3_600_000).toISOString(),
     checkpointerStartedAt: new Date(NOW_MS - 3_600_000).toISOString(),
     sessions: 1,

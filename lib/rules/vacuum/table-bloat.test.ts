@@ -41,10 +41,17 @@ describe('vacuum/table-bloat', () => {
     expect(look([small], table(), { byteThresholdRatio: 0.001 })).toHaveLength(1);
   });
 
-  it('does not run where every table is hidden, and leaves out what is', () => {
-    const hidden = bloat({ heapBytes: 4e9, packedBytes: null, isReadable: false });
-    expect(look([hidden])).toHaveProperty('notRun');
-    expect(look([hidden, bloat()])).toEqual([]);
+  it('knows nothing is wrong only where no table that is large enough is hidden', () => {
+    const hidden = bloat({ heapBytes: 1e9, packedBytes: null, isReadable: false });
+    expect(look([hidden])).toEqual({
+      notRun:
+        '1 of 1 large table cannot be estimated: this role may not SELECT from it, so that the statistics are hidden',
+    });
+    expect(look([hidden, hidden, bloat({ heapBytes: 4e9, packedBytes: 4e9 })])).toMatchObject({
+      notRun: expect.stringMatching(/^2 of 3 large tables .* from them/),
+    });
+    expect(look([{ ...hidden, heapBytes: 1e9 - 1 }])).toEqual([]);
+    expect(look([hidden, bloat({ heapBytes: 2e9, packedBytes: 1e9 })])).toHaveLength(1);
     expect(rule.check({ tableBloat: [], tables: [] }, context())).toHaveProperty('notApplicable');
   });
 });

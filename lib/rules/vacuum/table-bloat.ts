@@ -1,16 +1,17 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { bytes } from '@/lib/format/bytes';
-import { count } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { percent } from '@/lib/format/ratio';
 import { isSmallerThan, vacuumFull } from '@/lib/sql/relation';
 import { byteThreshold } from '../byte-threshold';
-import { defineRule, type Finding, type RuleContext, type Severity } from '../rule';
+import { defineRule, type Finding, type NotRun, type RuleContext, type Severity } from '../rule';
 import { NO_TABLE, NOT_REBUILT, rewriteStep } from '../shared/tables/table-steps';
 
 /** temBoard and pgEdge warn at half, awesome-prometheus-alerts at 80 %; check_postgres at a gigabyte. */
+const LEAST_BYTES = 1e9;
 const LEVELS: readonly { readonly severity: Severity; readonly ratio: number; readonly bytes: number }[] = [
   { severity: 'critical', ratio: 0.8, bytes: 10e9 },
-  { severity: 'warning', ratio: 0.5, bytes: 1e9 },
+  { severity: 'warning', ratio: 0.5, bytes: LEAST_BYTES },
 ];
 /** The estimate was within three points of what pgstattuple measured (70 % and 50 % of the rows deleted). */
 const ERROR_RATIO = 0.03;
@@ -33,18 +34,25 @@ export default defineRule({
   },
   check({ tableBloat, tables }, context) {
     if (tables.length === 0) return NO_TABLE;
-    const known = tableBloat.filter(({ packedBytes }) => packedBytes !== null);
-    if (known.length === 0 && tableBloat.some(({ isReadable }) => !isReadable))
-      return {
-        notRun: 'This role may not SELECT from any of the tables, so that their statistics are hidden',
-      };
     const rows = new Map(tables.map((table) => [table.relationOid, table]));
-    return known.flatMap((row) => {
+    const found = tableBloat.flatMap((row) => {
       const level = levelOf(row, context);
       return level ? [finding(row, level.severity, rows.get(row.relationOid))] : [];
     });
+    return found.length === 0 ? (hiddenOf(tableBloat, context) ?? []) : found;
   },
 });
+
+/** Of those that are large enough to be found. */
+function hiddenOf(tableBloat: readonly Row<'tableBloat'>[], context: RuleContext): NotRun | null {
+  const large = tableBloat.filter(({ heapBytes }) => heapBytes >= byteThreshold(LEAST_BYTES, context));
+  const hidden = large.filter(({ isReadable }) => !isReadable).length;
+  return hidden === 0
+    ? null
+    : {
+        notRun: `${hidden} of ${counted(large.length, 'large table')} cannot be estimated: this role may not SELECT from ${hidden === 1 ? 'it' : 'them'}, so that the statistics are hidden`,
+      };
+}
 
 const wastedOf = ({ heapBytes, packedBytes }: Row<'tableBloat'>) =>
   Math.max(0, heapBytes - (packedBytes ?? heapBytes));
