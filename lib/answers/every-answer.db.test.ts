@@ -1,26 +1,7 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { z } from 'zod';
-import { activityAnswer as activitySchema } from '@/lib/api/activity-schema';
 import { chunksAnswer as chunksSchema } from '@/lib/api/chunks-schema';
-import { compressionAnswer as compressionSchema } from '@/lib/api/compression-schema';
-import { continuousAggregatesAnswer as aggregatesSchema } from '@/lib/api/continuous-aggregates-schema';
-import { coverageAnswer as coverageSchema } from '@/lib/api/coverage-schema';
-import { databasesAnswer as databasesSchema } from '@/lib/api/databases-schema';
-import { findingsAnswer as findingsSchema } from '@/lib/api/findings-schema';
 import { hypertableAnswer as hypertableSchema } from '@/lib/api/hypertable-schema';
-import { hypertablesAnswer as hypertablesSchema } from '@/lib/api/hypertables-schema';
-import { indexesAnswer as indexesSchema } from '@/lib/api/indexes-schema';
-import { jobsAnswer as jobsSchema } from '@/lib/api/jobs-schema';
-import { overviewAnswer as overviewSchema } from '@/lib/api/overview-schema';
-import { queriesAnswer as queriesSchema } from '@/lib/api/queries-schema';
-import { replicationAnswer as replicationSchema } from '@/lib/api/replication-schema';
-import { resourcesPlanAnswer as resourcesPlanSchema } from '@/lib/api/resources-plan-schema';
-import { retentionPlanAnswer as retentionPlanSchema } from '@/lib/api/retention-plan-schema';
-import { securityAnswer as securitySchema } from '@/lib/api/security-schema';
-import { settingsAnswer as settingsSchema } from '@/lib/api/settings-schema';
-import { snapshotAnswer as snapshotSchema } from '@/lib/api/snapshot-schema';
-import { tablesAnswer as tablesSchema } from '@/lib/api/tables-schema';
 import { collectTiers, type Snapshot } from '@/lib/collect/snapshot';
 import { openDatabase } from '@/lib/db/database';
 import { probeServer } from '@/lib/db/server';
@@ -33,54 +14,16 @@ import { activityAnswer } from './activity';
 import { chunkSources, chunksAnswer } from './chunks';
 import { compressionAnswer } from './compression';
 import { continuousAggregatesAnswer } from './continuous-aggregates';
-import { coverageAnswer } from './coverage';
-import { databaseSummary } from './database-summary';
 import type { DatabaseView } from './database-view';
-import { findingsAnswer } from './findings';
 import { hypertableAnswer } from './hypertable';
 import { hypertablesAnswer } from './hypertables';
 import { indexesAnswer } from './indexes';
 import { jobsAnswer } from './jobs';
-import { overviewAnswer } from './overview';
 import { queriesAnswer } from './queries';
 import { replicationAnswer } from './replication';
-import { resourcesAnswer } from './resources-plan';
-import { retentionPlan } from './retention-plan';
-import { securityAnswer } from './security';
-import { settingsAnswer } from './settings';
 import { tablesAnswer } from './tables';
+import { ANSWERS } from './testing/answers';
 import { onTheWire, view } from './testing/view';
-
-const HISTORY = {
-  problem: null,
-  engine: 'PostgreSQL 17.5',
-  waitingWrites: 0,
-  droppedWrites: 0,
-  rawDays: 14,
-  hourlyDays: 400,
-};
-
-/** Every answer about a database as a whole; those about one hypertable have tests of their own below. */
-const ANSWERS: [string, z.ZodType, (of: DatabaseView) => unknown][] = [
-  ['databases', databasesSchema, (of) => [databaseSummary(of)]],
-  ['overview', overviewSchema, (of) => overviewAnswer(of, [], Date.now())],
-  ['snapshot', snapshotSchema, ({ snapshot }) => snapshot && withoutLiterals(snapshot)],
-  ['coverage', coverageSchema, coverageAnswer],
-  ['findings', findingsSchema, findingsAnswer],
-  ['hypertables', hypertablesSchema, hypertablesAnswer],
-  ['compression', compressionSchema, compressionAnswer],
-  ['continuous-aggregates', aggregatesSchema, continuousAggregatesAnswer],
-  ['jobs', jobsSchema, (of) => jobsAnswer(of, [])],
-  ['tables', tablesSchema, tablesAnswer],
-  ['indexes', indexesSchema, indexesAnswer],
-  ['queries', queriesSchema, (of) => queriesAnswer(of, 'reset', null)],
-  ['activity', activitySchema, activityAnswer],
-  ['replication', replicationSchema, replicationAnswer],
-  ['plans/retention', retentionPlanSchema, (of) => retentionPlan(of, undefined, () => null)],
-  ['security', securitySchema, securityAnswer],
-  ['plans/resources', resourcesPlanSchema, (of) => resourcesAnswer(of, undefined)],
-  ['settings', settingsSchema, (of) => settingsAnswer(of, HISTORY)],
-];
 
 async function snapshotAt(url: string): Promise<Snapshot> {
   const database = openDatabase({ url });

@@ -1,17 +1,48 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase } from '@/lib/db/database';
-import { probeServer } from '@/lib/db/server';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { answersOf } from '@/lib/answers/testing/answers';
+import { view } from '@/lib/answers/testing/view';
+import { countedSeconds } from '@/lib/derive/counting-since';
 import { startPostgres } from '@/lib/embedded/test-engines';
+import {
+  BLIND_BEFORE_14,
+  BLIND_OF_PRINTED_ROLE,
+  BLIND_ON_STANDBY,
+  BLIND_WITHOUT_GRANTS,
+  BLIND_WITHOUT_LIBRARY,
+  BLIND_WITHOUT_POSITIONS,
+  BLIND_WITHOUT_STATEMENTS,
+  type BlindSpots,
+  blindRules,
+  speaksUnseeing,
+} from '@/lib/rules/testing/blind-spots';
+import { changedRows } from '@/lib/rules/testing/changed-rows';
+import { judgedLater } from '@/lib/rules/testing/judged-later';
+import { takeArtifacts, takeSnapshot } from '@/lib/rules/testing/take-snapshot';
 import type { Artifact } from './collector';
-import { type ArtifactName, type Artifacts, collectors, collectTiers, type Row } from './snapshot';
+import { type ArtifactName, type Artifacts, collectors, type Row, type Snapshot } from './snapshot';
 
 const MAJORS = [13, 14, 15, 16, 17, 18];
 /** The one that has a standby too. */
 const STREAMING = 17;
 
+/** A superuser, the role as `npm run role` prints it, and one without any grant. */
+const ROLES = ['postgres', 'chunkwise', 'nobody_special'] as const;
+type Role = (typeof ROLES)[number];
+let printedRole: string;
+
+beforeAll(async () => {
+  const role = ['--import', 'tsx', 'lib/cli/role.ts'];
+  const cwd = fileURLToPath(new URL('../..', import.meta.url));
+  printedRole = (await promisify(execFile)(process.execPath, role, { cwd })).stdout;
+});
+
 describe.each(MAJORS)('PostgreSQL %i', (major) => {
   let engine: Awaited<ReturnType<typeof startPostgres>>;
+  let taken: Readonly<Record<Role, Snapshot>>;
   let superuser: Artifacts;
   let monitor: Artifacts;
   let nobody: Artifacts;
@@ -24,10 +55,17 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
       ...(major !== STREAMING && { primary_conninfo: 'host=away.example password=hunter2' }),
     };
     engine = await startPostgres(major, { settings, ...(major === STREAMING && { standby: true }) });
-    await execute(engine.url, major < 15 ? PLANTED : [...PLANTED, DISTINCT_NULLS]);
-    superuser = await snapshotAs(engine.url, 'postgres');
-    monitor = await snapshotAs(engine.url, 'monitor');
-    nobody = await snapshotAs(engine.url, 'nobody_special');
+    await execute(engine.url, [...PLANTED, printedRole, major < 15 ? STATISTICS_ARRIVE : DISTINCT_NULLS]);
+    const { standbyUrl } = engine;
+    if (standbyUrl !== undefined)
+      await vi.waitFor(
+        async () => expect(await receiverStatus(standbyUrl)).toBe('streaming'),
+        WHILE_STARTING,
+      );
+    taken = await snapshotsOf(engine.url);
+    superuser = taken.postgres.artifacts;
+    monitor = taken.chunkwise.artifacts;
+    nobody = taken.nobody_special.artifacts;
   });
   afterAll(() => engine?.stop());
 
@@ -105,11 +143,12 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     const statements = (artifacts: Artifacts, which: 'grantSql' | 'revokeSql') =>
       rows(artifacts, 'privileges').flatMap((row) => row[which] ?? []);
     await execute(engine.url, statements(nobody, 'grantSql'));
-    const seeing = await snapshotAs(engine.url, 'nobody_special');
+    const { artifacts: seeing } = await takeSnapshot(as(engine.url, 'nobody_special'), EVERY_TIER);
     expect(rows(seeing, 'privileges').every(({ isGranted }) => isGranted)).toBe(true);
     expect(partly(seeing)).toEqual(['columnStatistics', 'indexBloat', 'sequences', 'tableBloat']);
     await execute(engine.url, statements(nobody, 'revokeSql'));
-    expect(partly(await snapshotAs(engine.url, 'nobody_special'))).toEqual(partly(nobody));
+    const hidden = partly(nobody) as ArtifactName[];
+    expect(partly((await takeArtifacts(as(engine.url, 'nobody_special'), hidden)).artifacts)).toEqual(hidden);
   });
 
   it('reads the configuration files with a grant of their own, which can be taken back, and no secret', async () => {
@@ -119,7 +158,8 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
       `ALTER SYSTEM SET archive_command = 'copy --password=hunter2'`,
       refused.mend.sql,
     ]);
-    const seeing = await snapshotAs(engine.url, 'monitor');
+    const read = async () => (await takeArtifacts(as(engine.url, 'chunkwise'), READ_SETTINGS)).artifacts;
+    const seeing = await read();
     const lines = rows(seeing, 'configurationFiles');
     expect(lines.find(({ name }) => name === 'archive_command')).toMatchObject({
       setting: null,
@@ -127,7 +167,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     });
     expect(JSON.stringify(seeing)).not.toContain('hunter2');
     await execute(engine.url, [refused.mend.undo, 'ALTER SYSTEM RESET archive_command']);
-    expect((await snapshotAs(engine.url, 'monitor')).configurationFiles).toEqual(refused);
+    expect((await read()).configurationFiles).toEqual(refused);
     expect(Date.parse(one(monitor, 'configurationLoad').loadedAt)).toBeLessThanOrEqual(Date.now());
   });
 
@@ -325,8 +365,9 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     ];
     await Promise.all([client.connect(), elsewhere.connect()]);
     for (const each of [client, elsewhere]) await each.query('BEGIN; SELECT txid_current()');
-    const holders = async (role: string) => rows(await snapshotAs(engine.url, role), 'horizonHolders');
-    const seen = (await holders('monitor')).filter(({ kind }) => kind === 'session');
+    const holders = async (role: Role) =>
+      rows((await takeArtifacts(as(engine.url, role), ['horizonHolders'])).artifacts, 'horizonHolders');
+    const seen = (await holders('chunkwise')).filter(({ kind }) => kind === 'session');
     expect(
       seen.map(({ state, databaseName, concernsThisDatabase }) => [
         state,
@@ -364,26 +405,90 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     expect(tracking.deallocations).toBe(major === 13 ? null : 0);
   });
 
+  it.each(ROLES)(
+    'is judged and answered with what %s reads, and what it cannot see is never fine',
+    (role) => {
+      const blind: Record<Role, BlindSpots> = {
+        postgres: {},
+        chunkwise: BLIND_OF_PRINTED_ROLE,
+        nobody_special: {
+          ...BLIND_WITHOUT_GRANTS,
+          ...(major === STREAMING && BLIND_WITHOUT_POSITIONS),
+        },
+      };
+      expectJudged(taken[role], { ...blind[role], ...(major === 13 && BLIND_BEFORE_14) });
+    },
+  );
+
+  it('does without pg_stat_statements', async () => {
+    await execute(engine.url, ['CREATE DATABASE bare']);
+    const bare = engine.url.replace('/postgres?', '/bare?');
+    const { 'tables/key-type-small': _, 'tables/sequence-exhausting': __, ...blind } = BLIND_OF_PRINTED_ROLE;
+    const snapshot = await takeSnapshot(as(bare, 'chunkwise'), EVERY_TIER);
+    expectJudged(snapshot, { ...blind, ...BLIND_WITHOUT_STATEMENTS });
+  });
+
   if (major === STREAMING) {
-    it('reads a standby as well, and its primary', async () => {
-      const url = engine.standbyUrl ?? '';
-      await expect.poll(() => standbyStatus(url), { timeout: 20_000 }).toBe('streaming');
-      const standby = await snapshotAs(url, 'postgres');
-      expect(statuses(standby)).toEqual(statuses(superuser));
-      expect(one(standby, 'standby')).toMatchObject({ isReplayPaused: false, receiverStatus: 'streaming' });
-      expect(one(standby, 'wal').positionBytes).toBeGreaterThan(1_000_000);
-      for (const role of ['monitor', 'nobody_special'])
-        expect(statuses(await snapshotAs(url, role))).toEqual({
-          ...statuses(superuser),
-          ...GRANTED_BY_ITSELF,
-          ...(role === 'nobody_special' && HIDDEN),
-        });
-      expect(rows(superuser, 'standby')).toEqual([]);
-      expect(one(await snapshotAs(engine.url, 'monitor'), 'replication')).toMatchObject({
-        state: 'streaming',
+    it('reads, judges and answers a standby as well, and its primary', async () => {
+      const standby = await snapshotsOf(engine.standbyUrl ?? '');
+      expect(statuses(standby.postgres.artifacts)).toEqual(statuses(superuser));
+      expect(statuses(standby.chunkwise.artifacts)).toEqual(statuses(monitor));
+      expect(statuses(standby.nobody_special.artifacts)).toEqual(statuses(nobody));
+      const own = one(standby.postgres.artifacts, 'standby');
+      expect(own).toMatchObject({ isReplayPaused: false, receiverStatus: 'streaming' });
+      // Whether it streams is hidden, and an idle primary sends nothing for hours.
+      expect(one(standby.nobody_special.artifacts, 'standby')).toMatchObject({
+        receiverStatus: null,
+        lagSeconds: null,
       });
+      expect(one(standby.postgres.artifacts, 'wal').positionBytes).toBeGreaterThan(1_000_000);
+      expectJudged(standby.postgres, {});
+      expectJudged(standby.chunkwise, BLIND_OF_PRINTED_ROLE);
+      expectJudged(standby.nobody_special, { ...BLIND_WITHOUT_GRANTS, ...BLIND_ON_STANDBY });
+      expect(rows(superuser, 'standby')).toEqual([]);
+      expect(one(monitor, 'replication')).toMatchObject({ state: 'streaming' });
+      expect(one(nobody, 'replication')).toMatchObject({ state: null, totalLagBytes: null });
     });
   }
+
+  it('takes the role away again as it was printed', async () => {
+    const remove = printedRole.split('-- To remove it again:')[1]?.replaceAll(/^-- /gm, '') ?? '';
+    await execute(engine.url, [remove, printedRole]);
+  });
+
+  // The last one: it sets statistics to zero.
+  it('is read, judged and answered after a crash, and does not take new counters for old ones', async () => {
+    const before = one(nobody, 'databaseCounters');
+    await crash(engine.url);
+    const printed = await takeSnapshot(as(engine.url, 'chunkwise'), EVERY_TIER);
+    const blind = await takeSnapshot(as(engine.url, 'nobody_special'), EVERY_TIER);
+    expect(statuses(printed.artifacts)).toEqual(statuses(monitor));
+    expect(statuses(blind.artifacts)).toEqual(statuses(nobody));
+    const older = major === 13 ? BLIND_BEFORE_14 : {};
+    expectJudged(printed, { ...BLIND_OF_PRINTED_ROLE, ...older });
+    // A standby comes back in its own time.
+    const isFollowed = rows(blind.artifacts, 'replication').length > 0;
+    expectJudged(blind, { ...BLIND_WITHOUT_GRANTS, ...older, ...(isFollowed && BLIND_WITHOUT_POSITIONS) });
+    // As if the server had been started an hour before it crashed.
+    const hourBefore = new Date(Date.parse(before.serverStartedAt) - 3_600_000).toISOString();
+    const long = (snapshot: Snapshot) =>
+      changedRows(snapshot, 'databaseCounters', (row) => ({ ...row, serverStartedAt: hourBefore }));
+    const found = view(long(printed)).judgement?.findings.map(({ rule }) => rule);
+    expect(found).toContain('server/crashed');
+    for (const snapshot of [printed, blind]) {
+      const counters = one(long(snapshot).artifacts, 'databaseCounters');
+      expect(counters.epoch).not.toBe(before.epoch);
+      expect(countedSeconds(counters)).toBeLessThan(60);
+    }
+  });
+});
+
+it('judges and answers a server that does not load pg_stat_statements, created or not', async () => {
+  const engine = await startPostgres(18);
+  expectJudged(await takeSnapshot(engine.url, EVERY_TIER), BLIND_WITHOUT_STATEMENTS);
+  await execute(engine.url, ['CREATE EXTENSION pg_stat_statements']);
+  expectJudged(await takeSnapshot(engine.url, EVERY_TIER), BLIND_WITHOUT_LIBRARY);
+  await engine.stop();
 });
 
 /** Only shown to a monitoring role. */
@@ -419,8 +524,6 @@ const DISTINCT_NULLS = 'CREATE UNIQUE INDEX ON app.shaped (at) NULLS NOT DISTINC
 
 const PLANTED = [
   `CREATE EXTENSION pg_stat_statements`,
-  `CREATE ROLE monitor LOGIN`,
-  `GRANT pg_monitor TO monitor`,
   `CREATE ROLE nobody_special LOGIN`,
   `ALTER ROLE nobody_special PASSWORD 'hunter2'`,
   `CREATE SCHEMA app`,
@@ -454,9 +557,9 @@ const PLANTED = [
   ...SHAPES.map((shape) => `CREATE ${shape}`),
   `SELECT pg_create_physical_replication_slot('kept', true)`,
   ...Array.from({ length: 150 }, (_, at) => `SELECT 1${', 1'.repeat(at)}`),
-  // Until 14 the statistics of a session arrive a moment later.
-  `SELECT pg_sleep(1.2)`,
 ];
+/** Until 14 the statistics of a session arrive a moment later. */
+const STATISTICS_ARRIVE = 'SELECT pg_sleep(1.2)';
 
 async function execute(url: string, statements: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
@@ -465,20 +568,55 @@ async function execute(url: string, statements: readonly string[]): Promise<void
   await client.end();
 }
 
-async function snapshotAs(url: string, role: string): Promise<Artifacts> {
-  const database = openDatabase({ url: url.replace('postgres://postgres@', `postgres://${role}@`) });
-  try {
-    const server = await probeServer(database);
-    expect(server.roleName).toBe(role);
-    return await collectTiers(database, server, ['live', 'standard', 'catalog', 'exact']);
-  } finally {
-    await database.close();
+const WHILE_STARTING = { timeout: 20_000, interval: 50 };
+const EVERY_TIER = ['live', 'standard', 'catalog', 'exact'] as const;
+/** What the configuration may show secrets through. */
+const READ_SETTINGS = ['configurationFiles', 'settings', 'settingOverrides'] as const;
+
+const as = (url: string, role: Role) => url.replace('postgres://postgres@', `postgres://${role}@`);
+
+async function snapshotsOf(url: string): Promise<Readonly<Record<Role, Snapshot>>> {
+  const taken: Partial<Record<Role, Snapshot>> = {};
+  for (const role of ROLES) {
+    taken[role] = await takeSnapshot(as(url, role), EVERY_TIER);
+    expect(taken[role].server.roleName).toBe(role);
   }
+  return taken as Record<Role, Snapshot>;
 }
 
-async function standbyStatus(url: string): Promise<string | null | undefined> {
-  const artifacts = await snapshotAs(url, 'postgres');
+async function receiverStatus(url: string): Promise<string | null | undefined> {
+  const { artifacts } = await takeArtifacts(url, ['standby']);
   return rows(artifacts, 'standby')[0]?.receiverStatus;
+}
+
+/** No rule fails, exactly these cannot look, none passes what it has not seen, and every answer keeps to its schema. */
+function expectJudged(snapshot: Snapshot, blind: BlindSpots): void {
+  const judgement = judgedLater(snapshot);
+  expect(judgement.outcomes.filter(({ status }) => status === 'failed')).toEqual([]);
+  const reasons = blindRules(judgement);
+  expect(Object.keys(reasons).sort()).toEqual(Object.keys(blind).sort());
+  for (const [rule, reason] of Object.entries(blind)) expect(reasons[rule], rule).toMatch(reason);
+  expect(speaksUnseeing(snapshot, judgement)).toEqual([]);
+  answersOf(view(snapshot));
+}
+
+async function checkpointerStart(url: string): Promise<number> {
+  const { artifacts } = await takeArtifacts(url, ['databaseCounters']);
+  return Date.parse(one(artifacts, 'databaseCounters').checkpointerStartedAt ?? '');
+}
+
+/** Kills a session of the server; returns when it has recovered from that. */
+async function crash(url: string): Promise<void> {
+  const client = new pg.Client(url);
+  client.on('error', () => undefined);
+  await client.connect();
+  const startedBefore = await checkpointerStart(url);
+  const { rows: found } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  process.kill(found[0]?.pid ?? 0, 'SIGKILL');
+  await vi.waitFor(
+    async () => expect(await checkpointerStart(url)).toBeGreaterThan(startedBefore),
+    WHILE_STARTING,
+  );
 }
 
 const statuses = (artifacts: Artifacts) =>

@@ -6,10 +6,13 @@ const OF_AGES = ['activity', 'preparedTransactions', 'sessions'] as const satisf
 
 /**
  * The same server after a while in which nothing ended and nothing else happened, for defects that are some only when
- * they last: who judges it says a later now as well.
+ * they last: who judges it says a later now as well. What was not read stays so.
  */
 export const later = (snapshot: Snapshot, seconds: number): Snapshot =>
-  OF_AGES.reduce((sooner, name) => changedRows(sooner, name, (row) => older(row, seconds)), snapshot);
+  OF_AGES.filter((name) => snapshot.artifacts[name]?.status === 'ok').reduce(
+    (sooner, name) => changedRows(sooner, name, (row) => older(row, seconds)),
+    snapshot,
+  );
 
 function older<OfAges extends Row<(typeof OF_AGES)[number]>>(row: OfAges, seconds: number): OfAges {
   const aged = Object.entries(row).map(([column, value]) => [
