@@ -112,10 +112,11 @@ const SEES_ENOUGH: ReadonlySet<string> = new Set([
   'wal/archiver-not-running',
   // The position in the log is for everyone; the files are not.
   'wal/rate-unusual',
-  // They do not run where what is hidden is large enough to matter.
+  // They do not run where something that matters is hidden.
   'indexes/bloated',
   'indexes/workload-candidate',
   'queries/temp-heavy',
+  'server/disk-filling',
   'vacuum/table-bloat',
 ]);
 
