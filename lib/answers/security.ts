@@ -10,9 +10,11 @@ const NEEDS = [
   'ownReach',
   'publicGrants',
   'definerFunctions',
+  'definerViews',
   'rowSecurity',
   'hostRules',
   'sessionEncryption',
+  'statementPasswords',
   'settings',
 ] as const;
 

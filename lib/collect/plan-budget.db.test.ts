@@ -39,6 +39,10 @@ const REASONS: Partial<Record<ArtifactName, { readonly scans: readonly string[];
     scans: ['pg_class'],
     why: 'looks for tables that have it on, and no index leads with that; what it finds is looked up',
   },
+  definerViews: {
+    scans: ['pg_class'],
+    why: 'looks for tables with row-level security as rowSecurity does; what views read of them is looked up',
+  },
   ownReach: {
     scans: ['pg_class', 'pg_inherits'],
     why: 'counts what our role may do with each table',

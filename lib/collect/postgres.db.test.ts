@@ -496,6 +496,7 @@ const HIDDEN = {
   sessions: 'Sessions of other roles are hidden',
   progress: 'Work of other roles is hidden',
   sessionEncryption: 'Sessions of other roles are hidden',
+  statementPasswords: 'Texts of statements of other roles are hidden',
 };
 /** What pg_monitor does not bring. */
 const GRANTED_BY_ITSELF = {

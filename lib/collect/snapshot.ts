@@ -19,6 +19,7 @@ import { continuousAggregates } from './continuous-aggregates';
 import { databaseCounters } from './database-counters';
 import { databases } from './databases';
 import { definerFunctions } from './definer-functions';
+import { definerViews } from './definer-views';
 import { dimensions } from './dimensions';
 import { extensionDependents } from './extension-dependents';
 import { extensions } from './extensions';
@@ -53,6 +54,7 @@ import { sessions } from './sessions';
 import { settingOverrides } from './setting-overrides';
 import { settings } from './settings';
 import { standby } from './standby';
+import { statementPasswords } from './statement-passwords';
 import { statementTracking } from './statement-tracking';
 import { statements } from './statements';
 import { storageSizes } from './storage-sizes';
@@ -75,6 +77,7 @@ export const collectors = {
   ownReach,
   publicGrants,
   definerFunctions,
+  definerViews,
   rowSecurity,
   hostRules,
   sessionEncryption,
@@ -107,6 +110,7 @@ export const collectors = {
   sequences,
   statements,
   statementTracking,
+  statementPasswords,
   hypertables,
   dimensions,
   hypertableColumns,

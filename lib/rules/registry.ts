@@ -87,13 +87,17 @@ import securityDefaultPrivilegesPublic from './security/default-privileges-publi
 import securityDefinerSearchPathOpen from './security/definer-search-path-open';
 import securityExtensionReachesOut from './security/extension-reaches-out';
 import securityHostRulesWeak from './security/host-rules-weak';
+import securityLogHoldsValues from './security/log-holds-values';
 import securityOwnRolePowerful from './security/own-role-powerful';
 import securityPasswordsMd5 from './security/passwords-md5';
 import securityPublicSchemaWritable from './security/public-schema-writable';
 import securityRolePowerful from './security/role-powerful';
 import securityRowSecurityMismatch from './security/row-security-mismatch';
 import securitySessionsPlain from './security/sessions-plain';
+import securityStatementsHoldPasswords from './security/statements-hold-passwords';
 import securitySuperusersMany from './security/superusers-many';
+import securityTlsOldAllowed from './security/tls-old-allowed';
+import securityViewPastRowPolicies from './security/view-past-row-policies';
 import serverBackendWrites from './server/backend-writes';
 import serverCacheHitLow from './server/cache-hit-low';
 import serverChecksumFailures from './server/checksum-failures';
@@ -244,13 +248,17 @@ export const rules: readonly AnyRule[] = [
   securityDefinerSearchPathOpen,
   securityExtensionReachesOut,
   securityHostRulesWeak,
+  securityLogHoldsValues,
   securityOwnRolePowerful,
   securityPasswordsMd5,
   securityPublicSchemaWritable,
   securityRolePowerful,
   securityRowSecurityMismatch,
   securitySessionsPlain,
+  securityStatementsHoldPasswords,
   securitySuperusersMany,
+  securityTlsOldAllowed,
+  securityViewPastRowPolicies,
   settingsAutovacuumOff,
   settingsAutovacuumSlowForChunks,
   settingsChecksumsOff,

@@ -30,6 +30,11 @@ export const securityDefects: readonly Defect[] = [
     finds: [{ subject: ['pg_hba', '127'], severity: 'critical' }],
   },
   {
+    rule: 'security/log-holds-values',
+    plant: ['ALTER SYSTEM SET log_min_duration_statement = 0', 'SELECT pg_reload_conf()'],
+    finds: [{ subject: ['log_min_duration_statement'], severity: 'warning' }],
+  },
+  {
     rule: 'security/passwords-md5',
     plant: [`ALTER SYSTEM SET password_encryption = 'md5'`, 'SELECT pg_reload_conf()'],
     finds: [{ subject: ['password_encryption'], severity: 'warning' }],
@@ -59,6 +64,23 @@ export const securityDefects: readonly Defect[] = [
       'CREATE POLICY own ON tenants.notes USING (tenant = current_user)',
     ],
     finds: [{ subject: ['tenants', 'notes'], severity: 'critical' }],
+  },
+  {
+    rule: 'security/view-past-row-policies',
+    plant: [
+      'CREATE SCHEMA patients',
+      'CREATE TABLE patients.visits (id bigint PRIMARY KEY, clinic text)',
+      'CREATE POLICY own ON patients.visits USING (clinic = current_user)',
+      'ALTER TABLE patients.visits ENABLE ROW LEVEL SECURITY',
+      'CREATE VIEW patients.every_visit AS SELECT id, clinic FROM patients.visits',
+      'GRANT SELECT ON patients.every_visit TO PUBLIC',
+    ],
+    finds: [{ subject: ['patients', 'every_visit'], severity: 'warning' }],
+  },
+  {
+    rule: 'security/statements-hold-passwords',
+    plant: [`CREATE ROLE typist PASSWORD 'in the clear'`],
+    finds: [{ subject: ['pg_stat_statements'], severity: 'warning' }],
   },
   {
     rule: 'security/superusers-many',
