@@ -56,6 +56,7 @@ describe('every artifact of TimescaleDB', () => {
       legacyBloomIndexes: 'Before TimescaleDB 2.24 there is only one kind of bloom filter, and it is read',
       backgroundWorkers: 'the embedded engine has no background workers',
       sessionEncryption: noStatistics,
+      statementPasswords: noStatistics,
       statements: 'the embedded engine has no pg_stat_statements',
     });
   });

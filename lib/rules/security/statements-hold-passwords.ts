@@ -49,10 +49,10 @@ export default defineRule({
 
 /** What writes such commands into the log, if anything does. */
 function loggedBy(settings: readonly Row<'settings'>[]): string | null {
-  const valueOf = (wanted: string) => settings.find(({ name }) => name === wanted)?.setting;
-  const statement = valueOf('log_statement');
+  const settingOf = (wanted: string) => settings.find(({ name }) => name === wanted)?.setting;
+  const statement = settingOf('log_statement');
   if (statement != null && statement !== 'none') return `log_statement is ${statement}`;
-  return valueOf('log_min_duration_statement') === '0' ? 'log_min_duration_statement is 0' : null;
+  return settingOf('log_min_duration_statement') === '0' ? 'log_min_duration_statement is 0' : null;
 }
 
 function forget(schema: string, entries: number): Advice {
