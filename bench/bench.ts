@@ -4,12 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { measureChunkMap } from './chunk-map';
 import { measureCollectCost } from './collect-cost';
 import { isKept, type Measure } from './measure';
+import { measurePeerCost } from './peer-cost';
+import { measureTierBudgets } from './tier-cost';
 import { measureWeb } from './web';
 
 /** `npm run bench`: measures everything that has a budget, prints one table and keeps it as JSON. */
 const browser = process.env.CHUNKWISE_BROWSER;
 const suites = {
-  collecting: () => measureCollectCost(),
+  collecting: async () => [
+    ...(await measureCollectCost()),
+    ...(await measurePeerCost()),
+    ...(await measureTierBudgets()),
+  ],
   'chunk map': () => measureChunkMap(browser),
   web: () => measureWeb(browser),
 };

@@ -1,18 +1,42 @@
 const RUNS = 7;
 
+/** Milliseconds since whenever; what passed between two readings counts. */
+export type Clock = () => number;
+
 /** The median of each operation, in milliseconds, after one round that warms up; the operations take turns. */
 export async function interleavedMedianMs(
   operations: Readonly<Record<string, () => Promise<unknown>>>,
 ): Promise<Record<string, number>> {
-  const times = Object.fromEntries(Object.keys(operations).map((name): [string, number[]] => [name, []]));
+  const { wall } = await interleavedMedians(operations, { wall: () => performance.now() });
+  return wall;
+}
+
+/** The same by several clocks at once. */
+export async function interleavedMedians<Name extends string>(
+  operations: Readonly<Record<string, () => Promise<unknown>>>,
+  clocks: Readonly<Record<Name, Clock>>,
+): Promise<Record<Name, Record<string, number>>> {
+  const times = Object.entries<Clock>(clocks).map(([clock, now]) => ({
+    clock,
+    now,
+    of: new Map(Object.keys(operations).map((name): [string, number[]] => [name, []])),
+  }));
   for (let run = 0; run <= RUNS; run++) {
     for (const [name, operation] of Object.entries(operations)) {
-      const startedAt = performance.now();
+      const started = times.map(({ now }) => now());
       await operation();
-      if (run > 0) times[name]?.push(performance.now() - startedAt);
+      times.forEach(({ now, of }, at) => {
+        if (run > 0) of.get(name)?.push(now() - (started[at] ?? Number.NaN));
+      });
     }
   }
-  return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
+  // The names are those of the clocks.
+  return Object.fromEntries(
+    times.map(({ clock, of }) => [
+      clock,
+      Object.fromEntries([...of].map(([name, values]) => [name, median(values)])),
+    ]),
+  ) as Record<Name, Record<string, number>>;
 }
 
 export function median(values: readonly number[]): number {
