@@ -14,7 +14,7 @@ import { FindingBook, readFindings, writeFindings } from './finding-book';
 import type { Decision, FindingRecord } from './finding-life';
 import { type JobRun, knownRuns, readJobRuns, writeJobRuns } from './job-runs';
 import type { KeptRound } from './kept-round';
-import { KeptTrends } from './kept-trends';
+import { KeptTrends, OF_MORE_HOURS, OF_THE_HOUR } from './kept-trends';
 import { migrate } from './migrations';
 import type { Readings } from './rates';
 import { roundSamples, type Value } from './round-samples';
@@ -64,7 +64,8 @@ interface Remembered {
   runs: ReadonlySet<string>;
   snapshot: Snapshot | null;
   judgement: Judgement | null;
-  readonly trends: KeptTrends;
+  readonly hourTrends: KeptTrends;
+  readonly longTrends: KeptTrends;
   statementsKeptAtMs: number;
 }
 
@@ -195,9 +196,19 @@ export class History {
    * lets them be read anew for the next time.
    */
   trends(databaseId: string, asked: readonly TrendRequest[]): ReadTrends {
-    return this.#remember(databaseId).trends.newest((nowMs) =>
-      this.#read(() => readTrends(this.#pool, databaseId, asked, nowMs)),
+    const { hourTrends, longTrends } = this.#remember(databaseId);
+    const newest = (kept: KeptTrends, of: readonly TrendRequest[]) =>
+      kept.newest((nowMs) => this.#read(() => readTrends(this.#pool, databaseId, of, nowMs)));
+    const hour = newest(
+      hourTrends,
+      asked.filter(({ hours }) => hours === 1),
     );
+    const long = newest(
+      longTrends,
+      asked.filter(({ hours }) => hours > 1),
+    );
+    if ('unavailable' in hour) return hour;
+    return 'unavailable' in long ? long : [...hour, ...long];
   }
 
   /** All counters of statements at about the begin of a window of this length; null while there is none. */
@@ -326,7 +337,8 @@ export class History {
         runs: new Set(),
         snapshot: null,
         judgement: null,
-        trends: new KeptTrends(),
+        hourTrends: new KeptTrends(OF_THE_HOUR),
+        longTrends: new KeptTrends(OF_MORE_HOURS),
         statementsKeptAtMs: Number.NEGATIVE_INFINITY,
       };
       this.#remembered.set(databaseId, remembered);

@@ -1,18 +1,28 @@
 import type { ReadTrends } from '@/lib/rules/trends';
 
+interface Ages {
+  readonly everyMs: number;
+  /** What was read so long ago tells of another time. */
+  readonly staleMs: number;
+}
 /** As often as verdicts are made. */
-const EVERY_MS = 55_000;
-/** What was read so long ago tells of another hour. */
-const STALE_MS = 300_000;
+export const OF_THE_HOUR: Ages = { everyMs: 55_000, staleMs: 300_000 };
+/** Six hours and more are much to read, and ten minutes change little of them. */
+export const OF_MORE_HOURS: Ages = { everyMs: 600_000, staleMs: 1_200_000 };
 
 /** The trends of one database as they were read last. Nobody waits: whoever asks lets them be read for the next time. */
 export class KeptTrends {
+  readonly #ages: Ages;
   #askedAtMs = Number.NEGATIVE_INFINITY;
   #kept: { readonly read: ReadTrends; readonly readAtMs: number } | null = null;
 
+  constructor(ages: Ages) {
+    this.#ages = ages;
+  }
+
   newest(read: (nowMs: number) => Promise<ReadTrends>): ReadTrends {
     const nowMs = Date.now();
-    if (nowMs - this.#askedAtMs >= EVERY_MS) {
+    if (nowMs - this.#askedAtMs >= this.#ages.everyMs) {
       this.#askedAtMs = nowMs;
       void read(nowMs)
         .catch((error: unknown) => ({ unavailable: error instanceof Error ? error.message : String(error) }))
@@ -20,7 +30,7 @@ export class KeptTrends {
           this.#kept = { read: answer, readAtMs: nowMs };
         });
     }
-    return this.#kept && nowMs - this.#kept.readAtMs <= STALE_MS
+    return this.#kept && nowMs - this.#kept.readAtMs <= this.#ages.staleMs
       ? this.#kept.read
       : { unavailable: 'History is not read yet', isWaiting: true };
   }

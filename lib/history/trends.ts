@@ -24,7 +24,7 @@ export async function readTrends(
   const long = asked.filter(({ hours }) => hours > 1);
   const ofAnHour = asked.flatMap(({ metric, hours }) => (hours === 1 ? [metric] : []));
   return [
-    ...(await readHour(pool, databaseId, ofAnHour, nowMs)),
+    ...(ofAnHour.length > 0 ? await readHour(pool, databaseId, ofAnHour, nowMs) : []),
     ...(long.length > 0 ? await readHours(pool, databaseId, long, nowMs) : []),
   ];
 }
