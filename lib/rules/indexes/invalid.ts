@@ -16,6 +16,11 @@ export default defineRule({
     source: 'https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY',
     needs: ['indexes'],
     wants: ['tables'],
+    // Whoever builds it anew by hand needs as long (awesome-prometheus-alerts waits six hours).
+    timing: {
+      warning: { forSeconds: 3_600, clearSeconds: 60 },
+      critical: { forSeconds: 3_600, clearSeconds: 60 },
+    },
     facts: {
       indexBytes: { label: 'Its size', source: 'pg_class.relpages' },
       tableBytes: { label: 'Rows that a build reads', source: 'pg_class.relpages' },

@@ -20,6 +20,16 @@ describe('sessions/transaction-long', () => {
   });
 
   it.each([
+    [43_199, undefined],
+    [43_200, 'warning'],
+    [86_400, 'critical'],
+  ])('after %i s where the profile says that reports are the work', (transactionSeconds, severity) => {
+    const profile = { workload: 'analytics' as const };
+    const found = rule.check({ sessions: [long({ transactionSeconds })] }, context({ profile }));
+    expect(expectFindings(found)[0]?.severity).toBe(severity);
+  });
+
+  it.each([
     ['an idle one, which is another rule’s', { state: 'idle in transaction' }],
     ['autovacuum', { backendType: 'autovacuum worker' }],
     ['a receiver', { backendType: 'walsender' }],

@@ -3,10 +3,14 @@ import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { defineRule } from '../rule';
 
-/** pganalyze warns of queries after half an hour … */
-const WARNING_SECONDS = 1_800;
-/** … and Huawei's service is critical of transactions after two. */
-const CRITICAL_SECONDS = 7_200;
+interface Limits {
+  readonly warningSeconds: number;
+  readonly criticalSeconds: number;
+}
+/** pganalyze warns of queries after half an hour, and Huawei's service is critical of transactions after two. */
+const USUAL: Limits = { warningSeconds: 1_800, criticalSeconds: 7_200 };
+/** Where the work is reports and nightly loads they run for hours by design (operations reference: batch profile). */
+const OF_BATCHES: Limits = { warningSeconds: 43_200, criticalSeconds: 86_400 };
 /** They read a whole database in one transaction by design. */
 const BY_DESIGN: ReadonlySet<string> = new Set(['pg_dump', 'pg_dumpall', 'pg_basebackup']);
 
@@ -28,8 +32,9 @@ export default defineRule({
       locksHeld: { label: 'Locks they hold', source: 'pg_locks' },
     },
   },
-  check({ sessions }) {
-    const long = sessions.filter(isLong);
+  check({ sessions }, { profile }) {
+    const { warningSeconds, criticalSeconds } = profile.workload === 'analytics' ? OF_BATCHES : USUAL;
+    const long = sessions.filter((session) => isCounted(session) && secondsOf(session) >= warningSeconds);
     return [...new Set(long.map(({ roleName }) => roleName ?? ''))].map((role) => {
       const own = long.filter(({ roleName }) => (roleName ?? '') === role);
       const longest = own.reduce((a, b) => (secondsOf(b) > secondsOf(a) ? b : a));
@@ -37,7 +42,7 @@ export default defineRule({
       const snapshotXidAge = ages.length === 0 ? null : Math.max(...ages);
       return {
         subject: ['role', role],
-        severity: secondsOf(longest) >= CRITICAL_SECONDS ? ('critical' as const) : ('warning' as const),
+        severity: secondsOf(longest) >= criticalSeconds ? ('critical' as const) : ('warning' as const),
         confidence: 'high' as const,
         title: `Look at the transaction of ${role} that runs for ${duration(secondsOf(longest))}`,
         detail: `${counted(own.length, 'transaction')} of ${role}${longest.applicationName === '' ? '' : ` (${longest.applicationName})`}; the longest is process ${longest.pid}, ${longest.state ?? 'in an unknown state'}.${
@@ -53,7 +58,7 @@ export default defineRule({
         },
         impact: {
           prevents: 'tables that grow by rows that nobody can see any more',
-          basis: `Open for ${duration(secondsOf(longest))}, from ${duration(WARNING_SECONDS)} on.`,
+          basis: `Open for ${duration(secondsOf(longest))}, from ${duration(warningSeconds)} on.`,
         },
       };
     });
@@ -63,11 +68,10 @@ export default defineRule({
 const secondsOf = ({ transactionSeconds }: Row<'sessions'>) => transactionSeconds ?? 0;
 
 /** Idle ones are another rule's. Workers of background jobs and of replication are no client backends. */
-function isLong(session: Row<'sessions'>): boolean {
+function isCounted(session: Row<'sessions'>): boolean {
   return (
     session.backendType === 'client backend' &&
     !session.state?.startsWith('idle') &&
-    !BY_DESIGN.has(session.applicationName) &&
-    secondsOf(session) >= WARNING_SECONDS
+    !BY_DESIGN.has(session.applicationName)
   );
 }
