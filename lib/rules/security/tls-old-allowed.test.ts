@@ -48,6 +48,10 @@ it('does not matter without TLS, is not known where it was not read, and leaves 
   expect(rule.check({ settings: plain, sessionEncryption: null }, context())).toEqual([]);
   expect(rule.check({ settings: [], sessionEncryption: null }, context())).toHaveProperty('notRun');
   expect(run('TLSv1', { source: 'user' })).toHaveProperty('notRun');
+  const hidden = settings({ ssl: 'on' });
+  expect(rule.check({ settings: hidden, sessionEncryption: null }, context())).toMatchObject({
+    notRun: expect.stringContaining('pg_read_all_settings'),
+  });
   expect(
     rule.check(
       { settings: plain, sessionEncryption: null },

@@ -19,12 +19,14 @@ export default defineRule({
   },
   check({ settings, sessionEncryption }, { server }) {
     if (server.engine === 'embedded') return FIXED_SETTINGS;
-    const setting = settings.find(({ name }) => name === NAME);
     const ssl = settings.find(({ name }) => name === 'ssl');
-    if (!setting || !ssl) return { notRun: `${NAME} was not read` };
-    if (isOurOwn(setting)) return { notRun: `${NAME} has a value of the monitoring role alone` };
+    if (!ssl) return { notRun: 'ssl was not read' };
     // Without TLS its oldest version does not matter; that sessions are in the clear is told by another rule.
-    if (ssl.setting !== 'on' || !['', 'TLSv1', 'TLSv1.1'].includes(setting.setting ?? '')) return [];
+    if (ssl.setting !== 'on') return [];
+    const setting = settings.find(({ name }) => name === NAME);
+    if (!setting) return { notRun: `${NAME} is shown to superusers and pg_read_all_settings only` };
+    if (isOurOwn(setting)) return { notRun: `${NAME} has a value of the monitoring role alone` };
+    if (!['', 'TLSv1', 'TLSv1.1'].includes(setting.setting ?? '')) return [];
     const outdated = sessionEncryption?.[0]?.outdated ?? null;
     return [
       {

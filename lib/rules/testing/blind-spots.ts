@@ -26,6 +26,7 @@ export const BLIND_WITHOUT_GRANTS: BlindSpots = {
   ...BLIND_OF_PRINTED_ROLE,
   'queries/regressed': /statements of other roles cannot be told apart/,
   'security/sessions-plain': OTHER_SESSIONS,
+  'security/statements-hold-passwords': /Texts of statements of other roles are hidden/,
   'server/crashed': /Processes of the server are hidden/,
   'sessions/blocked': OTHER_SESSIONS,
   'sessions/connections-near-limit': OTHER_SESSIONS,
@@ -44,6 +45,7 @@ export const BLIND_WITHOUT_STATEMENTS: BlindSpots = {
   'queries/regressed': NOT_CREATED,
   'queries/statements-lossy': NOT_CREATED,
   'queries/temp-heavy': NOT_CREATED,
+  'security/statements-hold-passwords': NOT_CREATED,
 };
 
 const NOT_LOADED = /pg_stat_statements must be loaded via/;
@@ -54,6 +56,7 @@ export const BLIND_WITHOUT_LIBRARY: BlindSpots = {
   'queries/regressed': NOT_LOADED,
   'queries/statements-lossy': NOT_LOADED,
   'queries/temp-heavy': NOT_LOADED,
+  'security/statements-hold-passwords': NOT_LOADED,
 };
 
 /** What pg_stat_statements does not tell before its version 1.9, which came with PostgreSQL 14. */
@@ -80,7 +83,9 @@ const SEES_ENOUGH: ReadonlySet<string> = new Set([
   'replication/slot-inactive',
   'replication/slot-retaining',
   'replication/slot-unlimited',
+  'security/log-holds-values',
   'security/passwords-md5',
+  'security/tls-old-allowed',
   'server/backend-writes',
   'server/temporary-files',
   'sessions/lock-table-filling',
