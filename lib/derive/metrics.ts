@@ -25,6 +25,7 @@ export const METRICS = {
   timedCheckpointsPerSecond: 'Checkpoints that were begun because it was time',
   requestedCheckpointsPerSecond: 'Checkpoints that were begun because the log was full, or by request',
   maxWrittenCleanedPerSecond: 'Times that the background writer stopped at its limit',
+  backendSyncsPerSecond: 'Flushes of files that sessions had to make themselves',
   walBytesPerSecond: 'Write-ahead log written',
   replicationLagBytes: 'The furthest standby’s distance, or our own on a standby',
   replicationLagSeconds: 'The slowest standby’s delay, or our own on a standby',

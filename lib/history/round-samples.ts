@@ -121,6 +121,7 @@ function checkpoints(row: Row<'checkpoints'>, snapshot: Snapshot, rates: Rates):
     rate('maxWrittenCleanedPerSecond', row.maxWrittenCleaned),
     rate('timedCheckpointsPerSecond', row.timed),
     rate('requestedCheckpointsPerSecond', row.requested),
+    ...(row.backendSyncs === null ? [] : [rate('backendSyncsPerSecond', row.backendSyncs)]),
   ];
 }
 

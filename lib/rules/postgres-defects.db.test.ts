@@ -53,6 +53,7 @@ const MOST_TRANSACTIONS = 6_000;
 const AN_HOUR_SECONDS = 3_600;
 /** Which look at what was sampled meanwhile. */
 const OF_TRENDS = [
+  'server/backend-syncs',
   'server/backend-writes',
   'server/cache-hit-low',
   'server/deadlocks',

@@ -98,6 +98,7 @@ import securityStatementsHoldPasswords from './security/statements-hold-password
 import securitySuperusersMany from './security/superusers-many';
 import securityTlsOldAllowed from './security/tls-old-allowed';
 import securityViewPastRowPolicies from './security/view-past-row-policies';
+import serverBackendSyncs from './server/backend-syncs';
 import serverBackendWrites from './server/backend-writes';
 import serverCacheHitLow from './server/cache-hit-low';
 import serverChecksumFailures from './server/checksum-failures';
@@ -294,6 +295,7 @@ export const rules: readonly AnyRule[] = [
   walArchiverNotRunning,
   walDirectoryLarge,
   walRateUnusual,
+  serverBackendSyncs,
   serverBackendWrites,
   serverCacheHitLow,
   serverChecksumFailures,

@@ -7,7 +7,7 @@ import { trend } from './context';
 import { takeArtifacts } from './take-snapshot';
 
 /** Those whose counters are sampled as rates. */
-type Counted = Extract<ArtifactName, 'databaseCounters' | 'statementTracking' | 'wal'>;
+type Counted = Extract<ArtifactName, 'checkpoints' | 'databaseCounters' | 'statementTracking' | 'wal'>;
 
 /** What history tells of an hour in which the server did nothing but this, as if it had taken it so many seconds. */
 export async function watched(

@@ -6,7 +6,7 @@ const times = (many: number, statement: string) => Array.from({ length: many }, 
 
 /**
  * What the server has been through. Not among them: a crash, which makes it forget all others; a background writer that
- * stops at its limit for an hour.
+ * stops at its limit for an hour; flushes of sessions, which only still smaller buffers are sure to need.
  */
 export const serverDefects: readonly Defect[] = [
   {
