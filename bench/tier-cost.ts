@@ -43,7 +43,10 @@ export async function measureTiers(
   );
   const runs = names.map((name): [string, () => Promise<unknown>] => [
     name,
-    () => collect<unknown>(database, facts, collectors[name]),
+    async () => {
+      const artifact = await collect<unknown>(database, facts, collectors[name]);
+      if (artifact.status !== 'ok') throw new Error(`${name}: ${artifact.reason}`);
+    },
   ]);
   const wall = () => performance.now();
   const clock = await serverClock(url);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { float8, instant } from '@/lib/db/columns';
 import { extensionVersionNumber, type ServerFacts } from '@/lib/db/server';
-import { ident, type Sql, sql } from '@/lib/sql/statement';
+import { ident, joined, type Sql, sql } from '@/lib/sql/statement';
 import { defineCollector, membership } from './collector';
 import { withoutSecrets } from './without-secrets';
 
@@ -18,6 +18,7 @@ export const statements = defineCollector({
   name: 'statements',
   title: 'Statements by total time (pg_stat_statements)',
   tier: 'standard',
+  bulk: true,
   row: z.object({
     /** True on the one row that sums up what is not among the top. */
     isRemainder: z.boolean(),
@@ -94,8 +95,8 @@ function topAndRemainder(schema: Sql, { extensions }: ServerFacts): Sql {
   const info = since('1.9')
     ? sql`SELECT i.stats_reset, i.dealloc::float8 AS dealloc FROM ${schema}.pg_stat_statements_info i`
     : sql`SELECT NULL::timestamptz AS stats_reset, NULL::float8 AS dealloc`;
-  const place = (measure: Sql) =>
-    sql`row_number() OVER (ORDER BY o.is_own, ${measure} DESC, o.queryid, o.userid)`;
+  const first = (measure: Sql, most: number) =>
+    sql`(SELECT o.id FROM measure o ORDER BY ${measure} DESC, o.queryid, o.userid LIMIT ${most})`;
   const others = [
     sql`o.calls`,
     sql`o.shared_blks_read + o.shared_blks_written`,
@@ -104,24 +105,29 @@ function topAndRemainder(schema: Sql, { extensions }: ServerFacts): Sql {
     sql`o.total_plan_time`,
     sql`o.mean_exec_time`,
   ];
-  const isAmongOthers = others
-    .map((measure) => sql`${place(measure)} <= ${TOP_BY_OTHERS}`)
-    .join(' OR ') as Sql;
+  const top = joined(
+    [first(sql`o.total_exec_time`, TOP_BY_TIME), ...others.map((measure) => first(measure, TOP_BY_OTHERS))],
+    ' UNION ALL ',
+  );
   return sql`
 WITH entry AS MATERIALIZED (
-  SELECT s.*, ${topLevel} AS is_top_level, ${readTime} AS read_time, ${writeTime} AS write_time, ${statsSince} AS since,
+  SELECT s.*, row_number() OVER () AS id, ${topLevel} AS is_top_level, ${readTime} AS read_time, ${writeTime} AS write_time, ${statsSince} AS since,
          coalesce(s.query LIKE '/* chunkwise:%' OR s.query LIKE '%/* chunkwise */', false) AS is_own
     FROM ${schema}.pg_stat_statements s
    WHERE s.dbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())),
-ranked AS MATERIALIZED (
-  SELECT o.*, ${place(sql`o.total_exec_time`)} AS place,
-         NOT o.is_own AND (${place(sql`o.total_exec_time`)} <= ${TOP_BY_TIME} OR ${isAmongOthers}) AS is_top
-    FROM entry o)
+-- Without the texts: thousands of them would be sorted with the rest, in files for lack of memory.
+measure AS MATERIALIZED (
+  SELECT e.id, e.queryid, e.userid, e.total_exec_time, e.mean_exec_time, e.total_plan_time, e.calls, e.wal_bytes, e.temp_blks_written,
+         e.shared_blks_read, e.shared_blks_written
+    FROM entry e
+   WHERE NOT e.is_own),
+top AS (SELECT DISTINCT t.id FROM (${top}) t),
+ranked AS (SELECT e.*, t.id IS NOT NULL AS is_top FROM entry e LEFT JOIN top t ON t.id = e.id)
 SELECT NOT r.is_top AND NOT r.is_own AS "isRemainder", r.is_own AS "isOwn", count(*)::int AS "statementCount",
        CASE WHEN r.is_top THEN min(r.queryid)::text END AS "queryId",
-       CASE WHEN r.is_top THEN min(pg_catalog.pg_get_userbyid(r.userid)::text) END AS "roleName",
+       min(pg_catalog.pg_get_userbyid(r.userid)::text) FILTER (WHERE r.is_top) AS "roleName",
        CASE WHEN r.is_top THEN bool_and(r.is_top_level) END AS "isTopLevel",
-       CASE WHEN r.is_top THEN NULLIF(min(pg_catalog.left(r.query, 10000)), '<insufficient privilege>') END AS "query",
+       NULLIF(min(pg_catalog.left(r.query, 10000)) FILTER (WHERE r.is_top), '<insufficient privilege>') AS "query",
        sum(r.calls)::float8 AS "calls", sum(r.total_exec_time) / 1000 AS "totalSeconds", sum(r.total_plan_time) / 1000 AS "planSeconds",
        CASE WHEN r.is_top THEN min(r.min_exec_time) / 1000 END AS "minSeconds",
        CASE WHEN r.is_top THEN max(r.max_exec_time) / 1000 END AS "maxSeconds",
@@ -132,6 +138,6 @@ SELECT NOT r.is_top AND NOT r.is_own AS "isRemainder", r.is_own AS "isOwn", coun
        sum(r.read_time) / 1000 AS "blockReadSeconds", sum(r.write_time) / 1000 AS "blockWriteSeconds", sum(r.wal_bytes)::float8 AS "walBytes",
        max(r.since) AS "statsSince", min(i.stats_reset) AS "statsResetAt", min(i.dealloc) AS "deallocations"
   FROM ranked r CROSS JOIN (${info}) i
- GROUP BY r.is_top, r.is_own, CASE WHEN r.is_top THEN r.place END
+ GROUP BY r.is_top, r.is_own, CASE WHEN r.is_top THEN r.id END
  ORDER BY r.is_top DESC, r.is_own DESC, "totalSeconds" DESC`;
 }
