@@ -1,17 +1,13 @@
-const running = new Map<string, Promise<unknown>>();
+const last = new Map<string, Promise<unknown>>();
 
 /** Of one database one at a time: many readers of a plan must not become a load. */
-export async function oneAtATime<Result>(url: string, work: () => Promise<Result>): Promise<Result> {
-  const before = running.get(url) ?? Promise.resolve();
-  const mine = before.then(work, work);
-  const settled = mine.then(
-    () => undefined,
-    () => undefined,
-  );
-  running.set(url, settled);
-  try {
-    return await mine;
-  } finally {
-    if (running.get(url) === settled) running.delete(url);
-  }
+export function oneAtATime<Result>(url: string, work: () => Promise<Result>): Promise<Result> {
+  const turn = (last.get(url) ?? Promise.resolve()).then(work);
+  const over = turn
+    .catch(() => undefined)
+    .then(() => {
+      if (last.get(url) === over) last.delete(url);
+    });
+  last.set(url, over);
+  return turn;
 }

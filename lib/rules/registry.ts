@@ -85,6 +85,7 @@ import retentionShorterThanChunk from './retention/shorter-than-chunk';
 import type { Rule } from './rule';
 import securityDefaultPrivilegesPublic from './security/default-privileges-public';
 import securityDefinerSearchPathOpen from './security/definer-search-path-open';
+import securityEncryptionOff from './security/encryption-off';
 import securityExtensionReachesOut from './security/extension-reaches-out';
 import securityHostRulesWeak from './security/host-rules-weak';
 import securityLogHoldsValues from './security/log-holds-values';
@@ -247,6 +248,7 @@ export const rules: readonly AnyRule[] = [
   retentionShorterThanChunk,
   securityDefaultPrivilegesPublic,
   securityDefinerSearchPathOpen,
+  securityEncryptionOff,
   securityExtensionReachesOut,
   securityHostRulesWeak,
   securityLogHoldsValues,

@@ -1,6 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { defineRule, type Finding, type Severity } from '../rule';
 import { isOurEngine } from '../shared/security/catalog-step';
+import { isLoopback } from '../shared/security/loopback';
 
 interface Weakness {
   readonly severity: Severity;
@@ -45,8 +46,6 @@ export default defineRule({
 
 type HostRule = Row<'hostRules'>;
 
-const isLoopback = ({ address }: HostRule) =>
-  address !== null && (/^127\./.test(address) || address === '::1' || address === 'localhost');
 const isEverywhere = ({ address, netmask }: HostRule) =>
   address === 'all' ||
   ((address === '0.0.0.0' || address === '::') && (netmask === '0.0.0.0' || netmask === '::'));
@@ -66,7 +65,7 @@ function weaknessOf(rule: HostRule): Weakness | null {
       title: 'it cannot be read',
       why: `${error}. At the next start the server refuses the whole file, and until then it goes by the old one.`,
     };
-  if (connection === null || connection === 'local' || isLoopback(rule)) return null;
+  if (connection === null || connection === 'local' || isLoopback(rule.address ?? '')) return null;
   const isEncrypted = connection === 'hostssl' || connection === 'hostgssenc';
   if (method === 'trust')
     return {

@@ -83,6 +83,7 @@ const SEES_ENOUGH: ReadonlySet<string> = new Set([
   'replication/slot-inactive',
   'replication/slot-retaining',
   'replication/slot-unlimited',
+  'security/encryption-off',
   'security/log-holds-values',
   'security/passwords-md5',
   'security/tls-old-allowed',
