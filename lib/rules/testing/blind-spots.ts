@@ -87,6 +87,7 @@ const SEES_ENOUGH: ReadonlySet<string> = new Set([
   'security/log-holds-values',
   'security/passwords-md5',
   'security/tls-old-allowed',
+  'server/backend-syncs',
   'server/backend-writes',
   'server/temporary-files',
   'sessions/lock-table-filling',
