@@ -5,14 +5,26 @@ import { count } from '@/lib/format/count';
 type Activity = NonNullable<ActivityAnswer['activity']>;
 type Bar = readonly [label: string, sessions: number];
 
-/** Clients by what they do, and those at work by what they wait for. */
-export function StatesCard({
-  activity,
-  sessions,
-}: {
+interface Props {
   readonly activity: Activity;
   readonly sessions: readonly Session[] | null;
-}) {
+}
+
+/** Clients by what they do, and those at work by what they wait for. */
+export function StatesCard({ activity, sessions }: Props) {
+  return (
+    <Card>
+      <CardHeader title="What sessions do" />
+      {activity.clients === null ? (
+        <p className="px-5 pb-4 text-muted text-sm">Sessions of other roles are hidden.</p>
+      ) : (
+        <States activity={activity} sessions={sessions} />
+      )}
+    </Card>
+  );
+}
+
+function States({ activity, sessions }: Props) {
   const onProcessor = sessions?.filter(
     ({ state, waitType, backendType }) =>
       state === 'active' && waitType === null && backendType === 'client backend',
@@ -30,8 +42,7 @@ export function StatesCard({
       .map(({ type, event, sessions: many }) => [`${type}: ${event}`, many] as const),
   ];
   return (
-    <Card>
-      <CardHeader title="What sessions do" />
+    <>
       <Bars
         label="Clients by state"
         bars={states.filter(([label, many]) => many > 0 || label === 'at work')}
@@ -42,7 +53,7 @@ export function StatesCard({
       ) : (
         <Bars label="Sessions at work by what they wait for" bars={waits} />
       )}
-    </Card>
+    </>
   );
 }
 

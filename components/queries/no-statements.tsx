@@ -4,18 +4,18 @@ import { State } from '@/components/ui/state';
 import type { QueriesAnswer } from '@/lib/api/queries';
 import { UnavailableState } from '../hypertables/unavailable-state';
 
-const PRELOAD = `-- After libraries that are preloaded already, such as timescaledb; SHOW says which:
+/** Which are loaded already is hidden from our role: a library that is left out takes its extension along. */
+const LOOK_FIRST = `-- Put the libraries that are preloaded already before it; SHOW says which:
 SHOW shared_preload_libraries;
-ALTER SYSTEM SET shared_preload_libraries = 'timescaledb', 'pg_stat_statements';
+`;
+const THEN_RESTART = `
 -- Then restart the server. Managed services have it in their console.`;
-const PRELOAD_UNDO = `-- As SHOW said before; if ALTER SYSTEM had not set it:
-ALTER SYSTEM RESET shared_preload_libraries;`;
 const CREATE = 'CREATE EXTENSION IF NOT EXISTS pg_stat_statements;';
 const DROP = 'DROP EXTENSION IF EXISTS pg_stat_statements;';
 
 /** Why there is no statement to show, and what to do about it. */
 export function NoStatements({ answer }: { readonly answer: QueriesAnswer }) {
-  const { tracking, isEmbedded, missing } = answer;
+  const { tracking, preload, isEmbedded, missing } = answer;
   if (isEmbedded)
     return (
       <Card>
@@ -40,10 +40,15 @@ export function NoStatements({ answer }: { readonly answer: QueriesAnswer }) {
           : 'It comes with PostgreSQL and has to be preloaded, which takes a restart. Until then nothing counts statements.'}
       </State>
       <div className="mx-auto flex max-w-2xl flex-col gap-3 px-5 py-4">
-        {!tracking.isLoaded && <SqlBlock sql={PRELOAD} title="Preload it" />}
+        {preload && (
+          <SqlBlock
+            sql={`${preload.keeps ? '' : LOOK_FIRST}${preload.setSql}${THEN_RESTART}`}
+            title="Preload it"
+          />
+        )}
         {!tracking.isCreated && <SqlBlock sql={CREATE} title="Create it in this database, as a superuser" />}
         {!tracking.isCreated && <SqlBlock sql={DROP} title="And this takes it back" />}
-        {!tracking.isLoaded && <SqlBlock sql={PRELOAD_UNDO} title="And this takes the setting back" />}
+        {preload && <SqlBlock sql={preload.undoSql} title="And this takes the setting back" />}
       </div>
     </Card>
   );

@@ -8,6 +8,9 @@ import { duration } from '@/lib/format/duration';
 
 type Receiver = NonNullable<ReplicationAnswer['replication']>[number];
 
+const HIDDEN = 'hidden from this role';
+const NOTHING_UNDER_WAY = 'nothing is under way: no delay is known, which is not a delay of zero';
+
 /** Who streams from here, and where the log waits on its way. */
 export function ReceiversCard({ receivers }: { readonly receivers: readonly Receiver[] }) {
   return (
@@ -32,12 +35,11 @@ export function ReceiversCard({ receivers }: { readonly receivers: readonly Rece
             {receivers.map((one) => (
               <Tr key={`${one.applicationName} ${one.clientAddress} ${one.replyAt}`}>
                 <Td>
-                  {one.applicationName ?? <Unknown reason="hidden from this role" />}
+                  {one.applicationName ?? <Unknown reason={HIDDEN} />}
                   {one.clientAddress && <span className="text-faint"> · {one.clientAddress}</span>}
                 </Td>
                 <Td>
-                  <Badge tone={one.state === 'streaming' ? 'good' : 'warning'}>{one.state ?? 'hidden'}</Badge>{' '}
-                  <span className="text-faint text-xs">{one.syncState}</span>
+                  <StateBadge state={one.state} /> <span className="text-faint text-xs">{one.syncState}</span>
                 </Td>
                 <Td align="end">{bytes(one.totalLagBytes)}</Td>
                 <Td align="end">{bytes(one.sendLagBytes)}</Td>
@@ -45,7 +47,7 @@ export function ReceiversCard({ receivers }: { readonly receivers: readonly Rece
                 <Td align="end">{bytes(one.replayLagBytes)}</Td>
                 <Td align="end">
                   {one.replayLagSeconds === null ? (
-                    <Unknown reason="nothing is under way: no delay is known, which is not a delay of zero" />
+                    <Unknown reason={one.state === null ? HIDDEN : NOTHING_UNDER_WAY} />
                   ) : (
                     duration(one.replayLagSeconds)
                   )}
@@ -56,5 +58,13 @@ export function ReceiversCard({ receivers }: { readonly receivers: readonly Rece
         </Table>
       )}
     </Card>
+  );
+}
+
+function StateBadge({ state }: { readonly state: string | null }) {
+  return state === null ? (
+    <Unknown reason={HIDDEN} />
+  ) : (
+    <Badge tone={state === 'streaming' ? 'good' : 'warning'}>{state}</Badge>
   );
 }

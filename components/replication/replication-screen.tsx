@@ -12,7 +12,7 @@ import { MissingNote, UnavailableState } from '../hypertables/unavailable-state'
 import { ArchiverCard } from './archiver-card';
 import { CheckpointsCard } from './checkpoints-card';
 import { ReceiversCard } from './receivers-card';
-import { replicationSummary } from './replication-summary';
+import { isReceiverHidden, replicationSummary } from './replication-summary';
 import { ReplicationTiles } from './replication-tiles';
 import { SlotsCard } from './slots-card';
 import { StandbyCard } from './standby-card';
@@ -72,7 +72,7 @@ function Board({ databaseId, answer }: { readonly databaseId: string; readonly a
       <MissingNote missing={missing} className="" />
       <FindingsCard databaseId={databaseId} findings={findings} label="About replication and the log" />
       <ReplicationTiles answer={answer} />
-      {standby?.[0] && <StandbyCard standby={standby[0]} />}
+      {standby?.[0] && <StandbyCard standby={standby[0]} isHidden={isReceiverHidden(answer)} />}
       {replication && <ReceiversCard receivers={replication} />}
       {replicationSlots && <SlotsCard slots={replicationSlots} limitBytes={answer.slotLimitBytes} />}
       {subscriptions && subscriptions.length > 0 && <SubscriptionsCard subscriptions={subscriptions} />}

@@ -3,22 +3,31 @@ import { bytes } from '@/lib/format/bytes';
 import { counted } from '@/lib/format/count';
 
 /** The answer in one sentence. */
-export function replicationSummary({ replication, standby, archiver }: ReplicationAnswer): string {
-  const [own] = standby ?? [];
-  const receivers = replication ?? [];
-  const first = own
-    ? own.receiverStatus === 'streaming'
-      ? `A standby that streams, ${bytes(own.replayLagBytes)} behind what it received`
-      : 'A standby that does not stream'
-    : receivers.length === 0
-      ? 'No standby streams from here'
-      : `${counted(receivers.length, 'standby', 'standbys')}, the furthest ${bytes(furthest(receivers))} behind`;
-  return `${first}; ${archiveWords(archiver)}.`;
+export function replicationSummary(answer: ReplicationAnswer): string {
+  const [own] = answer.standby ?? [];
+  return `${own ? standbyWords(own, isReceiverHidden(answer)) : receiverWords(answer.replication)}; ${archiveWords(answer.archiver)}.`;
 }
 
-function furthest(receivers: NonNullable<ReplicationAnswer['replication']>): number | null {
+/** Whether our role may not see how this standby is connected, which is not the same as not connected. */
+export const isReceiverHidden = ({ missing }: ReplicationAnswer): boolean =>
+  missing.some(({ artifact }) => artifact === 'standby');
+
+function standbyWords(
+  { receiverStatus, replayLagBytes }: NonNullable<ReplicationAnswer['standby']>[number],
+  isHidden: boolean,
+): string {
+  if (isHidden) return 'A standby, whose receiver is hidden from this role';
+  return receiverStatus === 'streaming'
+    ? `A standby that streams, ${bytes(replayLagBytes)} behind what it received`
+    : 'A standby that does not stream';
+}
+
+function receiverWords(receivers: ReplicationAnswer['replication']): string {
+  if (receivers === null) return 'Standbys were not read';
+  if (receivers.length === 0) return 'No standby streams from here';
   const known = receivers.flatMap(({ totalLagBytes }) => totalLagBytes ?? []);
-  return known.length === 0 ? null : Math.max(...known);
+  const distance = known.length === 0 ? 'not known how far' : `the furthest ${bytes(Math.max(...known))}`;
+  return `${counted(receivers.length, 'standby', 'standbys')}, ${distance} behind`;
 }
 
 function archiveWords(archiver: ReplicationAnswer['archiver']): string {

@@ -7,8 +7,17 @@ import { duration } from '@/lib/format/duration';
 
 type Standby = NonNullable<ReplicationAnswer['standby']>[number];
 
+const HIDDEN = 'hidden from this role';
+
 /** How this server follows its primary. */
-export function StandbyCard({ standby }: { readonly standby: Standby }) {
+export function StandbyCard({
+  standby,
+  isHidden,
+}: {
+  readonly standby: Standby;
+  /** How it is connected: whatever is null then is not known. */
+  readonly isHidden: boolean;
+}) {
   const streams = standby.receiverStatus === 'streaming';
   return (
     <FactList
@@ -16,10 +25,10 @@ export function StandbyCard({ standby }: { readonly standby: Standby }) {
       facts={[
         {
           name: 'Receiver',
-          value: (
-            <Badge tone={streams ? 'good' : 'critical'}>
-              {standby.receiverStatus ?? 'does not run, or is hidden'}
-            </Badge>
+          value: isHidden ? (
+            HIDDEN
+          ) : (
+            <Badge tone={streams ? 'good' : 'critical'}>{standby.receiverStatus ?? 'does not run'}</Badge>
           ),
         },
         { name: 'Replay', value: standby.isReplayPaused ? 'paused' : 'goes on' },
@@ -29,8 +38,11 @@ export function StandbyCard({ standby }: { readonly standby: Standby }) {
           name: 'Newest commit that was replayed',
           value: <RelativeTime at={standby.lastReplayedTransactionAt} />,
         },
-        { name: 'Primary heard', value: <RelativeTime at={standby.lastMessageAt} /> },
-        { name: 'Its slot', value: standby.slotName ?? 'none' },
+        {
+          name: 'Primary heard',
+          value: isHidden ? HIDDEN : <RelativeTime at={standby.lastMessageAt} />,
+        },
+        { name: 'Its slot', value: isHidden ? HIDDEN : (standby.slotName ?? 'none') },
       ]}
     />
   );

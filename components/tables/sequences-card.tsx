@@ -15,7 +15,7 @@ export function SequencesCard({ answer: { sequences, sequencesHidden } }: { read
       <CardHeader
         title="Sequences nearest to their end"
         {...((sequencesHidden ?? 0) > 0 && {
-          description: `${counted(sequencesHidden, 'sequence is', 'sequences are')} hidden from this role, and not known to be fine: grant SELECT on them.`,
+          description: `${counted(sequencesHidden, 'sequence is', 'sequences are')} hidden from this role, and not known to be fine: grant SELECT on ${sequencesHidden === 1 ? 'it' : 'them'}.`,
         })}
         className="pb-3"
       />

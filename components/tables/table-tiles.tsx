@@ -28,7 +28,7 @@ export function TableTiles({
       <StatTile
         label="Wasted, estimated"
         value={wasted.length === 0 ? null : bytes(wasted.reduce((sum, each) => sum + each, 0))}
-        unknownReason="not estimated yet"
+        unknownReason="not estimated yet, or what it needs is hidden from this role"
         detail="rows packed anew"
       />
       <StatTile

@@ -66,7 +66,7 @@ const TILES: readonly TilePlan[] = [
     unit: 'seconds',
     artifact: 'replication',
     source: 'pg_stat_replication',
-    empty: 'no standby streams from this server, or none reports a lag',
+    empty: 'no standby streams from this server, or none reports a lag that this role sees',
   },
   {
     metric: 'oldestTransactionSeconds',

@@ -3,7 +3,8 @@ import { queriesAnswer as listSchema, queryAnswer as oneSchema } from '@/lib/api
 import type { Row } from '@/lib/collect/snapshot';
 import { statementReading } from '@/lib/derive/statement-reading';
 import { NOW_MS, snapshotOf } from '@/lib/rules/testing/context';
-import { statement } from '@/lib/rules/testing/statement-rows';
+import { settings } from '@/lib/rules/testing/setting-rows';
+import { statement, statementTracking } from '@/lib/rules/testing/statement-rows';
 import type { ReadTrends } from '@/lib/rules/trends';
 import { ident, sql } from '@/lib/sql/statement';
 import { type Begin, queriesAnswer, queryAnswer } from './queries';
@@ -45,6 +46,27 @@ describe('the list of statements', () => {
     expect(missing).toMatchObject([
       { artifact: 'statements', reason: 'Texts are hidden', grantSql: mend.sql },
     ]);
+  });
+
+  it('says how the server is made to load the module, beside what it loads already', () => {
+    const loading = (libraries: string | null, over: Partial<Row<'statementTracking'>> = {}) =>
+      list(
+        view(
+          snapshotOf({
+            statementTracking: [statementTracking({ isLoaded: false, mostEntries: null, ...over })],
+            settings: libraries === null ? [] : settings({ shared_preload_libraries: libraries }),
+          }),
+        ),
+        'reset',
+        null,
+      ).preload;
+    const sets = 'ALTER SYSTEM SET "shared_preload_libraries" = ';
+    expect(loading('')?.setSql).toBe(`${sets}'pg_stat_statements';`);
+    expect(loading('timescaledb, auto_explain')?.setSql).toBe(
+      `${sets}'timescaledb', 'auto_explain', 'pg_stat_statements';`,
+    );
+    expect(loading(null)).toMatchObject({ keeps: null, setSql: `${sets}'pg_stat_statements';` });
+    expect(loading('timescaledb', { isLoaded: true })).toBeNull();
   });
 
   it('covers the last hour where history has the counters of then', () => {

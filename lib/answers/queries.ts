@@ -1,9 +1,11 @@
 import type { QueriesAnswer, QueryAnswer, QueryWindow } from '@/lib/api/queries';
 import type { Row } from '@/lib/collect/snapshot';
 import { artifactRows, collectedAt } from '@/lib/derive/artifact-rows';
+import { PRELOADED, preloadedLibraries } from '@/lib/derive/preloaded-libraries';
 import { type StatementReading, statementsSince } from '@/lib/derive/statement-reading';
 import { AppError } from '@/lib/errors';
 import { type ReadTrends, trendsOf } from '@/lib/rules/trends';
+import { alterSystemList, alterSystemReset } from '@/lib/sql/setting';
 import { maskLiterals } from '@/lib/sql/without-literals';
 import type { DatabaseView } from './database-view';
 import { presentFinding } from './findings';
@@ -33,6 +35,7 @@ export function queriesAnswer(view: DatabaseView, asked: QueryWindow, begin: Beg
       .filter(({ rule }) => rule.startsWith('queries/'))
       .map((finding) => ({ ...reference(finding), queryId: finding.subject[0] ?? '' })),
     tracking: trackingOf(view),
+    preload: preloadOf(view),
     isEmbedded: snapshot?.server.engine === 'embedded',
     missing: [
       ...missingArtifacts(snapshot, ['statements']),
@@ -121,6 +124,24 @@ const TOO_YOUNG =
 const RESET = 'The statistics were reset within this window';
 
 const masked = (row: Statement) => ({ ...row, query: row.query === null ? null : maskLiterals(row.query) });
+
+const MODULE = 'pg_stat_statements';
+
+/** Keeps the libraries that are loaded already: one that is left out takes its extension along. */
+function preloadOf(view: DatabaseView): QueriesAnswer['preload'] {
+  if (trackingOf(view)?.isLoaded !== false || view.snapshot?.server.engine === 'embedded') return null;
+  const settings = artifactRows(view.snapshot, 'settings');
+  const keeps = preloadedLibraries(settings);
+  const isFromAlterSystem = settings?.find(({ name }) => name === PRELOADED)?.isFromAlterSystem;
+  return {
+    setSql: alterSystemList(PRELOADED, [...(keeps ?? []), MODULE]),
+    undoSql:
+      isFromAlterSystem && keeps && keeps.length > 0
+        ? alterSystemList(PRELOADED, keeps)
+        : alterSystemReset(PRELOADED),
+    keeps: keeps && [...keeps],
+  };
+}
 
 function trackingOf({ snapshot }: DatabaseView): QueriesAnswer['tracking'] {
   const [row] = artifactRows(snapshot, 'statementTracking') ?? [];

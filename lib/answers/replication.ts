@@ -3,7 +3,7 @@ import type { replicationAnswer as schema } from '@/lib/api/replication-schema';
 import { artifactRows } from '@/lib/derive/artifact-rows';
 import { settingBytes } from '@/lib/derive/setting-bytes';
 import type { DatabaseView } from './database-view';
-import { missingArtifacts } from './missing-artifacts';
+import { missingArtifacts, partlyReadArtifacts } from './missing-artifacts';
 import { openFindings, reference } from './open-findings';
 import { wireRows } from './wire-rows';
 
@@ -36,6 +36,6 @@ export function replicationAnswer(view: DatabaseView): z.infer<typeof schema> {
     findings: openFindings(view)
       .filter(({ rule }) => rule.startsWith('replication/') || rule.startsWith('wal/'))
       .map(reference),
-    missing: missingArtifacts(snapshot, NEEDS),
+    missing: [...missingArtifacts(snapshot, NEEDS), ...partlyReadArtifacts(snapshot, NEEDS)],
   };
 }

@@ -74,6 +74,17 @@ export const queriesAnswer = z
       .array(findingReference.extend({ queryId: z.string().describe('what it is about, mostly a query id') }))
       .describe('about statements'),
     tracking: tracking.nullable(),
+    preload: z
+      .object({
+        setSql: z.string(),
+        undoSql: z.string(),
+        keeps: z
+          .array(z.string())
+          .nullable()
+          .describe('libraries that are loaded already; null is not known'),
+      })
+      .nullable()
+      .describe('how the server is made to load the module; null where it does, or that is not known'),
     isEmbedded: z.boolean().describe('an engine that comes with Chunkwise and keeps no statistics'),
     missing: z.array(missingArtifact),
   })

@@ -15,6 +15,7 @@ await runCommand(USAGE, async () => {
     [
       '-- Run as a superuser (or the provider’s administrator) in the database to monitor.',
       ...create,
+      `-- For sequences that are made later run the last statement again, or let their owner ALTER DEFAULT PRIVILEGES GRANT SELECT ON SEQUENCES TO ${ROLE_NAME}`,
       `-- Then set its password, hashed on your side:  \\password ${ROLE_NAME}`,
       ...(values.timescale
         ? [

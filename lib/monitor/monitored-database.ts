@@ -82,7 +82,7 @@ export class MonitoredDatabase {
     return this.#schedule.costs(Date.now());
   }
 
-  /** up: everything was read; degraded: connected, but some statements fail; down: no connection; unknown: not tried yet. */
+  /** up: everything was read that our role may read; degraded: connected, but some statements fail; down: no connection; unknown: not tried yet. */
   get status(): 'up' | 'degraded' | 'down' | 'unknown' {
     if (this.#problem) return 'down';
     const server = this.#server;
@@ -235,13 +235,15 @@ export class MonitoredDatabase {
   }
 }
 
-/** Whether there is a statement for this server and it brought nothing. */
+/** Whether there is a statement for this server and it brought nothing, for another reason than a grant that our role lacks. */
 function hasFailed(
   artifact: Artifact<unknown> | undefined,
   name: ArtifactName,
   server: ServerFacts,
 ): boolean {
-  return artifact?.status === 'unavailable' && typeof collectors[name].sql(server) === 'string';
+  return (
+    artifact?.status === 'unavailable' && !artifact.mend && typeof collectors[name].sql(server) === 'string'
+  );
 }
 
 /** What failed took its time too. */

@@ -132,8 +132,6 @@ const NOT_OF_THE_ROLE = [
   'indexes/bloated',
   'security/host-rules-weak',
   'settings/file-error',
-  'tables/key-type-small',
-  'tables/sequence-exhausting',
   'vacuum/table-bloat',
 ];
 

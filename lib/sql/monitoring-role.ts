@@ -1,4 +1,4 @@
-import { ident, type Sql, sql } from './statement';
+import { ident, literal, type Sql, sql } from './statement';
 
 export interface RoleScope {
   /** Read the errors and the history of TimescaleDB's jobs, which the extension hides from everyone but owners. */
@@ -29,6 +29,7 @@ export function monitoringRole(name: string, { timescale, readsTables }: RoleSco
       sql`ALTER ROLE ${role} SET lock_timeout = '500ms';`,
       ...(timescale ? [sql`GRANT SELECT ON _timescaledb_internal.bgw_job_stat_history TO ${role};`] : []),
       ...(readsTables ? [sql`GRANT pg_read_all_data TO ${role};`] : []),
+      grantSequences(name),
     ],
     remove: [
       ...(timescale ? [sql`REVOKE SELECT ON _timescaledb_internal.bgw_job_stat_history FROM ${role};`] : []),
@@ -37,3 +38,10 @@ export function monitoringRole(name: string, { timescale, readsTables }: RoleSco
     ],
   };
 }
+
+/**
+ * How far each sequence is from its end: no predefined role shows that without showing rows as well. The last statement,
+ * as whoever owns neither the sequences nor their grants is refused it.
+ */
+const grantSequences = (name: string): Sql =>
+  sql`DO $grant$ DECLARE one pg_catalog.regclass; BEGIN FOR one IN SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND n.nspname !~ '^(pg_|_timescaledb_)' LOOP EXECUTE pg_catalog.format('GRANT SELECT ON SEQUENCE %s TO %I', one, ${literal(name)}); END LOOP; END $grant$;`;

@@ -15,6 +15,7 @@ const check = (
   trends: ReadTrends,
   over: Partial<Row<'statementTracking'>> = {},
   all: Row<'settings'>[] | null = settings({ 'pg_stat_statements.max': 5_000 }),
+  major = 17,
 ) =>
   rule.check(
     {
@@ -22,7 +23,7 @@ const check = (
       statementTracking: [statementTracking({ deallocations: 40, ...over })],
       settings: all,
     },
-    context({ trends: trendsOf(trends), server: server() }),
+    context({ trends: trendsOf(trends), server: server({ major }) }),
   );
 const found = (...args: Parameters<typeof check>) => expectFindings(check(...args));
 
@@ -65,6 +66,7 @@ describe('queries/statements-lossy', () => {
   it('waits where it was cleared once and the last hour is not known', () => {
     expect(check([])).toMatchObject({ isWaiting: true });
     expect(check([], { deallocations: null })).toMatchObject({ notRun: expect.stringContaining('UPDATE') });
+    expect(check([], { deallocations: null }, null, 13)).toHaveProperty('notApplicable');
     expect(check([], { mostEntries: null })).toHaveProperty('notRun');
     expect(check({ unavailable: 'History is away' })).toEqual({ notRun: 'History is away' });
   });

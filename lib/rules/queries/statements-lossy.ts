@@ -34,6 +34,8 @@ export default defineRule({
   },
   check({ statementTracking: [tracking], settings }, context) {
     if (!tracking || tracking.mostEntries === null) return { notRun: 'pg_stat_statements is not loaded' };
+    if (tracking.deallocations === null && context.server.major < 14)
+      return { notApplicable: 'pg_stat_statements of PostgreSQL 13 does not count what it throws away' };
     if (tracking.deallocations === null)
       return {
         notRun:

@@ -11,14 +11,11 @@ const OTHER_SESSIONS = /Sessions of other roles are hidden/;
 
 /**
  * What the role that `npm run role` prints cannot judge on a plain PostgreSQL. The lines of the configuration files say
- * where secrets may be and who gets in, and values of sequences are data: each is a grant of its own, which the
- * coverage screen offers, or `npm run role -- --samples` brings.
+ * who gets in, and where secrets may be: each is a grant of its own, which the coverage screen offers.
  */
 export const BLIND_OF_PRINTED_ROLE: BlindSpots = {
   'security/host-rules-weak': /permission denied for view pg_hba_file_rules/,
   'settings/file-error': /permission denied for view pg_file_settings/,
-  'tables/key-type-small': NOT_SELECTED,
-  'tables/sequence-exhausting': NOT_SELECTED,
 };
 
 /** What a role without any grant cannot judge beside that. */
@@ -32,6 +29,8 @@ export const BLIND_WITHOUT_GRANTS: BlindSpots = {
   'sessions/connections-near-limit': OTHER_SESSIONS,
   'sessions/idle-in-transaction': OTHER_SESSIONS,
   'sessions/transaction-long': OTHER_SESSIONS,
+  'tables/key-type-small': NOT_SELECTED,
+  'tables/sequence-exhausting': NOT_SELECTED,
   'settings/restart-pending': /Settings that only superusers and pg_read_all_settings see are hidden/,
   'vacuum/horizon-held': /What sessions of other roles hold is hidden/,
   'wal/directory-large': /The files of the log may not be listed/,
@@ -62,7 +61,6 @@ export const BLIND_WITHOUT_LIBRARY: BlindSpots = {
 /** What pg_stat_statements does not tell before its version 1.9, which came with PostgreSQL 14. */
 export const BLIND_BEFORE_14: BlindSpots = {
   'indexes/workload-candidate': /Before PostgreSQL 14 nothing tells since when/,
-  'queries/statements-lossy': /from version 1\.9 on/,
 };
 
 /** Of a server that others follow, or that follows one, without any grant. */

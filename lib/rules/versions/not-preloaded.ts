@@ -1,9 +1,9 @@
 import { NO_TIMESCALE } from '@/lib/collect/collector';
+import { PRELOADED, preloadedLibraries } from '@/lib/derive/preloaded-libraries';
 import { alterSystemList, alterSystemReset } from '@/lib/sql/setting';
 import { defineRule } from '../rule';
 import { settingAdvice, settingLimits } from '../shared/settings/setting-advice';
 
-const NAME = 'shared_preload_libraries';
 const LIBRARY = 'timescaledb';
 
 export default defineRule({
@@ -21,35 +21,35 @@ export default defineRule({
     if (!extensions.some(({ name }) => name === LIBRARY)) return { notApplicable: NO_TIMESCALE.unavailable };
     if (server.engine === 'embedded')
       return { notApplicable: 'This engine loads TimescaleDB by itself, without a list' };
-    const setting = settings.find(({ name }) => name === NAME);
-    if (!setting || setting.setting === null)
-      return { notRun: `${NAME} is not visible to this role; pg_read_all_settings shows it` };
-    const libraries = listed(setting.setting);
+    const setting = settings.find(({ name }) => name === PRELOADED);
+    const libraries = preloadedLibraries(settings);
+    if (!setting || !libraries)
+      return { notRun: `${PRELOADED} is not visible to this role; pg_read_all_settings shows it` };
     if (libraries.some(isTimescale)) return [];
     const wanted = [...libraries, LIBRARY];
     return [
       {
-        subject: [NAME],
+        subject: [PRELOADED],
         severity: 'critical',
         confidence: 'high',
-        title: `Add ${LIBRARY} to ${NAME}`,
+        title: `Add ${LIBRARY} to ${PRELOADED}`,
         detail: `The extension is in this database, and the server loads ${libraries.length === 0 ? 'no library' : libraries.join(', ')} at its start.${settingLimits(setting)}`,
         facts: { libraries: libraries.length },
         impact: {
           prevents: 'sessions that end and jobs that never run',
-          basis: `${NAME} = '${setting.setting}' has no ${LIBRARY}.`,
+          basis: `${PRELOADED} = '${setting.setting}' has no ${LIBRARY}.`,
         },
         ...settingAdvice(
           {
             setting,
             value: wanted.join(', '),
             statements: {
-              set: alterSystemList(NAME, wanted),
+              set: alterSystemList(PRELOADED, wanted),
               // An empty list cannot be written: the server would look for a library without a name.
               asBefore:
                 setting.isFromAlterSystem === false || libraries.length === 0
-                  ? alterSystemReset(NAME)
-                  : alterSystemList(NAME, libraries),
+                  ? alterSystemReset(PRELOADED)
+                  : alterSystemList(PRELOADED, libraries),
             },
             worsens: 'A library that is missing on the disk keeps the server from starting.',
             note: 'On standbys as well, before they are promoted.',
@@ -60,12 +60,5 @@ export default defineRule({
     ];
   },
 });
-
-/** `a, "b c"` as its names. */
-const listed = (text: string) =>
-  text
-    .split(',')
-    .map((name) => name.trim().replace(/^"(.*)"$/, '$1'))
-    .filter((name) => name !== '');
 
 const isTimescale = (library: string) => library.split('/').at(-1)?.replace(/\.so$/, '') === LIBRARY;
