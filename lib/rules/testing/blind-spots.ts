@@ -71,44 +71,12 @@ export const BLIND_ON_STANDBY: BlindSpots = {
 };
 
 /**
- * Rules that speak although rows of what they read are hidden from a role without grants, as those rows are not what
+ * Rules that speak although rows of what they need are hidden from a role without grants, as those rows are not what
  * they are about. Whoever adds one has to know that it passes nothing for the better that it has not seen.
  */
 const SEES_ENOUGH: ReadonlySet<string> = new Set([
-  // Every role sees the settings that they ask for; what is hidden are files, folders and libraries.
-  'indexes/unused',
+  // Every role sees the counters that they judge by.
   'queries/statements-lossy',
-  'replication/slot-inactive',
-  'replication/slot-retaining',
-  'replication/slot-unlimited',
-  'security/encryption-off',
-  'security/log-holds-values',
-  'security/passwords-md5',
-  'security/tls-old-allowed',
-  'server/backend-syncs',
-  'server/backend-writes',
-  'server/temporary-files',
-  'sessions/lock-table-filling',
-  'settings/autovacuum-off',
-  'settings/checksums-off',
-  'settings/data-at-risk',
-  'settings/default-unsuited',
-  'settings/diagnostics-off',
-  'settings/huge-pages-unused',
-  'settings/idle-transactions-unlimited',
-  'settings/max-wal-size-small',
-  'settings/memory-unfit',
-  'settings/plan-method-off',
-  'settings/restart-pending',
-  'settings/synchronous-commit-off',
-  'settings/wal-level-minimal',
-  'vacuum/analyze-stale',
-  'vacuum/autovacuum-saturated',
-  'vacuum/disabled-on-table',
-  'vacuum/insert-only-unvacuumed',
-  'vacuum/multixact-age',
-  'vacuum/queue',
-  'vacuum/xid-age',
   // There is no row to be hidden: no standby, no archiving, no sequence, no table.
   'replication/lag',
   'tables/key-type-small',
@@ -125,15 +93,17 @@ const SEES_ENOUGH: ReadonlySet<string> = new Set([
   'vacuum/table-bloat',
 ]);
 
-/** The rules that say something else than that they cannot look, though they read what is hidden in part or as a whole. */
+/** The rules that say something else than that they cannot look, though they need what is hidden in part. */
 export function speaksUnseeing({ artifacts }: Snapshot, { outcomes }: Judgement): readonly string[] {
   const isHidden = (name: ArtifactName) => {
     const artifact = artifacts[name];
+    // Of settings files, folders and libraries are hidden, and who asks for one of them finds no row.
+    if (name === 'settings') return false;
     return artifact?.status === 'ok'
       ? artifact.partly !== undefined
       : artifact?.reason !== NO_TIMESCALE.unavailable;
   };
-  const unseeing = rules.filter(({ meta: { needs, wants = [] } }) => [...needs, ...wants].some(isHidden));
+  const unseeing = rules.filter(({ meta }) => meta.needs.some(isHidden));
   const speaking = new Set(
     outcomes.flatMap(({ rule, status, reason }) =>
       status === 'not-run' || reason === NO_TIMESCALE.unavailable ? [] : [rule],
