@@ -3,12 +3,16 @@ import { qualified, type Sql, sql } from './statement';
 /** What psql's \password and careful clients send instead of a password. */
 const HASH = sql`SCRAM-SHA-256\\$|md5[0-9a-f]{32}`;
 
+/** Only such commands are kept as they were typed; few begin so, and the others are not searched to their end. */
+const BEGINS = sql`^\\s*((/\\*.*?\\*/|--[^\\n]*\\n)\\s*)*(create|alter|do)\\M`;
+
 /**
- * A condition on entries `s` of pg_stat_statements whose text has a password in the clear: utility statements are kept as they
- * were typed (CREATE ROLE, CREATE USER MAPPING, CREATE SUBSCRIPTION), hashes excepted.
+ * A condition on entries `s` of pg_stat_statements whose text has a password in the clear: of a role, a user mapping or a
+ * subscription, hashes excepted.
  */
-export const HOLDS_PASSWORD: Sql = sql`(s.query ~* '\\m(create|alter)\\s+(role|user|group)\\M.*\\mpassword\\s+E?''(?!${HASH})'
-    OR s.query ~* '\\m(create|alter)\\s+subscription\\M.*\\mpassword\\s*=')`;
+export const HOLDS_PASSWORD: Sql = sql`s.query ~* '${BEGINS}'
+   AND (s.query ~* '\\m(create|alter)\\s+(role|user|group)\\M.*\\mpassword\\s+E?''(?!${HASH})'
+        OR s.query ~* '\\m(create|alter)\\s+subscription\\M.*\\mpassword\\s*=')`;
 
 const OF_THIS_DATABASE = sql`s.dbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())`;
 

@@ -33,9 +33,10 @@ it('counts what was typed in the clear, never what is a hash, and forgets just t
     `CREATE USER MAPPING FOR ${role} SERVER away OPTIONS (user 'a', password 'hunter2 mapped')`,
     `CREATE SUBSCRIPTION sub CONNECTION 'host=/nowhere password=hunter2' PUBLICATION p WITH (connect = false, slot_name = NONE)`,
     'DROP SUBSCRIPTION sub',
+    `-- at night\nDO $do$ BEGIN ALTER ROLE ${role} PASSWORD 'hunter2 in a block'; END $do$`,
   ]);
   const [found] = await findings(database.url, rule);
-  expect(found?.facts.entries).toBe(3);
+  expect(found?.facts.entries).toBe(4);
   expect(
     JSON.stringify(await takeArtifacts(database.url, ['statementPasswords', 'statements'])),
   ).not.toContain('hunter2');
