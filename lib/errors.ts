@@ -20,6 +20,7 @@ const STATUS_BY_CODE = {
   'server-too-old': 503,
   'too-many-connections': 503,
   'query-timeout': 503,
+  'query-locked': 503,
   'query-denied': 503,
   'query-failed': 503,
   'configuration-invalid': 500,

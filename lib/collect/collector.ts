@@ -43,7 +43,13 @@ export type Artifact<Row> =
       readonly tookMs: number;
       readonly partly?: { readonly reason: string; readonly mend?: Mend };
     }
-  | { readonly status: 'unavailable'; readonly reason: string; readonly mend?: Mend };
+  | {
+      readonly status: 'unavailable';
+      readonly reason: string;
+      readonly mend?: Mend;
+      /** Only a lock of another session was in the way: what was read before is as true as it was. */
+      readonly isLocked?: true;
+    };
 
 export function defineCollector<const Name extends string, Row>(
   collector: Collector<Name, Row>,
@@ -78,7 +84,8 @@ export async function collect<Row>(
     const reason = error instanceof Error ? error.message : String(error);
     const mend =
       error instanceof AppError && error.code === 'query-denied' ? collector.mend?.(server) : undefined;
-    return unavailable({ unavailable: reason, ...(mend && { mend }) });
+    const isLocked = error instanceof AppError && error.code === 'query-locked';
+    return { ...unavailable({ unavailable: reason, ...(mend && { mend }) }), ...(isLocked && { isLocked }) };
   }
 }
 

@@ -60,7 +60,7 @@ describe('a session on a monitored database', () => {
     const startedAt = Date.now();
     const error = await failure(sql`SELECT pg_catalog.pg_relation_size('public.busy')::text AS value`);
     await owner.query('ROLLBACK');
-    expect(error).toMatchObject({ code: 'query-timeout' });
+    expect(error).toMatchObject({ code: 'query-locked' });
     expect(Date.now() - startedAt).toBeLessThan(2_000);
   });
 

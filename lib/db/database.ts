@@ -206,7 +206,8 @@ function toQueryError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof pg.DatabaseError) {
     if (error.code === '42501') return new AppError('query-denied', error.message);
-    if (error.code === '57014' || error.code === '55P03') return new AppError('query-timeout', error.message);
+    if (error.code === '57014') return new AppError('query-timeout', error.message);
+    if (error.code === '55P03') return new AppError('query-locked', error.message);
     return new AppError('query-failed', `${error.message} (SQLSTATE ${error.code})`);
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -10,7 +10,7 @@ export interface QueryOptions {
 
 /**
  * The seam between collectors and a monitored database: one read-only statement in, parsed rows out.
- * Failures are `AppError` with the codes `query-timeout`, `query-denied`, `query-failed`, or those of connecting.
+ * Failures are `AppError` with the codes `query-timeout`, `query-locked`, `query-denied`, `query-failed`, or those of connecting.
  */
 export interface Queryable {
   queryRows<Row>(

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FreezingProxy, startFreezingProxy } from '@/lib/db/testing/freezing-proxy';
 import { socketPort } from '@/lib/embedded/socket-url';
@@ -47,6 +48,34 @@ describe('a screen of sessions that is open', () => {
     const looked = sessions();
     expect(looked).toMatchObject({ rounds: 2, intervalSeconds: 60 });
     expect(looked?.besideMsOfLastMinute).toBe((looked?.totalMs ?? 0) - (planned?.totalMs ?? 0));
+  });
+});
+
+describe('a table that a session keeps to itself', () => {
+  it('hides the indexes of no other: what was read of them before stays, with its age', async () => {
+    const owner = new pg.Client({ connectionString: engine.url });
+    await owner.connect();
+    const indexes = async () => {
+      await database.collectNow();
+      const artifact = database.snapshot?.artifacts.indexes;
+      if (artifact?.status !== 'ok') throw new Error(`indexes: ${artifact?.reason}`);
+      return artifact;
+    };
+    try {
+      await owner.query('CREATE TABLE busy (id int); CREATE INDEX ON busy (abs(id))');
+      await vi.waitFor(async () => expect((await indexes()).rows).toHaveLength(1), { timeout: 20_000 });
+      await owner.query('BEGIN; LOCK TABLE busy IN ACCESS EXCLUSIVE MODE');
+      const lockedAt = new Date().toISOString();
+      await vi.waitFor(async () => expect(await indexes()).toHaveProperty('partly'), { timeout: 20_000 });
+      const kept = await indexes();
+      expect(kept.rows).toHaveLength(1);
+      expect(kept.collectedAt < lockedAt).toBe(true);
+      expect(database.status).toBe('up');
+      await owner.query('ROLLBACK');
+      await vi.waitFor(async () => expect(await indexes()).not.toHaveProperty('partly'), { timeout: 20_000 });
+    } finally {
+      await owner.end();
+    }
   });
 });
 

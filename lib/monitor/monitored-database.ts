@@ -8,6 +8,7 @@ import { type Judgement, judge } from '@/lib/rules/judge';
 import type { Replica, Trends } from '@/lib/rules/rule';
 import { type CollectorCost, CollectorSchedule } from './collector-schedule';
 import { exactTurn } from './exact-turn';
+import { keptWhileLocked } from './kept-while-locked';
 import { Pause } from './pause';
 import { LOOPS } from './tiers';
 
@@ -197,7 +198,8 @@ export class MonitoredDatabase {
   #finish(server: ServerFacts, names: readonly ArtifactName[], collected: Artifacts): void {
     if (this.#isStopped) return;
     const nowMs = Date.now();
-    this.#artifacts = { ...this.#artifacts, ...collected };
+    const read = keptWhileLocked(this.#artifacts, collected);
+    this.#artifacts = { ...this.#artifacts, ...read };
     const snapshot = {
       databaseId: this.target.id,
       takenAt: new Date(nowMs).toISOString(),
@@ -215,7 +217,7 @@ export class MonitoredDatabase {
       });
     this.#onRound({
       target: this.target,
-      collected: names,
+      collected: names.filter((name) => read[name] === collected[name]),
       snapshot,
       everySeconds: (name) => this.#schedule.everySeconds(name),
       judgement: isLiveOnly ? null : this.#judgement,
