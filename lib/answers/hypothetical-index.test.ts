@@ -6,6 +6,7 @@ import { chunk, column, dailyChunks, hypertable } from '@/lib/rules/testing/hype
 import { statement } from '@/lib/rules/testing/statement-rows';
 import { tableStatistics } from '@/lib/rules/testing/table-rows';
 import { hypotheticalQuestion } from './hypothetical-index';
+import { queryAnswer } from './queries';
 import { onTheWire, view } from './testing/view';
 
 const busy = (query: string, over: Parameters<typeof statement>[1] = {}) =>
@@ -119,4 +120,18 @@ it('says what is missing, who makes it and where', () => {
 it('knows only what the newest snapshot proposes', () => {
   expect(() => hypotheticalQuestion(of({ statements: [] }), KEY)).toThrow(`proposes no index as ${KEY}`);
   expect(() => hypotheticalQuestion(view(null), KEY)).toThrow('proposes no index');
+});
+
+it('is told on the screen of each statement that the index is for, and on no other', () => {
+  const shop = of({
+    statements: [busy(BY_CUSTOMER, { queryId: '7' }), busy('SELECT 1', { queryId: '8' })],
+  });
+  const told = (queryId: string) =>
+    queryAnswer(shop, queryId, {
+      asked: 'reset',
+      begin: null,
+      trends: { unavailable: 'History is away' },
+    }).findings.map(({ key }) => key);
+  expect(told('7')).toEqual([KEY]);
+  expect(told('8')).toEqual([]);
 });

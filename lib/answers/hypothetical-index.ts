@@ -10,18 +10,14 @@ import type {
   NotPlanned,
   PlannedTwice,
 } from '@/lib/explain/hypothetical-index';
-import {
-  type Candidate,
-  type CandidateArtifacts,
-  workloadCandidates,
-} from '@/lib/rules/shared/indexes/workload-candidates';
+import type { Candidate } from '@/lib/rules/shared/indexes/workload-candidates';
 import { CREATE_HYPOPG } from '@/lib/sql/hypothetical-index';
 import { qualified, sql } from '@/lib/sql/statement';
 import { treeStructure } from '@/lib/sql/table-index';
 import { maskLiterals } from '@/lib/sql/without-literals';
 import type { DatabaseView } from './database-view';
+import { proposedIndexes } from './proposed-indexes';
 
-const RULE = 'indexes/workload-candidate';
 /** Planned twice each, over connections of their own: those that it saves most tell enough. */
 const MOST_STATEMENTS = 5;
 
@@ -32,22 +28,14 @@ export interface HypotheticalQuestion {
 }
 
 /** The index of a finding with the statements that it is for. Throws `not-found` for a finding that is none of the newest snapshot's. */
-export function hypotheticalQuestion(
-  { target, snapshot, judgement }: DatabaseView,
-  key: string,
-): HypotheticalQuestion {
-  const finding = judgement?.findings.find((one) => one.key === key && one.rule === RULE);
-  const candidate =
-    snapshot && judgement && finding
-      ? candidates(snapshot, Date.parse(judgement.snapshotAt), target.profile).find(
-          ({ subject }) => JSON.stringify(subject) === JSON.stringify(finding.subject),
-        )
-      : undefined;
+export function hypotheticalQuestion(view: DatabaseView, key: string): HypotheticalQuestion {
+  const { target, snapshot } = view;
+  const candidate = proposedIndexes(view).find(({ finding }) => finding.key === key)?.candidate;
   if (!snapshot || !candidate)
     throw new AppError(
       'not-found',
       `The newest snapshot proposes no index as ${key}`,
-      `GET /api/databases/:id/findings lists them; the planner can be asked about those of ${RULE}.`,
+      'GET /api/databases/:id/findings lists them; the planner can be asked about those of indexes/workload-candidate.',
     );
   const index = indexOf(candidate, snapshot);
   const asked = candidate.statements.filter(({ query }) => query !== null).slice(0, MOST_STATEMENTS);
@@ -73,23 +61,6 @@ export function hypotheticalQuestion(
       };
     },
   };
-}
-
-function candidates(snapshot: Snapshot, nowMs: number, profile: DatabaseView['target']['profile']) {
-  const columnStatistics = artifactRows(snapshot, 'columnStatistics');
-  const indexes = artifactRows(snapshot, 'indexes');
-  const statements = artifactRows(snapshot, 'statements');
-  if (!columnStatistics || !indexes || !statements) return [];
-  const artifacts: CandidateArtifacts = {
-    columnStatistics,
-    indexes,
-    statements,
-    tables: artifactRows(snapshot, 'tables'),
-    hypertables: artifactRows(snapshot, 'hypertables'),
-    hypertableColumns: artifactRows(snapshot, 'hypertableColumns'),
-    chunks: artifactRows(snapshot, 'chunks'),
-  };
-  return workloadCandidates(artifacts, { nowMs, profile }).candidates;
 }
 
 function indexOf({ table, key }: Candidate, snapshot: Snapshot): HypotheticalIndex {

@@ -11,6 +11,7 @@ import type { DatabaseView } from './database-view';
 import { presentFinding } from './findings';
 import { missingArtifacts, partlyReadArtifacts } from './missing-artifacts';
 import { openFindings, reference } from './open-findings';
+import { proposedIndexes } from './proposed-indexes';
 
 type Statement = Row<'statements'>;
 
@@ -63,6 +64,10 @@ export function queryAnswer(
       'It takes too little by now, or its entry was pushed out of pg_stat_statements.',
     );
   const { window, statements } = windowOf(view, asked, begin);
+  const proposed = proposedIndexes(view).filter(({ candidate }) =>
+    candidate.statements.some((row) => row.queryId === queryId),
+  );
+  const about = new Set(proposed.map(({ finding }) => finding.key));
   const trend = trendsOf(trends)('statementSecondsPerCall', [queryId]);
   return {
     databaseId: target.id,
@@ -86,7 +91,9 @@ export function queryAnswer(
           },
     usualProblem: 'notRun' in trend ? trend.notRun.replace('statementSecondsPerCall', 'a call’s time') : null,
     findings: (view.judgement?.findings ?? [])
-      .filter(({ rule, subject }) => rule.startsWith('queries/') && subject[0] === queryId)
+      .filter(
+        ({ key, rule, subject }) => about.has(key) || (rule.startsWith('queries/') && subject[0] === queryId),
+      )
       .map((finding) => presentFinding(view, finding)),
     tracking: trackingOf(view),
     missing: [

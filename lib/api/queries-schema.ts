@@ -113,7 +113,7 @@ export const queryAnswer = z
       })
       .nullable(),
     usualProblem: z.string().nullable().describe('why the last hour is not known'),
-    findings: z.array(wireFinding),
+    findings: z.array(wireFinding).describe('about it, and indexes that are proposed for it'),
     tracking: tracking.nullable(),
     missing: z.array(missingArtifact),
   })
