@@ -64,7 +64,9 @@ const OF_TRENDS = [
 ];
 
 describe.concurrent('PostgreSQL with every known defect', () => {
-  it('has each found, as severe as it is, and nothing else above a notice', async () => {
+  it('has each found, as severe as it is, and nothing else above a notice', {
+    timeout: 180_000,
+  }, async () => {
     const rules = new Set(DEFECTS.map(({ rule }) => rule));
     expect(rules.size).toBeGreaterThanOrEqual(50);
     const planted = DEFECTS.map(({ settings }) => settings ?? {});

@@ -41,6 +41,17 @@ describe('wal/directory-large', () => {
     expect(on(10)).toBe('critical');
   });
 
+  it('is critical from four times and ten gigabytes on where the disk is not known', () => {
+    const over = 10e9;
+    expect(check(GIB + over - 1)[0]?.severity).toBe('warning');
+    expect(check(GIB + over)[0]?.severity).toBe('critical');
+    const large = [memorySetting('max_wal_size', 8_192)];
+    expect(check(32 * GIB, { settings: large })[0]?.severity).toBe('warning');
+    expect(check(32 * GIB + 1, { settings: large })[0]?.severity).toBe('critical');
+    const roomy = context({ profile: { diskBytes: 1_000 * GIB } });
+    expect(expectFindings(rule.check(rows(40 * GIB), roomy))[0]?.severity).toBe('warning');
+  });
+
   it('names what keeps it', () => {
     const kept = slot({ name: 'gone', retainedBytes: 4 * GIB });
     const late = archiver({ readyBytes: 3 * GIB });

@@ -10,6 +10,9 @@ const TIMES_EXPECTED = 2;
 const LEAST_BYTES_OVER = 1_073_741_824;
 /** Half of the disk: the other half may be gone before somebody looks. */
 const CRITICAL_DISK_RATIO = 0.5;
+/** Of a disk of unknown size: twice the warning's, and where log that a slot keeps is critical too. */
+const CRITICAL_TIMES_EXPECTED = 4;
+const CRITICAL_BYTES_OVER = 10e9;
 
 export default defineRule({
   meta: {
@@ -41,12 +44,10 @@ export default defineRule({
       return [];
     const slot = furthest(replicationSlots);
     const archiverBytes = archiver?.[0]?.readyBytes ?? null;
-    const fillsDisk =
-      profile.diskBytes !== undefined && directoryBytes >= CRITICAL_DISK_RATIO * profile.diskBytes;
     return [
       {
         subject: ['pg_wal'],
-        severity: fillsDisk ? 'critical' : 'warning',
+        severity: isCritical(directoryBytes, expectedBytes, profile.diskBytes) ? 'critical' : 'warning',
         confidence: 'high',
         title: `Find out what keeps ${bytes(directoryBytes)} of log`,
         detail: `${counted(row.files, 'file')}; ${bytes(expectedBytes)} are expected at most. ${causeWords(slot, archiverBytes, directoryBytes - expectedBytes)}`,
@@ -60,6 +61,12 @@ export default defineRule({
     ];
   },
 });
+
+const isCritical = (directoryBytes: number, expectedBytes: number, diskBytes: number | undefined) =>
+  diskBytes === undefined
+    ? directoryBytes > CRITICAL_TIMES_EXPECTED * expectedBytes &&
+      directoryBytes - expectedBytes >= CRITICAL_BYTES_OVER
+    : directoryBytes >= CRITICAL_DISK_RATIO * diskBytes;
 
 type Slot = Row<'replicationSlots'>;
 
