@@ -34,7 +34,11 @@ export function TableTiles({
       <StatTile
         label="Oldest, of a forced vacuum"
         value={ages.length === 0 ? null : percent(Math.max(...ages))}
-        detail="of the age at which it comes"
+        detail={`of the age at which it comes${
+          answer.idDaysLeft === null
+            ? ''
+            : `; without it, ids last ${count(Math.floor(answer.idDaysLeft))} days`
+        }`}
       />
       <StatTile
         label="Fullest sequence"

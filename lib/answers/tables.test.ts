@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tablesAnswer as schema } from '@/lib/api/tables-schema';
 import { AUTOVACUUM_DEFAULTS } from '@/lib/rules/testing/autovacuum-defaults';
 import { snapshotOf } from '@/lib/rules/testing/context';
-import { horizonHolder } from '@/lib/rules/testing/server-rows';
+import { database, horizonHolder } from '@/lib/rules/testing/server-rows';
 import { settings } from '@/lib/rules/testing/setting-rows';
 import { bloat, sequence, table } from '@/lib/rules/testing/table-rows';
 import { tablesAnswer } from './tables';
@@ -73,6 +73,13 @@ describe('the answer about tables', () => {
       { name: 'calm', daysLeft: null },
     ]);
     expect(read.sequencesHidden).toBe(1);
+  });
+
+  it('tells how long ids last', () => {
+    const growthPerDay = (metric: string) => (metric === 'databaseXidAge' ? 1_000_000 : null);
+    const databases = [database({ xidAge: 147_483_648 })];
+    expect(answer({ databases }, { growthPerDay }).idDaysLeft).toBe(2_000);
+    expect(answer({}).idDaysLeft).toBeNull();
   });
 
   it('names who holds the horizon', () => {

@@ -3,6 +3,7 @@ import type { Row, Snapshot } from '@/lib/collect/snapshot';
 import { artifactRows } from '@/lib/derive/artifact-rows';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { hypertableTotals } from '@/lib/derive/hypertable-totals';
+import { idDaysLeft } from '@/lib/derive/id-days-left';
 import { presentUnits } from '@/lib/derive/present';
 import { sequenceLimit } from '@/lib/derive/sequence-limit';
 import { subjectText } from '@/lib/derive/subject-text';
@@ -32,6 +33,7 @@ export function tablesAnswer(view: DatabaseView): TablesAnswer {
     sequences: sequences && nearestToTheirEnd(sequences, view),
     sequencesHidden: sequences?.filter(({ isReadable }) => !isReadable).length ?? null,
     horizonHolders: wireRows(snapshot, 'horizonHolders'),
+    idDaysLeft: idDaysLeft(artifactRows(snapshot, 'databases') ?? [], view.growthPerDay),
     missing: missingArtifacts(snapshot, ['tables', 'sequences', 'horizonHolders']),
   };
 }

@@ -122,6 +122,12 @@ export const tablesAnswer = z
       .array(horizonHolder)
       .nullable()
       .describe('who keeps VACUUM from removing dead rows, the oldest first, 20 at most'),
+    idDaysLeft: z
+      .number()
+      .nullable()
+      .describe(
+        'days until transaction ids or multixacts run out if nothing were frozen, at the pace of the last week; null while that is not known',
+      ),
     missing: z.array(missingArtifact),
   })
   .meta({ id: 'Tables' });

@@ -40,7 +40,15 @@ const ANSWER_TIMEOUT_MS = 10_000;
 const READ_PATIENCE_MS = 3_000;
 /** What has not come again by then is gone: a dropped chunk, a statement that nobody runs any more. */
 const FORGOTTEN_MS = 86_400_000;
-const GROWING = ['databaseBytes', 'hypertableBytes', 'totalBytes', 'tableBytes', 'sequenceValue'];
+const GROWING = [
+  'databaseBytes',
+  'hypertableBytes',
+  'totalBytes',
+  'tableBytes',
+  'sequenceValue',
+  'databaseXidAge',
+  'databaseMultixactAge',
+];
 
 export interface LatestValue {
   readonly value: number;

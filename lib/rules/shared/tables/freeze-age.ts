@@ -1,5 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import type { ServerFacts } from '@/lib/db/server';
+import { END_OF_IDS } from '@/lib/derive/id-days-left';
 import { count } from '@/lib/format/count';
 import { countTablesOlderThan, countTablesOlderThanMultixact, freezeTables } from '@/lib/sql/table-upkeep';
 import type { Advice, Finding, NotApplicable, NotRun, RuleContext, Severity, Trends } from '../../rule';
@@ -17,8 +18,6 @@ const CRITICAL_AGE = 1_000_000_000;
 const FAILSAFE_AGE = 1_600_000_000;
 /** 40 million before the end the server begins to warn (varsup.c); at three million (13: one million) it stops. */
 const STOPPING_AGE = 2_107_000_000;
-/** Ids run out at 2^31. */
-const END = 2_147_483_648;
 /** More than these nobody runs by hand. */
 const MOST_TABLES = 20;
 
@@ -101,14 +100,14 @@ function finding(kind: AgeKind, database: Row<'databases'>, circumstances: Circu
   const { severity, freezeMaxAge, used, tables, server } = circumstances;
   const { name, isCurrent, allowsConnections } = database;
   const age = database[kind.age];
-  const daysLeft = used && (END - age) / used.perDay;
+  const daysLeft = used && (END_OF_IDS - age) / used.perDay;
   const old = oldTables(kind, isCurrent ? tables : [], freezeMaxAge);
   return {
     subject: [name],
     severity,
     confidence: 'high',
     title: `${age >= STOPPING_AGE ? 'Freeze at once' : 'Freeze'} the oldest tables of database ${name}`,
-    detail: `Its oldest ids are ${count(age)} ${kind.unit} old, ${Math.round((100 * age) / END)} % of the way to the end${
+    detail: `Its oldest ids are ${count(age)} ${kind.unit} old, ${Math.round((100 * age) / END_OF_IDS)} % of the way to the end${
       used
         ? `, which is ${count(Math.floor(daysLeft ?? 0))} days away at the pace of the last ${used.of}`
         : ''
@@ -120,13 +119,13 @@ function finding(kind: AgeKind, database: Row<'databases'>, circumstances: Circu
     facts: {
       [kind.age]: age,
       freezeMaxAge,
-      endRatio: age / END,
+      endRatio: age / END_OF_IDS,
       daysLeft,
       oldTables: isCurrent && tables ? old.length : null,
     },
     impact: {
       prevents: 'a server that refuses writes',
-      basis: `${count(END - age)} ${kind.unit} are left.`,
+      basis: `${count(END_OF_IDS - age)} ${kind.unit} are left.`,
     },
     ...(old.length > 0 && { advice: adviceOf(kind, old, freezeMaxAge, server) }),
   };
