@@ -62,11 +62,12 @@ export const tables = defineCollector({
   sql: (server) => sql`
 WITH ${userRelation(server)},
 ${published(server)},
--- Of TOAST tables too, which saves a second look at the same catalogs.
+-- Of their TOAST tables too, which saves a second look at the same catalogs; not of chunks.
 index_use AS MATERIALIZED (
   SELECT i.indrelid AS oid, count(*) AS index_count, sum(c.relpages::bigint) AS pages, ${scans(server)} AS scans,
          bool_or(i.indisprimary) AS has_primary_key, bool_or(i.indisreplident AND i.indisvalid) AS has_identity_index
-    FROM pg_catalog.pg_index i
+    FROM (SELECT t.oid FROM user_relation t UNION ALL SELECT t.reltoastrelid FROM user_relation t) r
+    JOIN pg_catalog.pg_index i ON i.indrelid = r.oid
     JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
    GROUP BY i.indrelid)
 SELECT t.oid AS "relationOid", t.schema::text AS "schema", t.relname::text AS "name",
