@@ -34,11 +34,11 @@ export function TableTiles({
       <StatTile
         label="Oldest, of a forced vacuum"
         value={ages.length === 0 ? null : percent(Math.max(...ages))}
-        detail={`of the age at which it comes${
+        detail={
           answer.idDaysLeft === null
-            ? ''
-            : `; without it, ids last ${count(Math.floor(answer.idDaysLeft))} days`
-        }`}
+            ? 'of the age at which it comes'
+            : `ids last ${count(Math.floor(answer.idDaysLeft))} days without it`
+        }
       />
       <StatTile
         label="Fullest sequence"
