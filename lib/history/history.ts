@@ -201,7 +201,7 @@ export class History {
 
   /**
    * What these metrics did within the hours before, as of the newest reading; never waits for the store. Whoever asks
-   * lets them be read anew for the next time.
+   * lets them be read anew for the next time. Where more hours cannot be read, those of the last one are told alone.
    */
   trends(databaseId: string, asked: readonly TrendRequest[]): ReadTrends {
     const { hourTrends, longTrends } = this.#remember(databaseId);
@@ -216,7 +216,7 @@ export class History {
       asked.filter(({ hours }) => hours > 1),
     );
     if ('unavailable' in hour) return hour;
-    return 'unavailable' in long ? long : [...hour, ...long];
+    return 'unavailable' in long ? hour : [...hour, ...long];
   }
 
   /** All counters of statements at about the begin of a window of this length; null while there is none. */

@@ -9,11 +9,13 @@ interface Ages {
 export const OF_THE_HOUR: Ages = { everyMs: 55_000, staleMs: 300_000 };
 /** Six hours and more are much to read, and ten minutes change little of them. */
 export const OF_MORE_HOURS: Ages = { everyMs: 600_000, staleMs: 1_200_000 };
+/** The store may be back with the next verdict: nobody is to wait ten minutes for it. */
+const RETRY_MS = OF_THE_HOUR.everyMs;
 
 /** The trends of one database as they were read last. Nobody waits: whoever asks lets them be read for the next time. */
 export class KeptTrends {
   readonly #ages: Ages;
-  #askedAtMs = Number.NEGATIVE_INFINITY;
+  #dueAtMs = Number.NEGATIVE_INFINITY;
   #kept: { readonly read: ReadTrends; readonly readAtMs: number } | null = null;
 
   constructor(ages: Ages) {
@@ -22,10 +24,13 @@ export class KeptTrends {
 
   newest(read: (nowMs: number) => Promise<ReadTrends>): ReadTrends {
     const nowMs = Date.now();
-    if (nowMs - this.#askedAtMs >= this.#ages.everyMs) {
-      this.#askedAtMs = nowMs;
+    if (nowMs >= this.#dueAtMs) {
+      this.#dueAtMs = nowMs + this.#ages.everyMs;
       void read(nowMs)
-        .catch((error: unknown) => ({ unavailable: error instanceof Error ? error.message : String(error) }))
+        .catch((error: unknown) => {
+          this.#dueAtMs = nowMs + RETRY_MS;
+          return { unavailable: error instanceof Error ? error.message : String(error) };
+        })
         .then((answer) => {
           this.#kept = { read: answer, readAtMs: nowMs };
         });
