@@ -125,6 +125,17 @@ describe('settings/max-wal-size-small', () => {
       expect(judged(watched(6, 0), { statsResetAt: null })).toHaveLength(1);
     });
 
+    it('begins anew with the counters, which the advice resets: nothing is found again for what was before', () => {
+      const advised = { requested: 0, timed: 12, statsResetAt: hoursAgo(1) };
+      expect(judged(watched(40, 20), advised)).toEqual([]);
+      expect(judged(watched(40, 20), { ...advised, statsResetAt: hoursAgo(0.5) })).toMatchObject({
+        isWaiting: true,
+      });
+      expect(judged(watched(40, 20), { ...advised, requested: 20 })).toMatchObject([
+        { severity: 'notice', facts: { requested: 20, windowSeconds: 3_600 } },
+      ]);
+    });
+
     it('follows the log that was written meanwhile', () => {
       // 10 GiB in the five minutes between two checkpoints.
       expect(judged(watched(40, 20, (10 * GIB) / 300))).toMatchObject([

@@ -47,7 +47,8 @@ export default defineRule({
     const maxWalBytes = settingBytes('max_wal_size', settings);
     if (!counters || !setting || maxWalBytes === null)
       return { notRun: 'The counters or max_wal_size were not read' };
-    const counted = watched(trends) ?? sinceReset(counters, nowMs);
+    const counted =
+      watched(trends, secondsSince(counters.statsResetAt, nowMs)) ?? sinceReset(counters, nowMs);
     if ('notRun' in counted) return counted;
     const { requested, timed, windowSeconds } = counted;
     const all = requested + timed;
@@ -82,12 +83,16 @@ interface Counted {
   readonly isLong: boolean;
 }
 
-/** Within the last hours, whatever was long before; null where they were not watched. */
-function watched(trends: Trends): Counted | null {
+/**
+ * Within the last hours, whatever was long before; null where they were not watched, or the counters were reset meanwhile,
+ * as the advice has it: what was counted for another size must not ask for twice as much again.
+ */
+function watched(trends: Trends, secondsSinceReset: number | null): Counted | null {
   const requested = trends('requestedCheckpointsPerSecond', [], WARNING_HOURS);
   const timed = trends('timedCheckpointsPerSecond', [], WARNING_HOURS);
   if ('notRun' in requested || 'notRun' in timed) return null;
   const windowSeconds = Math.min(requested.windowSeconds, timed.windowSeconds);
+  if (secondsSinceReset !== null && secondsSinceReset < windowSeconds) return null;
   const within = ({ average }: Trend) => Math.round(average * windowSeconds);
   return { requested: within(requested), timed: within(timed), windowSeconds, isLong: true };
 }
