@@ -44,6 +44,8 @@ export default defineConfig({
           include: ['lib/**/*.db.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // What a server does a moment later is a moment on an idle machine only; a second is the default.
+          expect: { poll: { timeout: 20_000 } },
           // As above.
           isolate: false,
           // A third of them waits for engines at any time.

@@ -2,7 +2,8 @@ import type { Defect } from './defect';
 
 /** Room for 20 sessions, of which three are for superusers. */
 const MOST_SESSIONS = '20';
-const IDLE_SESSIONS = 10;
+/** With all others that are held they leave three: enough to be critical, and for sessions that are just ending. */
+const IDLE_SESSIONS = 8;
 
 const WANT_ITS_ROW = 'UPDATE forgotten.orders SET total = 0';
 
