@@ -36,7 +36,12 @@ it.each(['', 'localhost', '127.0.0.1, ::1'])('is quiet where only this machine i
 
 it('is quiet with TLS, and where pg_hba.conf lets nobody else in', () => {
   expect(run('*', {}, 'on')).toEqual([]);
-  const here = [hostRule(null), hostRule('127.0.0.1'), hostRule('all', { method: 'reject' })];
+  const here = [
+    hostRule(null),
+    hostRule('127.0.0.1'),
+    hostRule('samehost'),
+    hostRule('all', { method: 'reject' }),
+  ];
   expect(run('*', { hostRules: here })).toEqual([]);
 });
 

@@ -25,6 +25,8 @@ it('is quiet about proof that is worth something, the own machine, and refusals'
   expect(severities({ connection: 'local', method: 'trust' })).toEqual([]);
   expect(severities({ address: '127.0.0.1', method: 'trust' })).toEqual([]);
   expect(severities({ address: '::1', method: 'trust' })).toEqual([]);
+  expect(severities({ address: 'samehost', netmask: null, method: 'trust' })).toEqual([]);
+  expect(severities({ address: 'samenet', netmask: null, method: 'trust' })).toEqual(['critical']);
   expect(severities({ address: 'all', netmask: null, method: 'reject' })).toEqual([]);
   expect(severities({ connection: 'hostssl', address: '0.0.0.0', netmask: '0.0.0.0' })).toEqual([]);
   expect(severities({ connection: 'hostssl', method: 'password' })).toEqual([]);
