@@ -10,6 +10,8 @@ SHOW shared_preload_libraries;
 `;
 const THEN_RESTART = `
 -- Then restart the server. Managed services have it in their console.`;
+const AS_BEFORE = `-- As SHOW said before; where ALTER SYSTEM had not set it:
+`;
 const CREATE = 'CREATE EXTENSION IF NOT EXISTS pg_stat_statements;';
 const DROP = 'DROP EXTENSION IF EXISTS pg_stat_statements;';
 
@@ -48,7 +50,12 @@ export function NoStatements({ answer }: { readonly answer: QueriesAnswer }) {
         )}
         {!tracking.isCreated && <SqlBlock sql={CREATE} title="Create it in this database, as a superuser" />}
         {!tracking.isCreated && <SqlBlock sql={DROP} title="And this takes it back" />}
-        {preload && <SqlBlock sql={preload.undoSql} title="And this takes the setting back" />}
+        {preload && (
+          <SqlBlock
+            sql={`${preload.keeps ? '' : AS_BEFORE}${preload.undoSql}`}
+            title="And this takes the setting back"
+          />
+        )}
       </div>
     </Card>
   );

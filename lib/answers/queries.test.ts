@@ -69,6 +69,20 @@ describe('the list of statements', () => {
     expect(loading('timescaledb', { isLoaded: true })).toBeNull();
   });
 
+  it.each([
+    [true, `SET "shared_preload_libraries" = 'timescaledb'`],
+    [null, `SET "shared_preload_libraries" = 'timescaledb'`],
+    [false, 'RESET "shared_preload_libraries"'],
+  ])('goes back to the libraries of before, from ALTER SYSTEM or not: %j', (isFromAlterSystem, back) => {
+    const loaded = settings({ shared_preload_libraries: 'timescaledb' });
+    const rows = loaded.map((row) => ({ ...row, isFromAlterSystem }));
+    const snapshot = snapshotOf({
+      statementTracking: [statementTracking({ isLoaded: false })],
+      settings: rows,
+    });
+    expect(list(view(snapshot), 'reset', null).preload?.undoSql).toBe(`ALTER SYSTEM ${back};`);
+  });
+
   it('covers the last hour where history has the counters of then', () => {
     const { window, statements } = list(of(), 'hour', begin);
     expect(window).toMatchObject({ asked: 'hour', from: HOUR_AGO, seconds: 3_600, problem: null });

@@ -5,7 +5,7 @@ import { PRELOADED, preloadedLibraries } from '@/lib/derive/preloaded-libraries'
 import { type StatementReading, statementsSince } from '@/lib/derive/statement-reading';
 import { AppError } from '@/lib/errors';
 import { type ReadTrends, trendsOf } from '@/lib/rules/trends';
-import { alterSystemList, alterSystemReset } from '@/lib/sql/setting';
+import { alterSystemList, alterSystemListBack } from '@/lib/sql/setting';
 import { maskLiterals } from '@/lib/sql/without-literals';
 import type { DatabaseView } from './database-view';
 import { presentFinding } from './findings';
@@ -89,7 +89,7 @@ export function queryAnswer(
             windowSeconds: trend.windowSeconds,
             samples: trend.samples,
           },
-    usualProblem: 'notRun' in trend ? trend.notRun.replace('statementSecondsPerCall', 'a call’s time') : null,
+    usualProblem: 'notRun' in trend ? trend.notRun : null,
     findings: (view.judgement?.findings ?? [])
       .filter(
         ({ key, rule, subject }) => about.has(key) || (rule.startsWith('queries/') && subject[0] === queryId),
@@ -142,10 +142,7 @@ function preloadOf(view: DatabaseView): QueriesAnswer['preload'] {
   const isFromAlterSystem = settings?.find(({ name }) => name === PRELOADED)?.isFromAlterSystem;
   return {
     setSql: alterSystemList(PRELOADED, [...(keeps ?? []), MODULE]),
-    undoSql:
-      isFromAlterSystem && keeps && keeps.length > 0
-        ? alterSystemList(PRELOADED, keeps)
-        : alterSystemReset(PRELOADED),
+    undoSql: alterSystemListBack(PRELOADED, keeps ?? [], isFromAlterSystem ?? null),
     keeps: keeps && [...keeps],
   };
 }

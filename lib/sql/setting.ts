@@ -22,6 +22,20 @@ export function alterSystemReset(name: string): Sql {
   return sql`ALTER SYSTEM RESET ${settingName(name)};`;
 }
 
+/**
+ * The list as it was before it was changed. Who cannot see which file it came from sets it again, as without the line of
+ * ALTER SYSTEM it may be shorter; an empty one cannot be written: the server would look for a name without letters.
+ */
+export function alterSystemListBack(
+  name: string,
+  before: readonly string[],
+  isFromAlterSystem: boolean | null,
+): Sql {
+  return isFromAlterSystem === false || before.length === 0
+    ? alterSystemReset(name)
+    : alterSystemList(name, before);
+}
+
 /** Lets the server and its sessions read the configuration files again. */
 export const RELOAD: Sql = sql`SELECT pg_reload_conf();`;
 

@@ -1,6 +1,6 @@
 import { NO_TIMESCALE } from '@/lib/collect/collector';
 import { PRELOADED, preloadedLibraries } from '@/lib/derive/preloaded-libraries';
-import { alterSystemList, alterSystemReset } from '@/lib/sql/setting';
+import { alterSystemList, alterSystemListBack } from '@/lib/sql/setting';
 import { defineRule } from '../rule';
 import { settingAdvice, settingLimits } from '../shared/settings/setting-advice';
 
@@ -45,11 +45,7 @@ export default defineRule({
             value: wanted.join(', '),
             statements: {
               set: alterSystemList(PRELOADED, wanted),
-              // An empty list cannot be written: the server would look for a library without a name.
-              asBefore:
-                setting.isFromAlterSystem === false || libraries.length === 0
-                  ? alterSystemReset(PRELOADED)
-                  : alterSystemList(PRELOADED, libraries),
+              asBefore: alterSystemListBack(PRELOADED, libraries, setting.isFromAlterSystem),
             },
             worsens: 'A library that is missing on the disk keeps the server from starting.',
             note: 'On standbys as well, before they are promoted.',
