@@ -43,34 +43,33 @@ WITH sequence AS (
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
    CROSS JOIN LATERAL (SELECT pg_catalog.has_sequence_privilege(c.oid, 'SELECT, USAGE') AS is_readable) r
    WHERE n.nspname !~ '^(pg_|_timescaledb_)' AND n.nspname <> 'information_schema'),
+-- Of one column at most; the planner looks few up, and reads all for many.
+owned AS (
+  SELECT d.objid AS oid, d.refobjid AS table_oid, d.refobjsubid AS attnum
+    FROM pg_catalog.pg_depend d
+   WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
+     AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')),
+-- Not owned by a column, but the default of one.
+used AS (
+  SELECT DISTINCT ON (d.refobjid) d.refobjid AS oid, df.adrelid AS table_oid, df.adnum::int AS attnum
+    FROM pg_catalog.pg_depend d
+    JOIN pg_catalog.pg_attrdef df ON df.oid = d.objid
+   WHERE d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid = 0
+   ORDER BY d.refobjid, df.adrelid),
 fed AS MATERIALIZED (
-  SELECT s.*, t.oid AS table_oid, a.attnum, CASE WHEN a.attnum IS NOT NULL THEN pg_catalog.format('%I.%I', tn.nspname, t.relname) END AS table_name,
+  -- Text of a regclass has its schema: no other is on our search_path.
+  SELECT s.*, f.table_oid, a.attnum, CASE WHEN a.attnum IS NOT NULL THEN f.table_oid::regclass::text END AS table_name,
          a.attname::text AS column_name, pg_catalog.format_type(a.atttypid, NULL) AS column_type,
          CASE a.atttypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647
               WHEN 'int8'::regtype THEN 9223372036854775807 END::float8 AS column_maximum
     FROM sequence s
-    LEFT JOIN LATERAL (
-      SELECT d.refobjid AS table_oid, d.refobjsubid AS attnum
-        FROM pg_catalog.pg_depend d
-       WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = s.oid AND d.refclassid = 'pg_catalog.pg_class'::regclass
-         AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
-       ORDER BY d.refobjid
-       LIMIT 1) owned ON true
-    -- Not owned by a column, but the default of one.
-    LEFT JOIN LATERAL (
-      SELECT df.adrelid AS table_oid, df.adnum::int AS attnum
-        FROM pg_catalog.pg_depend d
-        JOIN pg_catalog.pg_attrdef df ON df.oid = d.objid
-       WHERE d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = s.oid
-         AND owned.table_oid IS NULL
-       ORDER BY df.adrelid
-       LIMIT 1) used ON true
-    LEFT JOIN pg_catalog.pg_class t ON t.oid = coalesce(owned.table_oid, used.table_oid)
-    LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
+    LEFT JOIN owned ON owned.oid = s.oid
+    LEFT JOIN used ON used.oid = s.oid AND owned.oid IS NULL
+   CROSS JOIN LATERAL (SELECT coalesce(owned.table_oid, used.table_oid) AS table_oid, coalesce(owned.attnum, used.attnum) AS attnum) f
     -- OFFSET 0 keeps it to look columns up, instead of reading those of every table.
     LEFT JOIN LATERAL (
       SELECT x.attnum, x.attname, x.atttypid FROM pg_catalog.pg_attribute x
-       WHERE x.attrelid = t.oid AND x.attnum = coalesce(owned.attnum, used.attnum) OFFSET 0) a ON true),
+       WHERE x.attrelid = f.table_oid AND x.attnum = f.attnum OFFSET 0) a ON true),
 reference AS (
   SELECT s.oid, pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('table', pg_catalog.format('%I.%I', cn.nspname, ct.relname), 'column', ca.attname)
                                      ORDER BY cn.nspname, ct.relname, ca.attname) AS columns
