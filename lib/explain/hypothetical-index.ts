@@ -119,7 +119,8 @@ async function plannedTwice(
       withAndWithout(session, ask, extensionSchema, request.index),
     );
   } catch (error) {
-    if (!(error instanceof AppError) || !/^(bad-request|query-timeout)$/.test(error.code)) throw error;
+    if (!(error instanceof AppError) || !/^(bad-request|query-timeout|query-locked)$/.test(error.code))
+      throw error;
     return { reason: error.message, hint: error.hint ?? null };
   }
 }

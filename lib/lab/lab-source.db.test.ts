@@ -107,6 +107,24 @@ describe('what the lab reads of a chunk', () => {
     expect(await source().countRows(readings.facts.chunk)).toBe(86_400);
   });
 
+  it('are none while another session has locked it, which is said, and their count is an estimate', async () => {
+    const columns = (await source().columns()).map((one) => ({ ...one, sandboxType: one.type }));
+    await owner.query('BEGIN; LOCK TABLE readings IN ACCESS EXCLUSIVE MODE');
+    try {
+      expect(await source().countRows(readings.facts.chunk)).toBeNull();
+      const reading = source().read({ ...readings, cut: { kind: 'whole' } }, columns, {
+        rows: 1,
+        bytes: 10_000_000,
+      });
+      await expect(reading).rejects.toMatchObject({
+        code: 'query-locked',
+        message: expect.stringContaining('locked the table'),
+      });
+    } finally {
+      await owner.query('ROLLBACK');
+    }
+  });
+
   it('are none without the right, and the grant is named', async () => {
     const stranger = openDatabase({ url: engine.url.replace('postgres://postgres@', 'postgres://reader@') });
     const facts = await probeServer(stranger);

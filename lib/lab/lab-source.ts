@@ -66,7 +66,7 @@ SELECT a.attname::text AS "name", pg_catalog.format_type(a.atttypid, a.atttypmod
     return rows;
   }
 
-  /** Null where counting takes too long: then an estimate has to do. */
+  /** Null where counting takes too long, or for a lock of another session: then an estimate has to do. */
   async countRows({ schema, name }: Row<'chunks'>): Promise<number | null> {
     const counting = this.#database.queryRows(
       'labCount',
@@ -75,7 +75,8 @@ SELECT a.attname::text AS "name", pg_catalog.format_type(a.atttypid, a.atttypmod
       { timeoutMs: COUNT_TIMEOUT_MS },
     );
     const [row] = await counting.catch((error: unknown) => {
-      if (error instanceof AppError && error.code === 'query-timeout') return [];
+      if (error instanceof AppError && (error.code === 'query-timeout' || error.code === 'query-locked'))
+        return [];
       throw this.#explained(error);
     });
     return row?.rows ?? null;
@@ -159,7 +160,13 @@ SELECT a.attname::text AS "name", pg_catalog.format_type(a.atttypid, a.atttypmod
       return new AppError(
         'query-timeout',
         `The sample was not read within ${READ_TIMEOUT_MS / 1_000} s`,
-        'The server is busy, the table is locked, or its chunks are very large. Nothing was changed; try again at a quieter time.',
+        'The server is busy, or its chunks are very large. Nothing was changed; try again at a quieter time.',
+      );
+    if (error.code === 'query-locked')
+      return new AppError(
+        'query-locked',
+        'The sample was not read: another session has locked the table',
+        'VACUUM FULL and ALTER TABLE do, and the Activity screen shows who. Nothing was changed; try again when it is done.',
       );
     return error;
   }

@@ -47,7 +47,7 @@ export interface LabRequest extends HypertableName {
 /**
  * Reads a bounded sample of one hypertable into a sandbox, compresses it there under up to twelve settings, and says what
  * each would make of the whole. Nothing is written to the monitored database; what was read is gone with the sandbox.
- * Throws `not-found`, `not-ready`, `query-denied` with the grant, `query-timeout`, `cancelled`, and what `inSandbox` throws.
+ * Throws `not-found`, `not-ready`, `query-denied` with the grant, `query-timeout`, `query-locked`, `cancelled`, and what `inSandbox` throws.
  */
 export async function runLab(
   request: LabRequest,
