@@ -247,6 +247,7 @@ SELECT q.schemaname || '.' || q.sequencename || ' ' || coalesce(q.last_value::te
           ),
       },
     ],
+    note: 'here also those that are only the default of a column, and the columns that refer to full ones',
   },
   {
     facts: 'sessions',
