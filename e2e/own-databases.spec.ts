@@ -1,18 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { demoPort, startProduct } from './product';
 import { expect, test } from './test';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = mkdtempSync(path.join(tmpdir(), 'chunkwise-own-'));
-const demoPort = Number(process.env.CHUNKWISE_E2E_PORT ?? '3199');
 const port = demoPort - 1;
 const address = `http://127.0.0.1:${port}`;
 const password = 'correct horse battery';
-let launcher: ChildProcess;
+let product: Awaited<ReturnType<typeof startProduct>>;
 
 /** A second product that others could reach: its own databases, one of them away, behind a password. */
 test.beforeAll(async ({ request }) => {
@@ -22,39 +14,18 @@ test.beforeAll(async ({ request }) => {
   ).json();
   const socketDir = demos.find(({ id }) => id === 'demo-postgres')?.demo.psql.match(/-h (\S+)/)?.[1] ?? '';
   const shop = `postgres://postgres:hunter2@localhost/postgres?host=${encodeURIComponent(socketDir)}`;
-  writeFileSync(
-    path.join(folder, 'chunkwise.config.json'),
-    JSON.stringify({
-      databases: [
-        { id: 'shop', name: 'Shop', url: shop },
-        { id: 'away', name: 'Away', urlEnv: 'AWAY_URL' },
-      ],
-    }),
-  );
-  launcher = spawn(process.execPath, ['--import', 'tsx', 'lib/front-door/launch.ts'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      ...process.env,
-      HOST: '0.0.0.0',
-      PORT: String(port),
-      CHUNKWISE_FOLDER: folder,
-      CHUNKWISE_DATA_DIR: path.join(folder, 'data'),
-      CHUNKWISE_PASSWORD: password,
-      AWAY_URL: 'postgres://monitor:hunter2@127.0.0.1:1/metrics',
-    },
+  const databases = [
+    { id: 'shop', name: 'Shop', url: shop },
+    { id: 'away', name: 'Away', urlEnv: 'AWAY_URL' },
+  ];
+  product = await startProduct(databases, port, {
+    HOST: '0.0.0.0',
+    CHUNKWISE_PASSWORD: password,
+    AWAY_URL: 'postgres://monitor:hunter2@127.0.0.1:1/metrics',
   });
-  await expect(async () => {
-    expect((await fetch(`${address}/api/health`)).status).toBe(200);
-  }).toPass({ timeout: 90_000 });
 });
 
-test.afterAll(async () => {
-  const ended = once(launcher, 'exit');
-  launcher.kill('SIGTERM');
-  await ended;
-  rmSync(folder, { recursive: true, force: true });
-});
+test.afterAll(() => product?.stop());
 
 test.use({ baseURL: address, allowedNoise: /status of 401/ });
 

@@ -77,6 +77,8 @@ interface Remembered {
   statementsKeptAtMs: number;
 }
 
+const OPENING = 'History is being opened';
+
 /**
  * Samples, job runs, events and the life of findings, on any PostgreSQL from 13 on, with or without TimescaleDB.
  * Monitoring never waits for it: writes are queued, and while the store is away they wait there.
@@ -92,7 +94,7 @@ export class History {
   #books: Map<string, FindingBook> | null = null;
   #hasPolicies = false;
   #engine: string | null = null;
-  #problem: string | null = 'History is being opened';
+  #problem: string | null = OPENING;
   #isClosed = false;
 
   constructor(url: string) {
@@ -204,6 +206,8 @@ export class History {
    * lets them be read anew for the next time. Where more hours cannot be read, those of the last one are told alone.
    */
   trends(databaseId: string, asked: readonly TrendRequest[]): ReadTrends {
+    // It only takes a moment; asked now, they would be kept as unavailable beyond it.
+    if (this.#problem === OPENING) return { unavailable: OPENING, isWaiting: true };
     const { hourTrends, longTrends } = this.#remember(databaseId);
     const newest = (kept: KeptTrends, of: readonly TrendRequest[]) =>
       kept.newest((nowMs) => this.#read(() => readTrends(this.#pool, databaseId, of, nowMs)));
