@@ -112,7 +112,13 @@ const unmeasured = ({ id, label }: Measure): VirtualColumn<RankedStatement> => (
 
 function TextCell({ databaseId, statement }: { readonly databaseId: string; readonly statement: Statement }) {
   const { query, queryId } = statement;
-  if (queryId === null) return <Unknown reason="its text and id are hidden from the monitoring role" />;
+  // A dash a row would be a list of nothing.
+  if (queryId === null)
+    return (
+      <span className="block truncate text-faint" title="Its text and id are hidden from the monitoring role">
+        hidden, of {statement.roleName ?? 'another role'}
+      </span>
+    );
   const text = query?.replaceAll(/\s+/g, ' ').trim() || 'text not shown';
   return (
     <Link
