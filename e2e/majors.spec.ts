@@ -33,17 +33,10 @@ const SHOWS = {
 type Path = keyof typeof SHOWS;
 
 const EVERY = Object.keys(SHOWS) as Path[];
-/** What is read otherwise by version; the rest would only be drawn the same again. */
-const BY_VERSION: readonly Path[] = [
-  '',
-  '/queries',
-  '/indexes',
-  '/tables',
-  '/activity',
-  '/replication',
-  '/security',
-  '/settings-advice',
-];
+/** All that have something to show without TimescaleDB. */
+const OWN = EVERY.filter((path) => SHOWS[path] !== NO_TIMESCALE);
+/** What is read otherwise by version; the rest would only be drawn the same again: 15 screens of ten databases take a minute. */
+const BY_VERSION: readonly Path[] = ['/queries', '/tables', '/activity', '/replication', '/settings-advice'];
 
 interface Watched {
   readonly id: string;
@@ -56,7 +49,7 @@ interface Watched {
 const OF_ROLE: readonly Watched[] = MAJORS.map((major) => ({
   id: `v${major}`,
   what: `PostgreSQL ${major}`,
-  screens: major === 13 || major === 18 ? EVERY : BY_VERSION,
+  screens: major === 13 ? EVERY : major === 18 ? OWN : BY_VERSION,
 }));
 const HIDDEN = {
   '/queries': 'One thing could not be read; what depends on it is drawn as “–”.',
@@ -67,11 +60,11 @@ const HIDDEN = {
 const OTHERS: readonly Watched[] = [
   { id: 'none13', what: 'PostgreSQL 13 without grants', screens: EVERY, shows: HIDDEN },
   { id: 'none18', what: 'PostgreSQL 18 without grants', screens: BY_VERSION, shows: HIDDEN },
-  { id: 'standby', what: 'a standby', screens: EVERY, shows: { '/replication': 'This server is a standby' } },
+  { id: 'standby', what: 'a standby', screens: OWN, shows: { '/replication': 'This server is a standby' } },
   {
     id: 'unloaded',
     what: 'PostgreSQL 18 that does not load pg_stat_statements',
-    screens: EVERY,
+    screens: ['', '/advice', '/queries', '/indexes', '/replication'],
     shows: {
       '/queries': 'pg_stat_statements is not loaded on this server.',
       '/replication': 'There is no replication slot.',
