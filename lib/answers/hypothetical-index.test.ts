@@ -67,6 +67,15 @@ it('asks about the index of the finding for the statements that it saves most, a
   expect(answer.statements[0]?.query).not.toContain('open');
 });
 
+it('tells no size of a partitioned table, whose parent has no rows', () => {
+  const parted = tableStatistics({ isPartitioned: true });
+  const { answerOf } = hypotheticalQuestion(
+    of({ columnStatistics: [parted], statements: [busy(BY_CUSTOMER)] }),
+    KEY,
+  );
+  expect(answerOf(CHECKED)).toMatchObject({ indexBytes: null, statements: [{ isUsed: true }, {}] });
+});
+
 it('asks about no more than five statements, and says of how many', () => {
   const many = Array.from({ length: 7 }, (_, at) => busy(BY_CUSTOMER, { queryId: String(at) }));
   const { request, answerOf } = orders(many);

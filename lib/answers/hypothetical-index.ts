@@ -49,7 +49,8 @@ export function hypotheticalQuestion(view: DatabaseView, key: string): Hypotheti
         index: sql`CREATE INDEX ON ${qualified(index.schema, index.tableName)} ${index.structure}`,
         hypopgVersion: check.hypopg.version,
         install: check.hypopg.schema === null ? installOf(check) : null,
-        indexBytes: sizeOf(planned),
+        // Of a partitioned table hypopg goes by the rows of the parent in pg_class: none before 14, or without ANALYZE.
+        indexBytes: candidate.table.isPartitioned ? null : sizeOf(planned),
         statements: planned.map((one, at) => ({
           queryId: asked[at]?.queryId ?? null,
           query: maskLiterals(asked[at]?.query ?? ''),

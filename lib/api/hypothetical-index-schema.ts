@@ -10,7 +10,10 @@ export const hypotheticalIndexAnswer = z
       .object({ sql: z.string(), role: z.string(), note: z.string() })
       .nullable()
       .describe('how to get the extension; null where it is there'),
-    indexBytes: z.number().nullable().describe('by the estimate of hypopg; null where nothing was planned'),
+    indexBytes: z
+      .number()
+      .nullable()
+      .describe('by the estimate of hypopg; null where nothing was planned, and of a partitioned table'),
     statements: z
       .array(
         z.object({

@@ -54,7 +54,7 @@ export interface PlannedTwice {
   readonly costBefore: number;
   readonly costAfter: number;
   readonly isUsed: boolean;
-  /** Of the whole index, by hypopg's estimate; of a hypertable, what the chunks that were planned with tell of the others. Null where there was nothing to make it on. */
+  /** Of the whole index, by hypopg's estimate; of a hypertable, what the chunks that were planned with tell of the others. Null where there was nothing to make it on; of a partitioned table no size to rely on. */
   readonly indexBytes: number | null;
   /** Chunks that the plan reads and that the index was made up on; null for other tables. */
   readonly chunks: number | null;
