@@ -14,7 +14,7 @@ import { FindingBook, readFindings, writeFindings } from './finding-book';
 import type { Decision, FindingRecord } from './finding-life';
 import { type JobRun, knownRuns, readJobRuns, writeJobRuns } from './job-runs';
 import type { KeptRound } from './kept-round';
-import { KeptTrends, OF_MORE_HOURS, OF_THE_HOUR } from './kept-trends';
+import { KeptTrends, OF_MORE_HOURS, OF_THE_HOUR, together } from './kept-trends';
 import { migrate } from './migrations';
 import type { Readings } from './rates';
 import { roundSamples, type Value } from './round-samples';
@@ -203,7 +203,7 @@ export class History {
 
   /**
    * What these metrics did within the hours before, as of the newest reading; never waits for the store. Whoever asks
-   * lets them be read anew for the next time. Where more hours cannot be read, those of the last one are told alone.
+   * lets them be read anew for the next time. Where more hours cannot be read, the last one is told alone.
    */
   trends(databaseId: string, asked: readonly TrendRequest[]): ReadTrends {
     // It only takes a moment; asked now, they would be kept as unavailable beyond it.
@@ -219,8 +219,7 @@ export class History {
       longTrends,
       asked.filter(({ hours }) => hours > 1),
     );
-    if ('unavailable' in hour) return hour;
-    return 'unavailable' in long ? hour : [...hour, ...long];
+    return together(hour, long);
   }
 
   /** All counters of statements at about the begin of a window of this length; null while there is none. */

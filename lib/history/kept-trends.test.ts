@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { KeptTrends, OF_MORE_HOURS, OF_THE_HOUR } from './kept-trends';
+import { trend } from '@/lib/rules/testing/context';
+import { KeptTrends, OF_MORE_HOURS, OF_THE_HOUR, together } from './kept-trends';
 
 const MINUTE_MS = 60_000;
 const away = () => Promise.reject(new Error('History is being opened'));
@@ -36,4 +37,15 @@ describe('trends that are kept', () => {
     expect(await asked(trends, MINUTE_MS, nothing)).toEqual({ isRead: true, newest: [] });
     expect((await asked(trends, MINUTE_MS, nothing)).isRead).toBe(false);
   });
+});
+
+it('tells the hour alone where more hours cannot be read, and nothing while they are read for the first time', () => {
+  const hour = [trend('connections', 1)];
+  const long = [trend('connections', 2, { hours: 24 })];
+  const failed = { unavailable: 'It took too long' };
+  const waiting = { unavailable: 'History is not read yet', isWaiting: true } as const;
+  expect(together(hour, long)).toEqual([...hour, ...long]);
+  expect(together(hour, failed)).toEqual(hour);
+  expect(together(hour, waiting)).toEqual(waiting);
+  expect(together(failed, long)).toEqual(failed);
 });

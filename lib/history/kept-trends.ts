@@ -40,3 +40,10 @@ export class KeptTrends {
       : { unavailable: 'History is not read yet', isWaiting: true };
   }
 }
+
+/** What is told of the hour and of more hours; of the hour alone where the others cannot be read, and not only wait for it. */
+export function together(hour: ReadTrends, long: ReadTrends): ReadTrends {
+  if ('unavailable' in hour) return hour;
+  if ('unavailable' in long) return long.isWaiting ? long : hour;
+  return [...hour, ...long];
+}
