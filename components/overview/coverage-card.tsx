@@ -26,7 +26,7 @@ export function CoverageCard({
     <Card aria-label="Not looked at">
       <CardHeader
         title="Not looked at"
-        description="Neither good nor bad: it could not be read"
+        description="Neither good nor bad: it could not be read, or must be watched for longer"
         aside={
           <Link href={screenHref(databaseId, '/settings?tab=coverage')} className="link text-xs">
             Coverage and grants

@@ -13,7 +13,7 @@ export function UsualCard({ answer: { usual, usualProblem } }: { readonly answer
         description="The same hour of earlier weeks, the median of them"
       />
       <p className="max-w-prose px-5 pt-2 pb-4 text-sm">
-        {usual ? sentence(usual) : <span className="text-muted">Not known: {usualProblem}.</span>}
+        {usual ? sentence(usual) : <span className="text-muted">Not known. {usualProblem}.</span>}
       </p>
     </Card>
   );

@@ -16,13 +16,15 @@ export function HorizonCard({ answer: { horizonHolders } }: { readonly answer: T
         className="pb-3"
       />
       <div className="border-line border-t">
-        <Table label="Who keeps dead rows" className="min-w-2xl">
+        <Table label="Who keeps dead rows" className="sm:min-w-2xl">
           <thead>
             <tr>
               <Th>Holder</Th>
-              <Th>Of</Th>
+              <Th className="max-sm:hidden">Of</Th>
               <Th align="end">Transactions since</Th>
-              <Th align="end">Begun</Th>
+              <Th align="end" className="max-sm:hidden">
+                Begun
+              </Th>
               <Th>Keeps</Th>
             </tr>
           </thead>
@@ -30,11 +32,11 @@ export function HorizonCard({ answer: { horizonHolders } }: { readonly answer: T
             {horizonHolders.map((holder) => (
               <Tr key={`${holder.kind} ${holder.holds} ${holder.pid} ${holder.name}`}>
                 <Td className="break-words">{nameOf(holder)}</Td>
-                <Td className="break-words text-muted">
+                <Td className="break-words text-muted max-sm:hidden">
                   {[holder.roleName, holder.state].filter((word) => word !== null).join(', ') || 'not known'}
                 </Td>
                 <Td align="end">{count(holder.xidAge)}</Td>
-                <Td align="end">
+                <Td align="end" className="max-sm:hidden">
                   {holder.since === null ? (
                     <Unknown reason="the server does not tell" />
                   ) : (

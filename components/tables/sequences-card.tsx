@@ -21,11 +21,11 @@ export function SequencesCard({ answer: { sequences, sequencesHidden } }: { read
       />
       {sequences.length > 0 && (
         <div className="border-line border-t">
-          <Table label="Sequences" className="min-w-2xl">
+          <Table label="Sequences" className="sm:min-w-2xl">
             <thead>
               <tr>
                 <Th>Sequence</Th>
-                <Th>Feeds</Th>
+                <Th className="max-sm:hidden">Feeds</Th>
                 <Th align="end">Used</Th>
                 <Th align="end">Left</Th>
                 <Th align="end">Days left</Th>
@@ -37,7 +37,7 @@ export function SequencesCard({ answer: { sequences, sequencesHidden } }: { read
                   <Td className="break-words">
                     {row.schema}.{row.name}
                   </Td>
-                  <Td className="break-words text-muted">
+                  <Td className="break-words text-muted max-sm:hidden">
                     {row.ownerTable === null ? 'no column' : `${row.ownerTable}.${row.ownerColumn}`}
                   </Td>
                   <Td align="end">
