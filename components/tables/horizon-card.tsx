@@ -7,7 +7,9 @@ import { count } from '@/lib/format/count';
 
 /** Who keeps VACUUM from removing dead rows. */
 export function HorizonCard({ answer: { horizonHolders } }: { readonly answer: TablesAnswer }) {
-  if (horizonHolders === null || horizonHolders.length === 0) return null;
+  // Whoever began just now, as our own reading does, keeps nothing yet.
+  const holding = horizonHolders?.filter(({ xidAge }) => xidAge > 0) ?? [];
+  if (holding.length === 0) return null;
   return (
     <Card className="overflow-hidden">
       <CardHeader
@@ -29,7 +31,7 @@ export function HorizonCard({ answer: { horizonHolders } }: { readonly answer: T
             </tr>
           </thead>
           <tbody>
-            {horizonHolders.map((holder) => (
+            {holding.map((holder) => (
               <Tr key={`${holder.kind} ${holder.holds} ${holder.pid} ${holder.name}`}>
                 <Td className="break-words">{nameOf(holder)}</Td>
                 <Td className="break-words text-muted max-sm:hidden">

@@ -41,7 +41,8 @@ export function SequencesCard({ answer: { sequences, sequencesHidden } }: { read
                     {row.ownerTable === null ? 'no column' : `${row.ownerTable}.${row.ownerColumn}`}
                   </Td>
                   <Td align="end">
-                    {percent(row.usedRatio)} <span className="text-faint">of the {row.limitedBy}</span>
+                    {percent(row.usedRatio)}{' '}
+                    <span className="text-faint max-sm:hidden">of the {row.limitedBy}</span>
                   </Td>
                   <Td align="end">{count(row.valuesLeft)}</Td>
                   <Td align="end">
