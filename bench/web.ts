@@ -18,6 +18,15 @@ const SCREENS = {
   'continuous aggregates': '/d/demo-timescale/continuous-aggregates',
   jobs: '/d/demo-timescale/jobs',
   settings: '/d/demo-timescale/settings',
+  queries: '/d/demo-postgres/queries',
+  plan: '/d/demo-postgres/plan',
+  indexes: '/d/demo-postgres/indexes',
+  tables: '/d/demo-postgres/tables',
+  activity: '/d/demo-postgres/activity',
+  replication: '/d/demo-postgres/replication',
+  security: '/d/demo-postgres/security',
+  'settings advice': '/d/demo-postgres/settings-advice',
+  report: '/d/demo-postgres/report',
 };
 
 const CACHED = [
@@ -30,6 +39,9 @@ const CACHED = [
   '/api/databases/demo-timescale/compression',
   '/api/databases/demo-timescale/continuous-aggregates',
   '/api/databases/demo-timescale/jobs',
+  '/api/databases/demo-postgres/queries',
+  '/api/databases/demo-postgres/indexes',
+  '/api/databases/demo-postgres/tables',
   '/api/databases/chunked/hypertables/public/readings_0/chunks',
   '/api/databases/chunked/findings',
 ];

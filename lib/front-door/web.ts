@@ -13,6 +13,11 @@ const POLL_MS = 100;
 /** Snapshots live for minutes: a small space for the newest objects costs no time and keeps the process small. */
 const YOUNG_GENERATION_MB = 2;
 /**
+ * How much the heap may grow before it is collected again, beyond what lives. V8 would let it double: requests in a row
+ * then take 390 MB where this takes 240, as fast (measured: three databases, 1,000 answers).
+ */
+const HEAP_GROWING_PERCENT = 30;
+/**
  * The grammar is the one WebAssembly that runs there, for some statements a minute: compiling it for speed takes 30 MB
  * more and longer than it runs (measured: 10 MB and 20 ms for 100 statements without, 40 MB and 60 ms with).
  */
@@ -72,6 +77,7 @@ function serverArguments({ host, port }: Configuration): string[] {
     return [
       '--enable-source-maps',
       `--max-semi-space-size=${YOUNG_GENERATION_MB}`,
+      `--heap-growing-percent=${HEAP_GROWING_PERCENT}`,
       WITHOUT_OPTIMIZED_WEBASSEMBLY,
       standalone,
     ];
