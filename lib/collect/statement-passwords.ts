@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { int8 } from '@/lib/db/columns';
 import { ident, sql } from '@/lib/sql/statement';
 import { HOLDS_PASSWORD } from '@/lib/sql/statement-passwords';
+import { OF_THIS_DATABASE } from '@/lib/sql/statements-of-database';
 import { defineCollector, membership, NO_STATISTICS } from './collector';
 
 /** One row: how many entries of pg_stat_statements hold a password in the clear. Their texts stay on the server. */
@@ -29,7 +30,7 @@ export const statementPasswords = defineCollector({
 SELECT count(*) AS "entries",
        coalesce((pg_catalog.array_agg(DISTINCT pg_catalog.pg_get_userbyid(s.userid)::text))[1:20], '{}') AS "roles"
   FROM ${ident(schema)}.pg_stat_statements s
- WHERE s.dbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
+ WHERE ${OF_THIS_DATABASE}
    AND ${HOLDS_PASSWORD}`;
   },
 });

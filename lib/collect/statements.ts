@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { float8, instant } from '@/lib/db/columns';
 import { extensionVersionNumber, type ServerFacts } from '@/lib/db/server';
 import { ident, joined, type Sql, sql } from '@/lib/sql/statement';
+import { OF_THIS_DATABASE } from '@/lib/sql/statements-of-database';
 import { defineCollector, membership } from './collector';
 import { withoutSecrets } from './without-secrets';
 
@@ -114,7 +115,7 @@ WITH entry AS MATERIALIZED (
   SELECT s.*, row_number() OVER () AS id, ${topLevel} AS is_top_level, ${readTime} AS read_time, ${writeTime} AS write_time, ${statsSince} AS since,
          coalesce(s.query LIKE '/* chunkwise:%' OR s.query LIKE '%/* chunkwise */', false) AS is_own
     FROM ${schema}.pg_stat_statements s
-   WHERE s.dbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())),
+   WHERE ${OF_THIS_DATABASE}),
 -- Without the texts: thousands of them would be sorted with the rest, in files for lack of memory.
 measure AS MATERIALIZED (
   SELECT e.id, e.queryid, e.userid, e.total_exec_time, e.mean_exec_time, e.total_plan_time, e.calls, e.wal_bytes, e.temp_blks_written,

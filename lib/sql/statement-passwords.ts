@@ -1,4 +1,5 @@
 import { qualified, type Sql, sql } from './statement';
+import { OF_THIS_DATABASE } from './statements-of-database';
 
 /** What psql's \password and careful clients send instead of a password. */
 const HASH = sql`SCRAM-SHA-256\\$|md5[0-9a-f]{32}`;
@@ -13,8 +14,6 @@ const BEGINS = sql`^\\s*((/\\*.*?\\*/|--[^\\n]*\\n)\\s*)*(create|alter|do)\\M`;
 export const HOLDS_PASSWORD: Sql = sql`s.query ~* '${BEGINS}'
    AND (s.query ~* '\\m(create|alter)\\s+(role|user|group)\\M.*\\mpassword\\s+E?''(?!${HASH})'
         OR s.query ~* '\\m(create|alter)\\s+subscription\\M.*\\mpassword\\s*=')`;
-
-const OF_THIS_DATABASE = sql`s.dbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())`;
 
 /** How many entries of this database hold one; `schema` is that of the extension. */
 export function countPasswords(schema: string): Sql {

@@ -10,25 +10,8 @@ import {
   dailyChunks,
   hypertable,
 } from '../testing/hypertable-rows';
-import { refresh } from '../testing/job-rows';
+import { policy, refresh } from '../testing/job-rows';
 import rule from './policy-missing';
-
-const policy = (hypertableId: number) => ({
-  jobId: 1000,
-  kind: 'columnstore' as const,
-  hypertableId,
-  scheduled: true,
-  scheduleIntervalSeconds: 43_200,
-  afterSeconds: 604_800,
-  afterUnits: null,
-  byCreation: false,
-  startOffsetSeconds: null,
-  startOffsetUnits: null,
-  endOffsetSeconds: null,
-  endOffsetUnits: null,
-  recompresses: true,
-  config: {},
-});
 
 type Artifacts = Parameters<typeof rule.check>[0];
 const check = (
@@ -42,7 +25,7 @@ describe('columnstore/policy-missing', () => {
       check({
         hypertables: [hypertable()],
         chunks: dailyChunks(30),
-        policies: [{ ...policy(1), scheduled: false }],
+        policies: [policy({ scheduled: false })],
       }),
     ).toEqual([]);
   });
@@ -84,7 +67,11 @@ describe('columnstore/policy-missing', () => {
   });
 
   it('names the hypertable and what its old chunks hold', () => {
-    const [finding] = check({ hypertables: [hypertable()], chunks: dailyChunks(30), policies: [policy(2)] });
+    const [finding] = check({
+      hypertables: [hypertable()],
+      chunks: dailyChunks(30),
+      policies: [policy({ hypertableId: 2 })],
+    });
     expect(finding).toMatchObject({
       subject: ['public', 'metrics'],
       // Of 30 daily chunks the policy's week keeps 7, and the chunk whose end is exactly a week ago is not older than it.

@@ -3,8 +3,8 @@ import { daysToFull } from '@/lib/derive/steady-state';
 import { bytes } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
 import { percent } from '@/lib/format/ratio';
-import { defineRule, type Severity, type Trends } from '../rule';
-import { perDay } from '../shared/tables/pace';
+import { defineRule, type Severity } from '../rule';
+import { paceTrends, steadyPerDay } from '../shared/tables/pace';
 
 /** temBoard warns at 80 % and is critical at 90 % of a disk; of the rest, log and temporary files take a part. */
 const WARNING_RATIO = 0.8;
@@ -12,8 +12,6 @@ const CRITICAL_RATIO = 0.9;
 /** A larger disk is ordered and data is moved within two weeks; within three days only what is at hand helps. */
 const WARNING_DAYS = 14;
 const CRITICAL_DAYS = 3;
-const WEEK_HOURS = 168;
-const DAY_HOURS = 24;
 
 /** Where data lies that nobody has put elsewhere: on the disk that the profile tells of. */
 const BUILT_IN: ReadonlySet<string> = new Set(['pg_default', 'pg_global']);
@@ -25,10 +23,7 @@ export default defineRule({
     why: 'On a full disk every write fails, and without room for its log the server stops and does not start again. Giving room back, by VACUUM FULL or a new index, first takes room itself.',
     source: 'https://www.postgresql.org/docs/current/diskusage.html',
     needs: ['storageSizes'],
-    trends: [
-      { metric: 'databaseBytes', hours: WEEK_HOURS },
-      { metric: 'databaseBytes', hours: DAY_HOURS },
-    ],
+    trends: paceTrends('databaseBytes'),
     timing: {
       warning: { forSeconds: 900, clearSeconds: 1_800 },
       critical: { forSeconds: 900, clearSeconds: 1_800 },
@@ -57,7 +52,7 @@ export default defineRule({
     if (usedBytes === null) return { notRun: 'The size of the data is hidden from this role' };
     const usedRatio = usedBytes / diskBytes;
     // Of what lies on other disks nothing tells how much of the growth is theirs.
-    const growthBytesPerDay = isAlone(storageSizes) ? growthOf(trends) : null;
+    const growthBytesPerDay = isAlone(storageSizes) ? steadyPerDay('databaseBytes', trends) : null;
     const daysLeft = growthBytesPerDay === null ? null : daysToFull(diskBytes, usedBytes, growthBytesPerDay);
     const severity = severityOf(usedRatio, daysLeft);
     if (!severity) return [];
@@ -96,13 +91,6 @@ function usedOf(sizes: Sizes): number | null {
 }
 
 const isAlone = (sizes: Sizes) => sizes.every(({ kind, name }) => kind === 'database' || BUILT_IN.has(name));
-
-/** One load within the week is no pace, nor is a busy day: what goes on shows in both. Null while one is not known. */
-function growthOf(trends: Trends): number | null {
-  const week = trends('databaseBytes', [], WEEK_HOURS);
-  const day = trends('databaseBytes', [], DAY_HOURS);
-  return 'notRun' in week || 'notRun' in day ? null : Math.min(perDay(week), perDay(day));
-}
 
 function severityOf(usedRatio: number, daysLeft: number | null): Severity | null {
   const days = daysLeft ?? Number.POSITIVE_INFINITY;

@@ -28,3 +28,13 @@ export function paceOf(metric: Metric, subject: readonly string[], trends: Trend
 /** What it gained a day; negative where it fell. */
 export const perDay = ({ first, last, windowSeconds }: Trend): number =>
   ((last - first) / windowSeconds) * DAY_SECONDS;
+
+/**
+ * What a database's own metric gains a day, the slower of a week's and a day's: one load within the week is no pace, nor is
+ * a busy day, and what goes on shows in both. Null while one of them is not known.
+ */
+export function steadyPerDay(metric: Metric, trends: Trends): number | null {
+  const week = trends(metric, [], WEEK_HOURS);
+  const day = trends(metric, [], DAY_HOURS);
+  return 'notRun' in week || 'notRun' in day ? null : Math.min(perDay(week), perDay(day));
+}
