@@ -6,7 +6,7 @@ const OVERVIEW = '/d/demo-timescale';
 /** The score comes by the script of the page: from then on keys are heard. */
 async function openOverview(page: Page): Promise<void> {
   await page.goto(OVERVIEW);
-  await expect(page.getByRole('heading', { name: 'Score', exact: true })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Score', exact: true, level: 2 })).toBeVisible();
 }
 
 test('the palette goes to a hypertable by a few letters', async ({ page }) => {
