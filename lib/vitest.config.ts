@@ -32,6 +32,8 @@ export default defineConfig({
           root,
           include: ['lib/**/*.test.ts', 'components/**/*.test.ts'],
           exclude: ['lib/**/*.db.test.ts'],
+          // For those that start a process; on a busy machine that alone may take the five seconds that are the default.
+          testTimeout: 30_000,
           // Pure functions leave nothing behind, and loading the modules anew for each file took most of the time.
           isolate: false,
         },

@@ -9,10 +9,12 @@ export interface HistoryChart {
   readonly format: (value: number | null) => string;
   readonly scaleBase?: 1_000 | 1_024;
   readonly leastPeak?: number;
+  /** What its metrics are about; absent for the database itself. */
+  readonly subject?: string;
   readonly lines: readonly MetricLine[];
 }
 
-/** Charts of a database's own metrics over one range. */
+/** Charts of metrics over one range. */
 export function HistoryCharts({
   databaseId,
   charts,

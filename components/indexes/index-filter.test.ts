@@ -6,6 +6,7 @@ const row: IndexRow = {
   schema: 'public',
   tableName: 'orders',
   name: 'by_customer',
+  subject: 'public.by_customer',
   definition: 'CREATE INDEX "by_customer" ON "public"."orders" USING btree (customer_id)',
   kind: 'table',
   parts: null,

@@ -5,6 +5,8 @@ export interface IndexRow {
   readonly schema: string;
   readonly tableName: string;
   readonly name: string;
+  /** As the series endpoint takes it. */
+  readonly subject: string;
   readonly definition: string;
   readonly kind: 'table' | 'partitioned' | 'hypertable';
   /** Indexes of partitions or chunks that it stands for; null for one by itself. */

@@ -1,8 +1,8 @@
 'use client';
 import { MetricChart } from '@/components/history/metric-chart';
 import { type RangeName, RangePicker, useRange } from '@/components/history/range';
-import { count } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
+import { rate } from '@/lib/format/rate';
 
 const RANGES: readonly RangeName[] = ['6h', '24h', '7d', '30d'];
 const POINTS = 120;
@@ -12,8 +12,6 @@ const RATES = [
   { title: 'Rows', lines: [{ metric: 'statementRowsPerSecond', label: 'rows' }] },
   { title: 'Blocks asked for', lines: [{ metric: 'statementBlocksPerSecond', label: 'blocks' }] },
 ];
-/** Rates of rare statements are below one. */
-const rate = (value: number | null) => count(value === null ? null : Math.round(value * 1_000) / 1_000);
 
 /** A call's time, calls, rows and blocks over time, from history; what did not run stays a gap too. */
 export function QueryCharts({

@@ -21,7 +21,7 @@ export function RolesCard({
   readonly ownName: string | null;
 }) {
   const [isAll, setAll] = useQueryState('roles', parseAsBoolean.withDefault(false));
-  const shown = roles?.filter((role) => isAll || powersOf(role).length > 0) ?? [];
+  const shown = roles?.filter((role) => isAll || role.powers.length > 0) ?? [];
   return (
     <Card aria-label="Roles">
       <CardHeader
@@ -73,7 +73,7 @@ export function RolesCard({
 }
 
 function RoleRow({ role, isOwn }: { readonly role: Role; readonly isOwn: boolean }) {
-  const { name, canLogin, isBootstrap, validUntil, isExpired, connectionLimit } = role;
+  const { name, powers, canLogin, isBootstrap, validUntil, isExpired, connectionLimit } = role;
   return (
     <Tr>
       <Td>
@@ -86,7 +86,7 @@ function RoleRow({ role, isOwn }: { readonly role: Role; readonly isOwn: boolean
       </Td>
       <Td>
         <span className="flex flex-wrap gap-1">
-          {powersOf(role).map((power) => (
+          {powers.map((power) => (
             <Badge key={power} tone={power === 'superuser' ? 'warning' : 'outline'}>
               {power}
             </Badge>
@@ -98,15 +98,4 @@ function RoleRow({ role, isOwn }: { readonly role: Role; readonly isOwn: boolean
       <Td align="end">{connectionLimit < 0 ? 'no limit' : count(connectionLimit)}</Td>
     </Tr>
   );
-}
-
-function powersOf(role: Role): readonly string[] {
-  return [
-    ...(role.isSuperuser ? ['superuser'] : []),
-    ...(role.createsRoles && !role.isSuperuser ? ['makes roles'] : []),
-    ...(role.bypassesRowPolicies && !role.isSuperuser ? ['past row policies'] : []),
-    ...(role.replicates && !role.isSuperuser ? ['replication'] : []),
-    ...role.granted,
-    ...role.inherited.map((name) => `${name} (inherited)`),
-  ];
 }

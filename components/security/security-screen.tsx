@@ -1,5 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { ChangesCard } from '@/components/history/changes-card';
+import { HistoryCharts } from '@/components/history/history-charts';
 import { FindingLinks } from '@/components/hypertable/finding-links';
 import { MissingNote } from '@/components/hypertables/unavailable-state';
 import { Card, CardHeader } from '@/components/ui/card';
@@ -8,11 +10,34 @@ import { QueryState } from '@/components/ui/query-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { State } from '@/components/ui/state';
 import { type SecurityAnswer, securityQuery } from '@/lib/api/security';
+import { count } from '@/lib/format/count';
 import { HostRulesCard } from './host-rules-card';
 import { OwnRoleCard } from './own-role-card';
 import { RolesCard } from './roles-card';
 import { securitySummary } from './security-summary';
 import { SessionsCard } from './sessions-card';
+
+const CHARTS = [
+  {
+    title: 'Score of security',
+    unit: 'of 100',
+    format: count,
+    leastPeak: 100,
+    subject: 'security',
+    lines: [{ metric: 'categoryScore', label: 'score' }],
+  },
+  {
+    title: 'Sessions from other machines',
+    unit: 'sessions',
+    format: count,
+    // Sessions are whole: below four the scale would count in quarters.
+    leastPeak: 4,
+    lines: [
+      { metric: 'remoteSessions', label: 'all', of: 'max' },
+      { metric: 'unencryptedSessions', label: 'not encrypted', of: 'max' },
+    ],
+  },
+] as const;
 
 /** Who may do what, and how do sessions prove who they are? */
 export function SecurityScreen({ databaseId }: { readonly databaseId: string }) {
@@ -33,8 +58,14 @@ export function SecurityScreen({ databaseId }: { readonly databaseId: string }) 
                 <OwnRoleCard own={answer.own} />
                 <HostRulesCard rules={answer.hostRules} />
               </div>
-              <div className="min-w-0 xl:col-span-2">
+              <div className="flex min-w-0 flex-col gap-6 xl:col-span-2">
                 <RolesCard roles={answer.roles} ownName={answer.own?.name ?? null} />
+                <ChangesCard
+                  databaseId={databaseId}
+                  about="security"
+                  description="Roles, lines of pg_hba.conf, versions and findings, as they were noticed"
+                />
+                <HistoryCharts databaseId={databaseId} charts={CHARTS} />
               </div>
             </div>
           </>

@@ -1,11 +1,16 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { ChangesCard } from '@/components/history/changes-card';
+import { HistoryCharts } from '@/components/history/history-charts';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { QueryState } from '@/components/ui/query-state';
 import { SkeletonStack } from '@/components/ui/skeleton';
 import { State } from '@/components/ui/state';
 import { type ResourcesPlan, resourcesPlanQuery } from '@/lib/api/resources-plan';
+import { bytesPerSecond } from '@/lib/format/bytes';
+import { count } from '@/lib/format/count';
+import { percent } from '@/lib/format/ratio';
 import { UnavailableState } from '../hypertables/unavailable-state';
 import { MachineCard } from './machine-card';
 import { MemoryUseCard } from './memory-use-card';
@@ -13,6 +18,42 @@ import { planSummary } from './plan-summary';
 import { ScriptCard } from './script-card';
 import { SettingsTable } from './settings-table';
 import { useMachine } from './use-machine';
+
+/** What the settings are judged by, and what they decide about. */
+const CHARTS = [
+  {
+    title: 'Score of settings',
+    unit: 'of 100',
+    format: count,
+    leastPeak: 100,
+    subject: 'settings',
+    lines: [{ metric: 'categoryScore', label: 'score' }],
+  },
+  {
+    title: 'Blocks found in shared buffers',
+    unit: 'share',
+    format: percent,
+    leastPeak: 1,
+    lines: [{ metric: 'cacheHitRatio', label: 'found' }],
+  },
+  {
+    title: 'Written to temporary files',
+    unit: 'bytes a second',
+    format: bytesPerSecond,
+    scaleBase: 1_024,
+    lines: [{ metric: 'temporaryBytesPerSecond', label: 'written' }],
+  },
+  {
+    title: 'Connections',
+    unit: 'sessions',
+    format: count,
+    leastPeak: 4,
+    lines: [
+      { metric: 'connections', label: 'all', of: 'max' },
+      { metric: 'activeSessions', label: 'active', of: 'max' },
+    ],
+  },
+] as const;
 
 /** What should the settings of this server be? */
 export function SettingsAdviceScreen({ databaseId }: { readonly databaseId: string }) {
@@ -27,6 +68,12 @@ export function SettingsAdviceScreen({ databaseId }: { readonly databaseId: stri
           <div className="flex flex-col gap-6">
             <MachineCard plan={plan} answers={answers} onChange={change} />
             <Contents plan={plan} />
+            <ChangesCard
+              databaseId={databaseId}
+              about="settings"
+              description="Settings of the server, of databases and roles, restarts, versions and findings, as they were noticed"
+            />
+            <HistoryCharts databaseId={databaseId} charts={CHARTS} />
           </div>
         )}
       </QueryState>

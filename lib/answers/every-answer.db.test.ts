@@ -23,6 +23,7 @@ import { queriesAnswer } from './queries';
 import { replicationAnswer } from './replication';
 import { tablesAnswer } from './tables';
 import { ANSWERS } from './testing/answers';
+import { sampledOtherwise } from './testing/sampled-otherwise';
 import { onTheWire, view } from './testing/view';
 
 async function snapshotAt(url: string): Promise<Snapshot> {
@@ -74,6 +75,10 @@ describe('the demo of TimescaleDB', () => {
       const { rows, columns } = onTheWire(chunksSchema, chunksAnswer(chunkSources(demo, named)));
       for (const column of Object.values(columns)) expect(column).toHaveLength(rows);
     }
+  });
+
+  it('has a metric sampled as often as is told of it', () => {
+    expect(demo.snapshot && sampledOtherwise(demo.snapshot)).toEqual([]);
   });
 
   it('has no hypertable, chunk or table of TimescaleDB among its tables and indexes', () => {
@@ -172,6 +177,10 @@ describe('a PostgreSQL without TimescaleDB', () => {
 
   it.each(ANSWERS)('%s keeps to its schema', (_, schema, answer) => {
     onTheWire(schema, answer(plain));
+  });
+
+  it('has a metric sampled as often as is told of it', () => {
+    expect(plain.snapshot && sampledOtherwise(plain.snapshot)).toEqual([]);
   });
 
   it('has its tables, indexes, sessions, log and slots', () => {

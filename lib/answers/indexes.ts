@@ -3,6 +3,7 @@ import { NO_TIMESCALE } from '@/lib/collect/collector';
 import type { Row, Snapshot } from '@/lib/collect/snapshot';
 import { artifactRows } from '@/lib/derive/artifact-rows';
 import { countedSeconds, countingSince } from '@/lib/derive/counting-since';
+import { subjectText } from '@/lib/derive/subject-text';
 import type { KeyedFinding } from '@/lib/rules/judge';
 import { indexDefinition } from '@/lib/sql/table-index';
 import type { DatabaseView } from './database-view';
@@ -81,6 +82,7 @@ function tableIndexes(
 
 /** What is told alike of an index of a table and of a hypertable. */
 const anyIndex = (index: Row<'indexes'> | Row<'hypertableIndexes'>) => ({
+  subject: subjectText([index.schema, index.name]),
   method: index.method,
   includedColumns: index.includedColumns,
   isUnique: index.isUnique,

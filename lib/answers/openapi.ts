@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { activityAnswer } from '@/lib/api/activity-schema';
+import { changesAnswer, changesRequest } from '@/lib/api/changes-schema';
 import { chunksAnswer } from '@/lib/api/chunks-schema';
 import { compressionAnswer } from '@/lib/api/compression-schema';
 import { continuousAggregatesAnswer } from '@/lib/api/continuous-aggregates-schema';
@@ -82,6 +83,12 @@ export const PATHS: ZodOpenApiPathsObject = {
   '/api/rules': { get: reads('Every rule', rulesAnswer) },
   '/api/databases': { get: reads('Every monitored database', databasesAnswer) },
   [`${DATABASE}/overview`]: ofDatabase('Live tiles and what changed within a day', overviewAnswer),
+  [`${DATABASE}/changes`]: {
+    get: {
+      ...reads('What changed of the settings, or of who may do what', changesAnswer),
+      requestParams: { path: z.object({ databaseId: text }), query: changesRequest },
+    },
+  },
   [`${DATABASE}/snapshot`]: {
     ...ofDatabase('The newest snapshot', snapshotAnswer),
     post: { ...reads('Collects every tier now', refreshAnswer), requestParams: databaseId() },

@@ -4,14 +4,14 @@ import { artifactRows } from '@/lib/derive/artifact-rows';
 import type { Metric } from '@/lib/derive/metrics';
 import { METRICS } from '@/lib/derive/metrics';
 import type { HistoryEvent } from '@/lib/history/events';
+import { changesSince } from './changes';
 import { databaseSummary } from './database-summary';
-import type { DatabaseView, FindingLife } from './database-view';
+import type { DatabaseView } from './database-view';
 
 const DAY_MS = 86_400_000;
 const MOST_CHANGES = 30;
 
 type Tile = OverviewAnswer['tiles'][number];
-type Change = OverviewAnswer['changes'][number];
 
 interface TilePlan {
   readonly metric: Metric;
@@ -105,9 +105,7 @@ export function overviewAnswer(
     snapshotAt: view.snapshot?.takenAt ?? null,
     database: databaseSummary(view),
     tiles: TILES.map((plan) => tile(view, plan)),
-    changes: [...findingChanges(view, nowMs), ...events.map(eventChange)]
-      .sort((a, b) => b.at.localeCompare(a.at))
-      .slice(0, MOST_CHANGES),
+    changes: changesSince(view, events, nowMs - DAY_MS).slice(0, MOST_CHANGES),
   };
 }
 
@@ -134,31 +132,3 @@ function whyEmpty({ snapshot }: DatabaseView, name: ArtifactName, empty: string)
 function first<Name extends ArtifactName>({ snapshot }: DatabaseView, name: Name): Row<Name> | null {
   return artifactRows(snapshot, name)?.[0] ?? null;
 }
-
-function findingChanges(view: DatabaseView, nowMs: number): Change[] {
-  const present = (view.judgement?.findings ?? []).map((finding) => ({
-    finding,
-    life: view.lifeOf(finding.key),
-  }));
-  return [...present, ...view.absent].flatMap(({ finding, life }) =>
-    (life?.transitions ?? [])
-      .filter(({ at }) => Date.parse(at) > nowMs - DAY_MS)
-      // To be blind for a while and see the same again changes nothing.
-      .filter(({ from, state }) => state !== 'could-not-check' && from !== 'could-not-check')
-      .map((step) => ({
-        at: step.at,
-        kind: kindOf(step),
-        title: finding.title,
-        findingKey: finding.key,
-        severity: finding.severity,
-      })),
-  );
-}
-
-function kindOf({ from, state, by }: FindingLife['transitions'][number]): Change['kind'] {
-  if (by !== 'monitor') return 'decided';
-  if (state === 'fixed' || state === 'regressed') return state;
-  return from === null ? 'found' : 'reopened';
-}
-
-const eventChange = (event: HistoryEvent): Change => ({ ...event, findingKey: null, severity: null });

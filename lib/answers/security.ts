@@ -1,5 +1,6 @@
 import type { SecurityAnswer } from '@/lib/api/security';
 import { artifactRows } from '@/lib/derive/artifact-rows';
+import { rolePowers } from '@/lib/derive/role-powers';
 import type { DatabaseView } from './database-view';
 import { missingArtifacts } from './missing-artifacts';
 import { openFindings, reference } from './open-findings';
@@ -38,7 +39,8 @@ export function securityAnswer(view: DatabaseView): SecurityAnswer {
       artifactRows(snapshot, 'settings')?.flatMap(({ name, setting }) =>
         SETTINGS.has(name) ? [{ name, setting }] : [],
       ) ?? null,
-    roles: wireRows(snapshot, 'roles'),
+    roles:
+      artifactRows(snapshot, 'roles')?.map((role) => ({ ...role, powers: [...rolePowers(role)] })) ?? null,
     hostRules: wireRows(snapshot, 'hostRules'),
     sessions: artifactRows(snapshot, 'sessionEncryption')?.[0] ?? null,
     findings: openFindings(view)

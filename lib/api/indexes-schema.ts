@@ -6,6 +6,7 @@ const anyIndex = {
   schema: z.string(),
   tableName: z.string(),
   name: z.string(),
+  subject: z.string().describe('as the series endpoint takes it'),
   definition: z.string(),
   method: z.string(),
   includedColumns: z.array(z.string()),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { change } from './changes-schema';
 import { databaseSummary } from './databases-schema';
-import { instant, severity, snapshotHeader } from './wire-schema';
+import { instant, snapshotHeader } from './wire-schema';
 
 export const overviewAnswer = z
   .object({
@@ -18,29 +19,6 @@ export const overviewAnswer = z
         limit: z.number().nullable().describe('such as max_connections'),
       }),
     ),
-    changes: z
-      .array(
-        z.object({
-          at: instant,
-          kind: z
-            .enum([
-              'found',
-              'fixed',
-              'regressed',
-              'reopened',
-              'decided',
-              'version',
-              'restart',
-              'crash',
-              'promotion',
-              'statistics-reset',
-            ])
-            .describe('reopened: a snooze has ended, or what was marked as applied is unchanged'),
-          title: z.string(),
-          findingKey: z.string().nullable(),
-          severity: severity.nullable(),
-        }),
-      )
-      .describe('the last 24 hours, newest first'),
+    changes: z.array(change).describe('the last 24 hours, newest first'),
   })
   .meta({ id: 'Overview' });

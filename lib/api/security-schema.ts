@@ -44,6 +44,7 @@ export const securityAnswer = z
           connectionLimit: z.number(),
           granted: z.array(z.string()),
           inherited: z.array(z.string()),
+          powers: z.array(z.string()).describe('what it may do past its tables, in words'),
           isMemberOfOurs: z.boolean(),
         }),
       )

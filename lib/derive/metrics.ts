@@ -12,6 +12,14 @@ export const METRICS = {
   tableBytes:
     'One ordinary table with TOAST and indexes, partitions as one, of the largest; subject: its name',
   tableDeadRows: 'Dead rows of such a table; subject: its name',
+  tableIndexBytes:
+    'Indexes of ordinary tables, those of partitions as one, all together; subject: the name of one of the largest',
+  tableIndexScansPerSecond: 'Scans of such indexes, all together; subject: as of their size',
+  hypertableIndexBytes:
+    'Indexes of hypertables over all chunks, all together; subject: the name of one of the largest',
+  hypertableIndexScansPerSecond: 'Scans of such indexes, all together; subject: as of their size',
+  remoteSessions: 'Sessions from other machines',
+  unencryptedSessions: 'Sessions from other machines without encryption',
   transactionsPerSecond: 'Commits and rollbacks of this database',
   rollbacksPerSecond: 'Rollbacks of this database',
   blocksHitPerSecond: 'Blocks that this database found in shared buffers',

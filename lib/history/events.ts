@@ -2,11 +2,21 @@ import type { Pool } from 'pg';
 import type { Row, Snapshot } from '@/lib/collect/snapshot';
 import { artifactRows } from '@/lib/derive/artifact-rows';
 import { sql } from '@/lib/sql/statement';
+import type { ConfigurationChange } from './configuration-changes';
+
+/** More in one answer nobody reads. */
+const MOST_EVENTS = 500;
 
 /** What happened to a database besides its findings. */
 export interface HistoryEvent {
   readonly at: string;
-  readonly kind: 'version' | 'restart' | 'crash' | 'promotion' | 'statistics-reset';
+  readonly kind:
+    | 'version'
+    | 'restart'
+    | 'crash'
+    | 'promotion'
+    | 'statistics-reset'
+    | ConfigurationChange['kind'];
   readonly title: string;
 }
 
@@ -42,12 +52,16 @@ export async function writeEvents(
   );
 }
 
-/** Those of the last day, the newest first. */
-export async function readEvents(pool: Pool, databaseId: string): Promise<readonly HistoryEvent[]> {
+/** Those of the last days, the newest first. */
+export async function readEvents(
+  pool: Pool,
+  databaseId: string,
+  days: number,
+): Promise<readonly HistoryEvent[]> {
   const { rows } = await pool.query<Omit<HistoryEvent, 'at'> & { at: Date }>(
     sql`SELECT at, kind, title FROM chunkwise_history.event
-         WHERE database_id = $1 AND at > now() - interval '1 day' ORDER BY at DESC`,
-    [databaseId],
+         WHERE database_id = $1 AND at > now() - make_interval(days => $2) ORDER BY at DESC, title LIMIT ${MOST_EVENTS}`,
+    [databaseId, days],
   );
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }

@@ -357,10 +357,35 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
     history.keepRound({ collected: [], snapshot, judgement: null, everySeconds });
     history.keepRound({ collected: [], snapshot: upgraded, judgement: null, everySeconds });
     await history.written();
-    const events = await history.events('d');
+    const events = await history.events('d', 1);
     expect(events[0]).toMatchObject({
       kind: 'version',
       title: `PostgreSQL ${snapshot.server.version} became 99.1`,
     });
+  });
+
+  it('notes what was changed of a server, also while it was away itself', async () => {
+    const { settings } = snapshot.artifacts;
+    if (settings?.status !== 'ok') throw new Error('the settings were not read');
+    const keep = (databaseId: string, setting: string) => {
+      const rows = settings.rows.map((row) => (row.name === 'max_wal_senders' ? { ...row, setting } : row));
+      const artifacts = { ...snapshot.artifacts, settings: { ...settings, rows } };
+      const takenAt = new Date().toISOString();
+      const round = { ...snapshot, databaseId, takenAt, artifacts };
+      history.keepRound({ collected: ['settings'], snapshot: round, judgement: null, everySeconds });
+      history.keepRound({ collected: ['activity'], snapshot: round, judgement: null, everySeconds });
+    };
+    keep('configured', '10');
+    keep('another', '10');
+    await reopened();
+    keep('configured', '20');
+    keep('another', '10');
+    await history.written();
+    const told = async (databaseId: string) =>
+      (await history.events(databaseId, 1))
+        .filter(({ kind }) => kind === 'setting')
+        .map(({ title }) => title);
+    expect(await told('configured')).toEqual(['max_wal_senders became 20, was 10']);
+    expect(await told('another')).toEqual([]);
   });
 });

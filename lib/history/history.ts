@@ -7,6 +7,12 @@ import { AppError } from '@/lib/errors';
 import type { Judgement } from '@/lib/rules/judge';
 import type { TrendRequest } from '@/lib/rules/rule';
 import type { ReadTrends } from '@/lib/rules/trends';
+import {
+  ConfigurationBook,
+  readConfigurations,
+  tellsConfiguration,
+  writeConfigurationNews,
+} from './configuration-book';
 import { withinDeadline } from './deadline';
 import { type Effect, type EffectRequest, readEffect } from './effect';
 import { eventsBetween, type HistoryEvent, readEvents, writeEvents } from './events';
@@ -92,6 +98,7 @@ export class History {
   readonly #runsRead = new Map<string, Promise<readonly JobRun[]>>();
   readonly #upkeep: NodeJS.Timeout;
   #books: Map<string, FindingBook> | null = null;
+  #configurations: ConfigurationBook | null = null;
   #hasPolicies = false;
   #engine: string | null = null;
   #problem: string | null = OPENING;
@@ -135,6 +142,7 @@ export class History {
       if (events.length > 0) this.#queue.add(() => writeEvents(this.#pool, snapshot.databaseId, events));
     }
     remembered.snapshot = snapshot;
+    if (tellsConfiguration(collected)) this.#noteConfiguration(snapshot);
     this.keepValues(snapshot.databaseId, snapshot.takenAt, roundSamples(round, remembered.readings));
     if (collected.includes('jobs')) this.#keepRuns(snapshot);
     if (collected.includes('statements')) this.#keepStatements(snapshot, remembered);
@@ -146,6 +154,12 @@ export class History {
   #follow(databaseId: string, judgement: Judgement): void {
     const changed = this.#bookOf(databaseId)?.follow(judgement) ?? [];
     if (changed.length > 0) this.#queue.add(() => writeFindings(this.#pool, databaseId, changed));
+  }
+
+  /** Nothing while it is not read yet what was known before: the newest snapshot is compared as soon as it is. */
+  #noteConfiguration(snapshot: Snapshot): void {
+    const news = this.#configurations?.follow(snapshot);
+    if (news) this.#queue.add(() => writeConfigurationNews(this.#pool, snapshot.databaseId, news));
   }
 
   /** Takes in values that somebody else worked out, such as the score. */
@@ -248,9 +262,9 @@ export class History {
     return reading;
   }
 
-  /** What happened within the last day, the newest first. */
-  events(databaseId: string): Promise<readonly HistoryEvent[]> {
-    return this.#read(() => readEvents(this.#pool, databaseId));
+  /** What happened within the last days, the newest first. */
+  events(databaseId: string, days: number): Promise<readonly HistoryEvent[]> {
+    return this.#read(() => readEvents(this.#pool, databaseId, days));
   }
 
   async close(): Promise<void> {
@@ -275,9 +289,12 @@ export class History {
         this.#books = new Map(
           [...known].map(([databaseId, records]) => [databaseId, new FindingBook(records)]),
         );
+        this.#configurations = new ConfigurationBook(await readConfigurations(this.#pool));
         this.#problem = null;
-        for (const [databaseId, { judgement }] of this.#remembered)
+        for (const [databaseId, { judgement, snapshot }] of this.#remembered) {
           if (judgement) this.#follow(databaseId, judgement);
+          if (snapshot) this.#noteConfiguration(snapshot);
+        }
         this.#queue.add(() => this.#maintain());
         return;
       } catch (error) {

@@ -38,6 +38,11 @@ CREATE TABLE chunkwise_history.event (
 CREATE TABLE chunkwise_history.statement_reading (
   database_id text NOT NULL, at timestamptz NOT NULL, reading jsonb NOT NULL,
   PRIMARY KEY (database_id, at))`,
+  // Several settings may change between two snapshots.
+  sql`
+ALTER TABLE chunkwise_history.event DROP CONSTRAINT event_pkey, ADD PRIMARY KEY (database_id, at, kind, title);
+CREATE TABLE chunkwise_history.configuration (
+  database_id text PRIMARY KEY, configuration jsonb NOT NULL)`,
 ];
 
 /**

@@ -8,6 +8,7 @@ import { presentUnits } from '@/lib/derive/present';
 import { sequenceLimit } from '@/lib/derive/sequence-limit';
 import { subjectText } from '@/lib/derive/subject-text';
 import { tableTotals } from '@/lib/derive/table-totals';
+import { indexSamples } from './index-samples';
 import type { KeptRound } from './kept-round';
 import { Rates, type Readings } from './rates';
 import { statementSamples } from './statement-samples';
@@ -24,6 +25,10 @@ export function roundSamples(round: KeptRound, before: Readings): readonly Value
   const { collected, snapshot } = round;
   const read = rowsOf(snapshot, new Set(collected));
   const rates = (name: ArtifactName) => new Rates(before, round.everySeconds(name));
+  const now = (name: ArtifactName) => ({
+    epoch: countersEpoch(snapshot),
+    atMs: collectedAtMs(snapshot, name),
+  });
   return [
     ...read('activity').flatMap(sessions),
     ...read('locks').map((row) => plain('lockTableRatio', ratio(row.tableSlotsUsed, row.tableSlots))),
@@ -44,6 +49,17 @@ export function roundSamples(round: KeptRound, before: Readings): readonly Value
     ...freezeAges(read('databases'), snapshot),
     ...sequenceValues(read('sequences')),
     ...(collected.includes('sequences') ? largestTables(snapshot) : []),
+    ...indexSamples(read('indexes'), 'table', now('indexes'), rates('indexes')),
+    ...indexSamples(
+      read('hypertableIndexes'),
+      'hypertable',
+      now('hypertableIndexes'),
+      rates('hypertableIndexes'),
+    ),
+    ...read('sessionEncryption').flatMap(({ remote, remotePlain }) => [
+      plain('remoteSessions', remote),
+      plain('unencryptedSessions', remotePlain),
+    ]),
     ...collected.map((name) => cost(snapshot, name)),
   ].filter(({ value }) => value !== null && Number.isFinite(value));
 }

@@ -50,7 +50,7 @@ export async function rollUp(pool: Pool): Promise<void> {
   );
 }
 
-/** Deletes what the policies would drop, where there are none, and the runs of jobs that are as old. */
+/** Deletes what the policies would drop, where there are none, and the runs of jobs and the events that are as old. */
 export async function prune(pool: Pool, hasPolicies: boolean): Promise<void> {
   if (!hasPolicies) {
     await pool.query(
@@ -62,6 +62,9 @@ export async function prune(pool: Pool, hasPolicies: boolean): Promise<void> {
   }
   await pool.query(
     sql`DELETE FROM chunkwise_history.job_run WHERE started_at < now() - make_interval(days => ${HOURLY_DAYS})`,
+  );
+  await pool.query(
+    sql`DELETE FROM chunkwise_history.event WHERE at < now() - make_interval(days => ${HOURLY_DAYS})`,
   );
 }
 

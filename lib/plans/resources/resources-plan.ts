@@ -1,5 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import type { ServerFacts } from '@/lib/db/server';
+import { postgresSize } from '@/lib/derive/postgres-size';
 import { inSettingUnit, settingBytes } from '@/lib/derive/setting-bytes';
 import { bytes } from '@/lib/format/bytes';
 import type { Check } from '@/lib/rules/rule';
@@ -11,7 +12,6 @@ import type { Amount, Facts, Formula, Told } from './formula';
 import { FORMULAS } from './formulas';
 import type { Machine, Question } from './machine';
 import { type MemoryUse, memoryUse } from './memory-use';
-import { postgresSize } from './postgres-size';
 
 /** From it on a value differs: both tuners print rounded values. */
 const CLOSE_ENOUGH_RATIO = 0.05;
