@@ -85,7 +85,7 @@ test('chunks travel as columns, compressed once, with an ETag that answers 304',
 });
 
 const LISTS = ['coverage', 'hypertables', 'compression', 'continuous-aggregates', 'jobs', 'settings'];
-const ARTIFACTS = ['tables', 'indexes', 'queries', 'activity', 'replication'];
+const ARTIFACTS = ['changes?about=security', 'tables', 'indexes', 'queries', 'activity', 'replication'];
 for (const path of [...LISTS, ...ARTIFACTS]) {
   test(`${path} answers JSON that no cache keeps`, async ({ request }) => {
     const response = await request.get(`${DEMO}/${path}`);
@@ -108,6 +108,9 @@ test('a hostile or unknown name is a 404 with code and message, a wrong paramete
   const series = await request.get(`${DEMO}/series?metric=nonsense`);
   expect(series.status()).toBe(400);
   expect((await series.json()).error.message).toContain('metric');
+  const changes = await request.get(`${DEMO}/changes?about=nonsense`);
+  expect(changes.status()).toBe(400);
+  expect((await changes.json()).error.message).toContain('about');
 });
 
 test('a method that an address does not take is a 405 that names those it takes', async ({

@@ -37,8 +37,8 @@ export function ChartFigure({
   const [isTable, setTable] = useState(false);
   return (
     <section aria-labelledby={id} className="flex min-w-0 flex-col gap-2">
-      <header className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <div className="flex min-w-0 items-baseline gap-2">
+      <header className="flex items-baseline justify-between gap-x-4">
+        <div className="flex min-w-0 flex-wrap items-baseline gap-x-2">
           <Heading id={id} className={clsx(isTitleHidden ? 'sr-only' : 'font-medium text-ink text-sm')}>
             {title}
           </Heading>
@@ -48,7 +48,7 @@ export function ChartFigure({
           type="button"
           aria-pressed={isTable}
           onClick={() => setTable(!isTable)}
-          className="no-print -me-2 h-6 rounded-md px-2 text-faint text-xs hover:bg-hover hover:text-ink aria-pressed:bg-hover aria-pressed:text-ink max-sm:h-10"
+          className="no-print -me-2 h-6 shrink-0 rounded-md px-2 text-faint text-xs hover:bg-hover hover:text-ink aria-pressed:bg-hover aria-pressed:text-ink max-sm:h-10"
         >
           {isTable ? 'Chart' : 'Table'}
           <span className="sr-only"> of {title}</span>

@@ -44,7 +44,7 @@ export const TimeSeries = memo(function TimeSeries({
       heightPx={heightPx}
       {...(headingLevel && { headingLevel })}
       table={() => <PointsTable title={title} series={deferred} format={format} />}
-      legend={deferred.length > 1 && <SeriesLegend series={deferred} />}
+      legend={deferred.length > 1 && !isEmpty(deferred) && <SeriesLegend series={deferred} />}
     >
       {(widthPx) =>
         isEmpty(deferred) ? (

@@ -2,7 +2,6 @@
 import dynamic from 'next/dynamic';
 import { parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
-import { HistoryCharts } from '@/components/history/history-charts';
 import { FindingLinks } from '@/components/hypertable/finding-links';
 import { Card, CardHeader } from '@/components/ui/card';
 import { FilterBar } from '@/components/ui/filter-bar';
@@ -10,39 +9,13 @@ import { Segmented } from '@/components/ui/segmented';
 import { State } from '@/components/ui/state';
 import { VirtualTable } from '@/components/ui/virtual-table';
 import type { IndexesAnswer } from '@/lib/api/indexes';
-import { bytes } from '@/lib/format/bytes';
-import { rate } from '@/lib/format/rate';
 import { indexColumns } from './index-columns';
 import { matches } from './index-filter';
+import { IndexHistory } from './index-history';
 import { type IndexRow, indexKey } from './index-row';
 import { IndexTiles } from './index-tiles';
 
 const IndexPanel = dynamic(() => import('./index-panel').then((part) => part.IndexPanel), { ssr: false });
-
-const OF_TABLES = 'of tables';
-const OF_HYPERTABLES = 'of hypertables';
-
-const CHARTS = [
-  {
-    title: 'Size of all indexes',
-    unit: 'bytes',
-    format: bytes,
-    scaleBase: 1_024,
-    lines: [
-      { metric: 'tableIndexBytes', label: OF_TABLES, of: 'max' },
-      { metric: 'hypertableIndexBytes', label: OF_HYPERTABLES, of: 'max' },
-    ],
-  },
-  {
-    title: 'Scans of all indexes',
-    unit: 'a second',
-    format: rate,
-    lines: [
-      { metric: 'tableIndexScansPerSecond', label: OF_TABLES },
-      { metric: 'hypertableIndexScansPerSecond', label: OF_HYPERTABLES },
-    ],
-  },
-] as const;
 
 const SHOWN = [
   { id: 'all', label: 'All' },
@@ -88,7 +61,7 @@ export function IndexesBoard({
         tellsLastScan={answer.counting?.tellsLastScan ?? false}
         onOpen={(row) => setChosenKey(indexKey(row))}
       />
-      <HistoryCharts databaseId={databaseId} charts={CHARTS} />
+      <IndexHistory databaseId={databaseId} answer={answer} />
     </div>
   );
 }

@@ -19,16 +19,18 @@ import { ScriptCard } from './script-card';
 import { SettingsTable } from './settings-table';
 import { useMachine } from './use-machine';
 
-/** What the settings are judged by, and what they decide about. */
+const SCORE = {
+  title: 'Score of settings',
+  unit: 'of 100',
+  format: count,
+  leastPeak: 100,
+  subject: 'settings',
+  lines: [{ metric: 'categoryScore', label: 'score' }],
+} as const;
+
+/** What settings decide about, beside their score. */
 const CHARTS = [
-  {
-    title: 'Score of settings',
-    unit: 'of 100',
-    format: count,
-    leastPeak: 100,
-    subject: 'settings',
-    lines: [{ metric: 'categoryScore', label: 'score' }],
-  },
+  SCORE,
   {
     title: 'Blocks found in shared buffers',
     unit: 'share',
@@ -73,7 +75,7 @@ export function SettingsAdviceScreen({ databaseId }: { readonly databaseId: stri
               about="settings"
               description="Settings of the server, of databases and roles, restarts, versions and findings, as they were noticed"
             />
-            <HistoryCharts databaseId={databaseId} charts={CHARTS} />
+            <HistoryCharts databaseId={databaseId} charts={plan.settings === null ? [SCORE] : CHARTS} />
           </div>
         )}
       </QueryState>

@@ -79,16 +79,16 @@ describe('what changed of a configuration', () => {
         { roles: [app, role({ name: 'old', canLogin: true, isSuperuser: false })] },
         { roles: [{ ...app, granted: [], replicates: true }] },
       ),
-    ).toEqual(['Role app gained replication', 'Role app lost pg_maintain', 'Role old lost sign-in']);
+    ).toEqual(['Role app gained: replication', 'Role app lost: pg_maintain', 'Role old lost: sign-in']);
   });
 
   it('is a line of pg_hba.conf, and their order, by which the first that fits decides', () => {
     const [a, b] = [hostRule({}), hostRule({ line: 2, method: 'trust', address: 'all', netmask: null })];
     expect(titles({ hostRules: [a] }, { hostRules: [a, b] })).toEqual([
-      'pg_hba.conf gained host all all all trust',
+      'pg_hba.conf gained: host all all all trust',
     ]);
     expect(titles({ hostRules: [a, b] }, { hostRules: [b] })).toEqual([
-      'pg_hba.conf lost host all all 10.0.0.0 255.0.0.0 scram-sha-256',
+      'pg_hba.conf lost: host all all 10.0.0.0 255.0.0.0 scram-sha-256',
     ]);
     expect(titles({ hostRules: [a, b] }, { hostRules: [b, a] })).toEqual([
       'The order of the lines in pg_hba.conf changed',

@@ -48,8 +48,8 @@ function changedPowers({ powers: before }: Configuration, { powers: now }: Confi
     const gained = without(now[role] ?? [], before[role] ?? []);
     const lost = without(before[role] ?? [], now[role] ?? []);
     return [
-      ...(gained.length > 0 ? [`Role ${role} gained ${gained.join(', ')}`] : []),
-      ...(lost.length > 0 ? [`Role ${role} lost ${lost.join(', ')}`] : []),
+      ...(gained.length > 0 ? [`Role ${role} gained: ${gained.join(', ')}`] : []),
+      ...(lost.length > 0 ? [`Role ${role} lost: ${lost.join(', ')}`] : []),
     ];
   });
 }
@@ -58,8 +58,8 @@ function changedPowers({ powers: before }: Configuration, { powers: now }: Confi
 function changedRules({ hostRules: before }: Configuration, { hostRules: now }: Configuration): string[] {
   if (!before || !now || before.join('\n') === now.join('\n')) return [];
   const changed = [
-    ...without(now, before).map((line) => `pg_hba.conf gained ${line}`),
-    ...without(before, now).map((line) => `pg_hba.conf lost ${line}`),
+    ...without(now, before).map((line) => `pg_hba.conf gained: ${line}`),
+    ...without(before, now).map((line) => `pg_hba.conf lost: ${line}`),
   ];
   return changed.length > 0 ? changed : ['The order of the lines in pg_hba.conf changed'];
 }
