@@ -135,7 +135,7 @@ const LAYERS: Record<string, { readonly ours: readonly string[]; readonly packag
   },
   app: {
     ours: ['components', 'lib'],
-    packages: ['next', 'react', 'nuqs', 'geist', '@tanstack/react-query', 'zod'],
+    packages: ['next', 'react', 'nuqs', '@tanstack/react-query', 'zod'],
   },
 };
 

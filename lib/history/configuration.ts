@@ -32,6 +32,8 @@ const NOT_THE_SERVERS: ReadonlySet<string> = new Set([
   'database user',
   'override',
 ]);
+/** Engines that come with Chunkwise get another one at each start, and it tells nobody anything. */
+const UNTOLD = 'unix_socket_directories';
 const HIDDEN = 'a value that is not read';
 
 /** As of a snapshot. What cannot be read now is as it was before. */
@@ -62,8 +64,8 @@ const NOTHING: Configuration = {
   hostRules: null,
 };
 
-const isTheServers = ({ context, source }: Row<'settings'>): boolean =>
-  context !== 'internal' && !NOT_THE_SERVERS.has(source);
+const isTheServers = ({ name, context, source }: Row<'settings'>): boolean =>
+  name !== UNTOLD && context !== 'internal' && !NOT_THE_SERVERS.has(source);
 
 const whole = <One>(rows: readonly One[] | null): readonly One[] | null =>
   rows && rows.length < MOST_ROWS ? rows : null;
