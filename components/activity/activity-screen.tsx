@@ -100,7 +100,7 @@ function Board({ databaseId, answer }: { readonly databaseId: string; readonly a
       </div>
       {sessions && <LongTransactions sessions={sessions} prepared={preparedTransactions ?? []} />}
       {sessions && <SessionsTable sessions={sessions} />}
-      <HistoryCharts databaseId={databaseId} charts={CHARTS} />
+      <HistoryCharts databaseId={databaseId} charts={CHARTS} firstRange="1h" />
     </div>
   );
 }

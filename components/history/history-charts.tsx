@@ -1,7 +1,7 @@
 'use client';
 import { Card, CardHeader } from '@/components/ui/card';
 import { MetricChart, type MetricLine } from './metric-chart';
-import { RangePicker, useRange } from './range';
+import { RANGES, type RangeName, RangePicker, useRange } from './range';
 
 export interface HistoryChart {
   readonly title: string;
@@ -18,11 +18,14 @@ export interface HistoryChart {
 export function HistoryCharts({
   databaseId,
   charts,
+  firstRange,
 }: {
   readonly databaseId: string;
   readonly charts: readonly HistoryChart[];
+  /** How far back they reach until another is chosen; a day where nothing is said. */
+  readonly firstRange?: RangeName;
 }) {
-  const { name, rangeSeconds, setName } = useRange();
+  const { name, rangeSeconds, setName } = useRange(RANGES, firstRange);
   return (
     <Card>
       <CardHeader title="History" aside={<RangePicker name={name} onChange={setName} />} />

@@ -8,8 +8,8 @@ export type RangeName = keyof typeof SECONDS;
 export const RANGES: readonly RangeName[] = ['1h', '24h', '7d', '30d'];
 
 /** How far back the charts of a screen reach, kept in the address: `?range=7d`. */
-export function useRange(names = RANGES) {
-  const [name, setName] = useQueryState('range', parseAsStringLiteral(names).withDefault('24h'));
+export function useRange(names = RANGES, first: RangeName = '24h') {
+  const [name, setName] = useQueryState('range', parseAsStringLiteral(names).withDefault(first));
   return { name, rangeSeconds: SECONDS[name], setName };
 }
 

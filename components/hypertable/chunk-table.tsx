@@ -9,7 +9,7 @@ import { SkeletonRows } from '@/components/ui/skeleton';
 import { State } from '@/components/ui/state';
 import { VirtualTable } from '@/components/ui/virtual-table';
 import type { ChunksAnswer } from '@/lib/api/chunks';
-import { count } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { shownChunks } from './chunk-filter';
 import { chunkTableColumns } from './chunk-table-columns';
 import { useWhenIdle } from './use-when-idle';
@@ -38,7 +38,7 @@ export function ChunkTable({
         <p aria-live="polite" className="nums">
           {isNarrowed
             ? `Showing ${count(rows.length)} of ${count(chunks.count)} chunks`
-            : `${count(rows.length)} chunks`}
+            : counted(rows.length, 'chunk')}
           {state.pinned && `, pinned to ${rangeText(state.pinned, answer.isIntegerTime)}`}
           {!state.pinned && state.view && ', those in the map’s view'}
         </p>

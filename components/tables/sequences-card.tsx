@@ -27,7 +27,9 @@ export function SequencesCard({ answer: { sequences, sequencesHidden } }: { read
                 <Th>Sequence</Th>
                 <Th className="max-sm:hidden">Feeds</Th>
                 <Th align="end">Used</Th>
-                <Th align="end">Left</Th>
+                <Th align="end" className="max-sm:hidden">
+                  Left
+                </Th>
                 <Th align="end">Days left</Th>
               </tr>
             </thead>
@@ -44,7 +46,9 @@ export function SequencesCard({ answer: { sequences, sequencesHidden } }: { read
                     {percent(row.usedRatio)}{' '}
                     <span className="text-faint max-sm:hidden">of the {row.limitedBy}</span>
                   </Td>
-                  <Td align="end">{count(row.valuesLeft)}</Td>
+                  <Td align="end" className="max-sm:hidden">
+                    {count(row.valuesLeft)}
+                  </Td>
                   <Td align="end">
                     {row.daysLeft === null ? (
                       <Unknown reason="no value was taken within the week, or history does not span an hour yet" />

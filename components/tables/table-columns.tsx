@@ -6,7 +6,7 @@ import { Unknown } from '@/components/ui/unknown';
 import type { VirtualColumn } from '@/components/ui/virtual-table';
 import type { TableSummary } from '@/lib/api/tables';
 import { bytes } from '@/lib/format/bytes';
-import { count, countShort } from '@/lib/format/count';
+import { count, counted, countShort } from '@/lib/format/count';
 import { percent, times } from '@/lib/format/ratio';
 
 const NO_COUNTERS = 'this server keeps no statistics';
@@ -172,10 +172,13 @@ function NameCell({ row }: { readonly row: TableSummary }) {
         {schema !== 'public' && <span className="text-faint">{schema}.</span>}
         {name}
       </Link>
-      {kind === 'hypertable' && <Badge tone="outline">{count(parts)} chunks</Badge>}
-      {kind === 'partitioned' && <Badge tone="outline">{count(parts)} partitions</Badge>}
-      {kind === 'materialized-view' && <Badge tone="outline">view</Badge>}
-      {isUnlogged && <Badge tone="outline">unlogged</Badge>}
+      {/* On a phone the name needs the room. */}
+      <span className="flex shrink-0 gap-2 max-sm:hidden">
+        {kind === 'hypertable' && <Badge tone="outline">{counted(parts, 'chunk')}</Badge>}
+        {kind === 'partitioned' && <Badge tone="outline">{counted(parts, 'partition')}</Badge>}
+        {kind === 'materialized-view' && <Badge tone="outline">view</Badge>}
+        {isUnlogged && <Badge tone="outline">unlogged</Badge>}
+      </span>
     </span>
   );
 }

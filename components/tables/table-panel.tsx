@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import type { TableSummary } from '@/lib/api/tables';
 import { bytes } from '@/lib/format/bytes';
-import { count } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 
 const WEEK_SECONDS = 604_800;
 const HYPERTABLE_SIZE: readonly MetricLine[] = [{ metric: 'totalBytes', label: 'bytes', of: 'max' }];
@@ -37,7 +37,7 @@ export function TablePanel({
         }
         description={
           heapBytes === null
-            ? `${bytes(table.totalBytes)} in ${count(table.parts)} chunks`
+            ? `${bytes(table.totalBytes)} in ${counted(table.parts, 'chunk')}`
             : `${bytes(heapBytes)} rows, ${bytes(toastBytes)} TOAST, ${bytes(indexBytes)} indexes`
         }
         aside={
