@@ -2,6 +2,7 @@ import type { EffectAnswer } from '@/lib/api/effect';
 import { bytes } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
+import { measure } from '@/lib/format/measure';
 import { percent, times } from '@/lib/format/ratio';
 
 type Text = (value: number) => string;
@@ -11,7 +12,7 @@ export const EFFECT_TEXT: Record<EffectAnswer['metrics'][number]['unit'], Text> 
   seconds: duration,
   times,
   count: (value) => count(value < 10 ? Number(value.toFixed(1)) : Math.round(value)),
-  perSecond: (value) => `${count(value < 10 ? Number(value.toFixed(1)) : Math.round(value))}/s`,
+  perSecond: (value) => measure('perSecond', value),
 };
 
 /** Less than this share of what there was is noise between two means. */
