@@ -6,9 +6,11 @@ import { SeverityShape, severityWord } from '@/components/ui/severity';
 import { databasesQuery } from '@/lib/api/databases';
 import { findingsQuery } from '@/lib/api/findings';
 import { hypertablesQuery } from '@/lib/api/hypertables';
-import type { PaletteScope } from './palette-host';
 import { SCREENS, screenHref } from './screens';
 import { StatusDot } from './status-dot';
+
+/** What it lists: everything, or the databases only. */
+export type PaletteScope = 'all' | 'databases';
 
 export interface PaletteItem {
   /** Unique among all items. */

@@ -1,8 +1,7 @@
 'use client';
 import dynamic from 'next/dynamic';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-
-export type PaletteScope = 'all' | 'databases';
+import type { PaletteScope } from './palette-groups';
 
 const Palette = dynamic(() => import('./palette'), { ssr: false });
 const PaletteContext = createContext<{ open: (scope?: PaletteScope) => void }>({ open: () => {} });

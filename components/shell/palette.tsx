@@ -4,8 +4,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { itemClass } from '@/components/ui/popup-class';
-import { type PaletteGroup, type PaletteItem, usePaletteGroups } from './palette-groups';
-import type { PaletteScope } from './palette-host';
+import { type PaletteGroup, type PaletteItem, type PaletteScope, usePaletteGroups } from './palette-groups';
 
 /** Goes anywhere by a few letters. Loaded on the first ⌘K. */
 export default function Palette({

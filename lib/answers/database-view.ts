@@ -1,6 +1,6 @@
 import type { WireFinding } from '@/lib/api/findings';
 import type { Snapshot } from '@/lib/collect/snapshot';
-import type { MonitoredTarget } from '@/lib/config/configuration';
+import type { MonitoredTarget } from '@/lib/config/monitored-target';
 import type { Metric } from '@/lib/derive/metrics';
 import type { Rehearsal } from '@/lib/lab/rehearsal/rehearsal';
 import type { CollectorCost } from '@/lib/monitor/collector-schedule';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hypertablesAnswer as schema } from '@/lib/api/hypertables-schema';
-import type { ProfileSettings } from '@/lib/config/configuration';
+import type { ProfileSettings } from '@/lib/config/monitored-target';
 import { snapshotOf } from '@/lib/rules/testing/context';
 import {
   chunk,

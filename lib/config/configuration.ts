@@ -1,43 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
-import type { Target } from '@/lib/db/target';
 import { AppError } from '@/lib/errors';
 import { withAbsoluteFiles } from './absolute-files';
-import {
-  type ConfigFile,
-  configFile,
-  type DiskKind,
-  type Environment,
-  environment,
-  type Workload,
-} from './configuration-schema';
+import { type ConfigFile, configFile, type Environment, environment } from './configuration-schema';
+import type { MonitoredTarget } from './monitored-target';
 import { readTargets } from './targets';
 import { refuseUnknownVariables } from './unknown-variables';
 
 const DEFAULT_FILE = 'chunkwise.config.json';
-
-/** What SQL cannot tell about the servers, and what a byte costs there. */
-export interface ProfileSettings {
-  readonly memoryBytes?: number;
-  readonly cores?: number;
-  readonly diskKind?: DiskKind;
-  readonly workload?: Workload;
-  readonly diskBytes?: number;
-  readonly pricePerGibMonth?: string;
-  /** Of tablespaces that cost something else. */
-  readonly pricePerTablespaceGibMonth?: Readonly<Record<string, string>>;
-  readonly currency?: string;
-  readonly byteThresholdRatio?: number;
-}
-
-export interface MonitoredTarget extends Target {
-  readonly profile: ProfileSettings;
-  /** The id of the database that it follows, for one of its `replicas`. */
-  readonly replicaOf?: string;
-  /** One of our own demo databases, with the psql line that opens it. */
-  readonly demo: { readonly psql: string } | null;
-}
 
 export interface Configuration {
   readonly targets: readonly MonitoredTarget[];

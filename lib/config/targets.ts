@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/errors';
-import type { MonitoredTarget, ProfileSettings } from './configuration';
 import { type ConfigFile, demoDatabases, type Environment } from './configuration-schema';
+import type { MonitoredTarget, ProfileSettings } from './monitored-target';
 
 type Database = NonNullable<ConfigFile['databases']>[number];
 type UrlSource = Pick<Database, 'url' | 'urlFile' | 'urlEnv'>;

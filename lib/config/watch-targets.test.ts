@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { MonitoredTarget } from './configuration';
+import type { MonitoredTarget } from './monitored-target';
 import { watchTargets } from './watch-targets';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'chunkwise-watch-'));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AppError } from '@/lib/errors';
-import { configFilePath, type MonitoredTarget, readConfiguration } from './configuration';
+import { configFilePath, readConfiguration } from './configuration';
+import type { MonitoredTarget } from './monitored-target';
 
 const POLL_MS = 2_000;
 

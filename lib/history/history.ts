@@ -23,7 +23,7 @@ import type { KeptRound } from './kept-round';
 import { KeptTrends, OF_MORE_HOURS, OF_THE_HOUR, together } from './kept-trends';
 import { migrate } from './migrations';
 import type { Readings } from './rates';
-import { roundSamples, type Value } from './round-samples';
+import { roundSamples } from './round-samples';
 import { prune, readGrowth, rollUp, writeSamples } from './samples';
 import { readSeries, type Series, type SeriesRequest } from './series';
 import {
@@ -34,6 +34,7 @@ import {
 } from './statement-readings';
 import { readTrends } from './trends';
 import { readUsualPeaks } from './usual-peaks';
+import type { Value } from './value';
 import { WriteQueue } from './write-queue';
 
 const CONNECTIONS = 2;

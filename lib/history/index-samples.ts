@@ -2,7 +2,7 @@ import type { Row } from '@/lib/collect/snapshot';
 import type { Metric } from '@/lib/derive/metrics';
 import { subjectText } from '@/lib/derive/subject-text';
 import type { Rates } from './rates';
-import type { Value } from './round-samples';
+import type { Value } from './value';
 
 /** Indexes of either kind that have a history of their own, the largest: a series of each would be most of all samples. */
 const MOST_INDEXES = 100;

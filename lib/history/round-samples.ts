@@ -12,13 +12,7 @@ import { indexSamples } from './index-samples';
 import type { KeptRound } from './kept-round';
 import { Rates, type Readings } from './rates';
 import { statementSamples } from './statement-samples';
-
-/** A value on its way into history; null is a gap and is not kept. */
-export interface Value {
-  readonly metric: Metric;
-  readonly subject: string;
-  readonly value: number | null;
-}
+import type { Value } from './value';
 
 /** Every plotted number of one round. Only of what the round collected: what is older was sampled before. */
 export function roundSamples(round: KeptRound, before: Readings): readonly Value[] {

@@ -1,6 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { Rates, type Readings } from './rates';
-import type { Value } from './round-samples';
+import type { Value } from './value';
 
 /**
  * Texts that are followed, those that took the most time so far, and how often: four values each make 35,000 samples

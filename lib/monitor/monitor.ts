@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { MonitoredTarget } from '@/lib/config/configuration';
+import type { MonitoredTarget } from '@/lib/config/monitored-target';
 import { replicaScans } from '@/lib/derive/replica-scans';
 import type { Replica, Trends } from '@/lib/rules/rule';
 import { MonitoredDatabase, type Round } from './monitored-database';

@@ -1,6 +1,6 @@
 import { type Artifact, collect, type Tier } from '@/lib/collect/collector';
 import { type ArtifactName, type Artifacts, collectors, type Snapshot } from '@/lib/collect/snapshot';
-import type { MonitoredTarget } from '@/lib/config/configuration';
+import type { MonitoredTarget } from '@/lib/config/monitored-target';
 import { type Database, openDatabase } from '@/lib/db/database';
 import { probeServer, type ServerFacts } from '@/lib/db/server';
 import { AppError, type ErrorCode } from '@/lib/errors';

@@ -1,5 +1,5 @@
 import type { History } from '@/lib/history/history';
-import type { Value } from '@/lib/history/round-samples';
+import type { Value } from '@/lib/history/value';
 import type { Judgement } from '@/lib/rules/judge';
 import type { Severity } from '@/lib/rules/rule';
 import { scoreOf } from '@/lib/rules/score';
