@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from './engine';
 import { every } from './every';
 import { socketUrl } from './socket-url';
-import { loadTimescaleModule, timescaleImage } from './timescale-image';
+import { imageInMemory, imageOnDisk, loadTimescaleModule } from './timescale-image';
 import { queryRows, type RunMessages } from './wire/query-rows';
 import { serveWire } from './wire/serve-wire';
 
@@ -22,9 +22,10 @@ interface TimescaleOptions {
 export async function openTimescale({ socketDir, dataDir, onCrash }: TimescaleOptions): Promise<Engine> {
   const { PGlite, timescaledb } = await loadTimescaleModule();
   const options = { extensions: { timescaledb }, username: 'postgres', database: 'postgres' };
-  const database = dataDir
-    ? await PGlite.create({ ...options, dataDir: await dataFolder(dataDir) })
-    : await PGlite.create({ ...options, loadDataDir: await timescaleImage() });
+  const database = await PGlite.create({
+    ...options,
+    ...(dataDir ? { dataDir: await dataFolder(dataDir) } : { fs: await imageInMemory() }),
+  });
 
   const run: RunMessages = async (bytes) => {
     try {
@@ -55,17 +56,9 @@ export async function openTimescale({ socketDir, dataDir, onCrash }: TimescaleOp
 async function dataFolder(dataDir: string): Promise<string> {
   const final = join(dataDir, 'pgdata');
   if (existsSync(final)) return final;
-  const { PGlite, timescaledb } = await loadTimescaleModule();
   const unfinished = `${final}.new`;
   rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const loading = await PGlite.create({
-    extensions: { timescaledb },
-    database: 'postgres',
-    dataDir: unfinished,
-    loadDataDir: await timescaleImage(),
-  });
-  await loading.close();
+  await imageOnDisk(unfinished);
   renameSync(unfinished, final);
   return final;
 }
