@@ -6,8 +6,7 @@ import { openDatabase } from '@/lib/db/database';
 import { probeServer } from '@/lib/db/server';
 import type { Engine } from '@/lib/embedded/engine';
 import { openNative } from '@/lib/embedded/native-engine';
-import { publicTmp } from '@/lib/embedded/public-tmp';
-import { startPostgres } from '@/lib/embedded/test-engines';
+import { clusterTmp, startPostgres } from '@/lib/embedded/test-engines';
 import { collect } from './collector';
 import { databaseCounters } from './database-counters';
 import { wal } from './wal';
@@ -97,7 +96,7 @@ describe('the epoch of the counters', () => {
 });
 
 describe('a server that was restarted', () => {
-  const place = mkdtempSync(join(publicTmp(), 'chunkwise-'));
+  const place = mkdtempSync(join(clusterTmp(), 'chunkwise-'));
   chmodSync(place, 0o711);
   const options = {
     major: 13,

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
-import { publicTmp } from './public-tmp';
+
 import { spawnEngine } from './spawn-engine';
 import { type SupervisedEngine, superviseEngine } from './supervise';
+import { clusterTmp } from './test-engines';
 
 const folders: string[] = [];
 const engines: SupervisedEngine[] = [];
@@ -16,7 +17,7 @@ afterEach(async () => {
 });
 
 function folder(mode = 0o711): string {
-  const made = mkdtempSync(join(publicTmp(), 'chunkwise-test-'));
+  const made = mkdtempSync(join(clusterTmp(), 'chunkwise-test-'));
   chmodSync(made, mode);
   folders.push(made);
   return made;

@@ -1,5 +1,15 @@
 import { execFile, spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
+import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -31,7 +41,7 @@ export async function startPostgres(
   major: number,
   { settings = {}, standby }: PostgresOptions = {},
 ): Promise<TestPostgres> {
-  const place = mkdtempSync(join(publicTmp(), 'chunkwise-'));
+  const place = mkdtempSync(join(clusterTmp(), 'chunkwise-'));
   chmodSync(place, 0o711);
   const common = { major, settings: { fsync: 'off', ...settings }, initialise: copyOfNew(major) };
   const primaryOptions = { ...common, dataDir: join(place, 'primary'), socketDir: join(place, 'p') };
@@ -78,7 +88,7 @@ function sharedServer(major: number): Promise<string> {
 
 /** The server ends with this process (see `openNative`). */
 async function startShared(major: number): Promise<string> {
-  const place = mkdtempSync(join(publicTmp(), 'chunkwise-'));
+  const place = mkdtempSync(join(clusterTmp(), 'chunkwise-'));
   chmodSync(place, 0o711);
   const dataDir = join(place, 'primary');
   // Autovacuum is on, but does not come while a test looks at what it planted.
@@ -87,6 +97,19 @@ async function startShared(major: number): Promise<string> {
   const { url } = await openNative({ major, dataDir, socketDir, settings, initialise: copyOfNew(major) });
   removeAfterThisProcess(place, join(dataDir, 'pgdata', 'postmaster.pid'));
   return url;
+}
+
+const inMemory = '/dev/shm';
+/** Some twenty clusters live at a time, of 40 MB each. */
+const clustersBytes = 4 * 2 ** 30;
+
+/**
+ * Where clusters are kept: in memory if the machine has plenty. A cluster is a thousand files, and where thousands were
+ * deleted a moment ago ext4 takes a second of the kernel's time to find places for so many.
+ */
+export function clusterTmp(): string {
+  const { bavail = 0, bsize = 0 } = existsSync(inMemory) ? statfsSync(inMemory) : {};
+  return Math.min(bavail * bsize, freemem()) > clustersBytes ? inMemory : publicTmp();
 }
 
 /** The test runner kills its workers, so another process removes the folder, once the server in it has gone. */
@@ -117,7 +140,7 @@ function copyOfNew(major: number): (folder: string) => Promise<void> {
 }
 
 async function newCluster(major: number): Promise<string> {
-  const folder = mkdtempSync(join(publicTmp(), 'chunkwise-new-'));
+  const folder = mkdtempSync(join(clusterTmp(), 'chunkwise-new-'));
   const user = serverUser();
   if (user) chownSync(folder, user.uid, user.gid);
   await initdb(major, folder);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { publicTmp } from '@/lib/embedded/public-tmp';
 import { type SupervisedEngine, superviseEngine } from '@/lib/embedded/supervise';
+import { clusterTmp } from '@/lib/embedded/test-engines';
 import { History } from './history';
 
 const KILLS = 20;
@@ -14,7 +14,7 @@ let engine: SupervisedEngine;
 let history: History;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(publicTmp(), 'chunkwise-test-'));
+  folder = mkdtempSync(join(clusterTmp(), 'chunkwise-test-'));
   chmodSync(folder, 0o711);
   engine = await superviseEngine({
     kind: 'timescale',

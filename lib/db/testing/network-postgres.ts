@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { binaries } from '@/lib/embedded/native/binaries';
 import { serverUser } from '@/lib/embedded/native/server-user';
 import { openNative } from '@/lib/embedded/native-engine';
-import { publicTmp } from '@/lib/embedded/public-tmp';
+import { clusterTmp } from '@/lib/embedded/test-engines';
 
 interface NetworkOptions {
   readonly settings: Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ export async function startNetworkPostgres({
   prepare,
   tls,
 }: NetworkOptions): Promise<NetworkPostgres> {
-  const place = mkdtempSync(join(publicTmp(), 'chunkwise-'));
+  const place = mkdtempSync(join(clusterTmp(), 'chunkwise-'));
   chmodSync(place, 0o711);
   const folders = { dataDir: join(place, 'd'), socketDir: join(place, 's') };
   const first = await openNative({ major: 17, ...folders, settings: { fsync: 'off' } });

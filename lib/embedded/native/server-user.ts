@@ -11,9 +11,17 @@ export interface ServerUser {
 /** PostgreSQL refuses to run as root: then it runs as one of these, whichever the machine has. */
 const candidates = ['postgres', 'nobody'];
 
+let other: ServerUser | undefined;
+
 /** The user that the server must be started as; undefined when it is ours. */
 export function serverUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
+  // A large process pays tens of milliseconds for each one that it starts: it asks once.
+  other ??= findUser();
+  return other;
+}
+
+function findUser(): ServerUser {
   for (const name of candidates) {
     try {
       return { uid: idOf('-u', name), gid: idOf('-g', name) };
