@@ -44,7 +44,7 @@ export default defineConfig({
           name: 'db',
           root,
           include: ['lib/**/*.db.test.ts'],
-          globalSetup: 'lib/embedded/test-image.ts',
+          globalSetup: 'lib/embedded/test-run.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // What a server does a moment later is a moment on an idle machine only; a second is the default.

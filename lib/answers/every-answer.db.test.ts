@@ -6,10 +6,10 @@ import { collectTiers, type Snapshot } from '@/lib/collect/snapshot';
 import { openDatabase } from '@/lib/db/database';
 import { probeServer } from '@/lib/db/server';
 import { withoutLiterals } from '@/lib/derive/without-literals';
-import { seedTimescale } from '@/lib/embedded/demo/timescale/seed';
 import { byteThresholdRatio } from '@/lib/embedded/demo/timescale/start';
 import { runDueJobs } from '@/lib/embedded/job-runner';
-import { startPostgres, startTimescale } from '@/lib/embedded/test-engines';
+import { startPostgres, type startTimescale } from '@/lib/embedded/test-engines';
+import { startSeededDemo } from '@/lib/rules/testing/seeded-demo';
 import { activityAnswer } from './activity';
 import { chunkSources, chunksAnswer } from './chunks';
 import { compressionAnswer } from './compression';
@@ -48,8 +48,7 @@ describe('the demo of TimescaleDB', () => {
   let demo: DatabaseView;
 
   beforeAll(async () => {
-    engine = await startTimescale();
-    await connected(engine.url, (client) => seedTimescale(client, engine.url, new Date(), () => undefined));
+    engine = await startSeededDemo();
     demo = view(await snapshotAt(engine.url), {
       target: {
         id: 'app',

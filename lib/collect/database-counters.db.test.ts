@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +6,8 @@ import { openDatabase } from '@/lib/db/database';
 import { probeServer } from '@/lib/db/server';
 import type { Engine } from '@/lib/embedded/engine';
 import { openNative } from '@/lib/embedded/native-engine';
-import { clusterTmp, startPostgres } from '@/lib/embedded/test-engines';
+import { startPostgres } from '@/lib/embedded/test-engines';
+import { newClusterFolder } from '@/lib/embedded/test-folders';
 import { collect } from './collector';
 import { databaseCounters } from './database-counters';
 import { wal } from './wal';
@@ -96,8 +97,7 @@ describe('the epoch of the counters', () => {
 });
 
 describe('a server that was restarted', () => {
-  const place = mkdtempSync(join(clusterTmp(), 'chunkwise-'));
-  chmodSync(place, 0o711);
+  const place = newClusterFolder();
   const options = {
     major: 13,
     settings: { fsync: 'off' },

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { spawnEngine } from './spawn-engine';
 import { type SupervisedEngine, superviseEngine } from './supervise';
-import { clusterTmp } from './test-engines';
+import { newClusterFolder } from './test-folders';
 
 const folders: string[] = [];
 const engines: SupervisedEngine[] = [];
@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 function folder(mode = 0o711): string {
-  const made = mkdtempSync(join(clusterTmp(), 'chunkwise-test-'));
+  const made = newClusterFolder();
   chmodSync(made, mode);
   folders.push(made);
   return made;

@@ -1,14 +1,5 @@
-import { execFile, spawn } from 'node:child_process';
-import {
-  appendFileSync,
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdtempSync,
-  rmSync,
-  statfsSync,
-  writeFileSync,
-} from 'node:fs';
+import { execFile } from 'node:child_process';
+import { appendFileSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -17,12 +8,13 @@ import { serverUser } from './native/server-user';
 import { initdb, openNative } from './native-engine';
 import { publicTmp } from './public-tmp';
 import { socketPort } from './socket-url';
+import { newClusterFolder, onceInRun, removeAfterThisProcess } from './test-folders';
 import { openTimescale } from './timescale-engine';
 
-/** A TimescaleDB of its own for a test file, in memory, in this process. */
-export async function startTimescale(): Promise<Engine> {
+/** A TimescaleDB of its own for a test file, in this process; in memory unless a folder is given. */
+export async function startTimescale({ dataDir }: { dataDir?: string } = {}): Promise<Engine> {
   const socketDir = mkdtempSync(join(publicTmp(), 'chunkwise-'));
-  const engine = await openTimescale({ socketDir });
+  const engine = await openTimescale({ socketDir, ...(dataDir && { dataDir }) });
   return removing(engine, socketDir);
 }
 
@@ -40,8 +32,7 @@ export async function startPostgres(
   major: number,
   { settings = {}, standby }: PostgresOptions = {},
 ): Promise<TestPostgres> {
-  const place = mkdtempSync(join(clusterTmp(), 'chunkwise-'));
-  chmodSync(place, 0o711);
+  const place = newClusterFolder();
   const common = { major, settings: { fsync: 'off', ...settings }, initialise: copyOfNew(major) };
   const primaryOptions = { ...common, dataDir: join(place, 'primary'), socketDir: join(place, 'p') };
   const primary = await openNative(primaryOptions);
@@ -87,8 +78,7 @@ function sharedServer(major: number): Promise<string> {
 
 /** The server ends with this process (see `openNative`). */
 async function startShared(major: number): Promise<string> {
-  const place = mkdtempSync(join(clusterTmp(), 'chunkwise-'));
-  chmodSync(place, 0o711);
+  const place = newClusterFolder();
   const dataDir = join(place, 'primary');
   // Autovacuum is on, but does not come while a test looks at what it planted.
   const settings = { fsync: 'off', shared_preload_libraries: 'pg_stat_statements', autovacuum_naptime: '1h' };
@@ -98,55 +88,22 @@ async function startShared(major: number): Promise<string> {
   return url;
 }
 
-const inMemory = '/dev/shm';
-/** Some twenty clusters live at a time, of 40 MB each. */
-const clustersBytes = 4 * 2 ** 30;
-
-/**
- * Where clusters are kept: in memory if the machine has plenty. A cluster is a thousand files, and where thousands were
- * deleted a moment ago ext4 takes a second of the kernel's time to find places for so many.
- */
-export function clusterTmp(): string {
-  const { bavail = 0, bsize = 0 } = existsSync(inMemory) ? statfsSync(inMemory) : {};
-  // Of a container what it may use, not what its machine has free; told from Node 20.13 on.
-  const freeBytes = process.availableMemory?.() ?? 0;
-  return Math.min(bavail * bsize, freeBytes) > clustersBytes ? inMemory : publicTmp();
-}
-
-/** The test runner kills its workers, so another process removes the folder, once the server in it has gone. */
-function removeAfterThisProcess(folder: string, lock = ''): void {
-  const remove = 'read _; for i in $(seq 100); do [ -e "$1" ] || break; sleep 0.1; done; rm -rf "$0"';
-  const remover = spawn('sh', ['-c', remove, folder, lock], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  remover.unref();
-}
-
 async function execute(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(statement).finally(() => client.end());
 }
 
-const newClusters = new Map<number, Promise<string>>();
-
-/** initdb takes a second of both cores; it runs once a worker and major, and every other cluster is a copy. */
+/** initdb takes a second of both cores; it runs once a run and major, and every other cluster is a copy. */
 function copyOfNew(major: number): (folder: string) => Promise<void> {
   return async (folder) => {
-    const cluster = newClusters.get(major) ?? newCluster(major);
-    newClusters.set(major, cluster);
-    await copyTo(folder, await cluster);
+    const cluster = await onceInRun(`postgres-${major}`, async (empty) => {
+      const user = serverUser();
+      if (user) chownSync(empty, user.uid, user.gid);
+      await initdb(major, empty);
+    });
+    await copyTo(folder, cluster);
   };
-}
-
-async function newCluster(major: number): Promise<string> {
-  const folder = mkdtempSync(join(clusterTmp(), 'chunkwise-new-'));
-  const user = serverUser();
-  if (user) chownSync(folder, user.uid, user.gid);
-  await initdb(major, folder);
-  removeAfterThisProcess(folder);
-  return folder;
 }
 
 async function copyTo(folder: string, from: string): Promise<void> {

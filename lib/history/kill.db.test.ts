@@ -1,10 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type SupervisedEngine, superviseEngine } from '@/lib/embedded/supervise';
-import { clusterTmp } from '@/lib/embedded/test-engines';
+import { newClusterFolder } from '@/lib/embedded/test-folders';
 import { History } from './history';
 
 const KILLS = 20;
@@ -14,8 +14,7 @@ let engine: SupervisedEngine;
 let history: History;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(clusterTmp(), 'chunkwise-test-'));
-  chmodSync(folder, 0o711);
+  folder = newClusterFolder();
   engine = await superviseEngine({
     kind: 'timescale',
     dataDir: join(folder, 'history'),

@@ -1,23 +1,19 @@
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_STATISTICS } from '@/lib/collect/collector';
 import { collectTiers } from '@/lib/collect/snapshot';
 import { openDatabase } from '@/lib/db/database';
 import { probeServer } from '@/lib/db/server';
-import { seedTimescale } from '@/lib/embedded/demo/timescale/seed';
 import { byteThresholdRatio } from '@/lib/embedded/demo/timescale/start';
-import { startTimescale } from '@/lib/embedded/test-engines';
+import type { Engine } from '@/lib/embedded/engine';
 import { type Judgement, judge } from './judge';
 import { PLANTED } from './testing/demo-planted';
+import { startSeededDemo } from './testing/seeded-demo';
 
-let engine: Awaited<ReturnType<typeof startTimescale>>;
+let engine: Engine;
 let judgement: Judgement;
 
 beforeAll(async () => {
-  engine = await startTimescale();
-  const client = new Client({ connectionString: engine.url });
-  await client.connect();
-  await seedTimescale(client, engine.url, new Date(), () => undefined).finally(() => client.end());
+  engine = await startSeededDemo();
   const database = openDatabase({ url: engine.url });
   const server = await probeServer(database);
   const artifacts = await collectTiers(database, server, ['live', 'standard', 'catalog', 'exact']);

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { binaries } from '@/lib/embedded/native/binaries';
 import { serverUser } from '@/lib/embedded/native/server-user';
 import { openNative } from '@/lib/embedded/native-engine';
-import { clusterTmp } from '@/lib/embedded/test-engines';
+import { newClusterFolder } from '@/lib/embedded/test-folders';
 
 interface NetworkOptions {
   readonly settings: Readonly<Record<string, string>>;
@@ -31,8 +31,7 @@ export async function startNetworkPostgres({
   prepare,
   tls,
 }: NetworkOptions): Promise<NetworkPostgres> {
-  const place = mkdtempSync(join(clusterTmp(), 'chunkwise-'));
-  chmodSync(place, 0o711);
+  const place = newClusterFolder();
   const folders = { dataDir: join(place, 'd'), socketDir: join(place, 's') };
   const first = await openNative({ major: 17, ...folders, settings: { fsync: 'off' } });
   await prepare(first.url);
