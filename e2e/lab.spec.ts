@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { axeOn } from './axe';
 import { expect, test } from './test';
 
 test('the lab measures a hypertable on a sample, says what it read, and remembers', async ({ page }) => {
@@ -22,7 +22,7 @@ test('the lab measures a hypertable on a sample, says what it read, and remember
   await expect(lab.getByRole('region', { name: 'Where its bytes go' })).toContainText('price');
   await expect(lab.getByRole('region', { name: /^Do this/ })).toContainText('timescaledb.segmentby');
   await expect(lab.getByRole('region', { name: 'What was sampled' })).toContainText('rows');
-  const { violations } = await new AxeBuilder({ page })
+  const { violations } = await (await axeOn(page))
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
   expect(violations).toEqual([]);

@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { axeOn } from './axe';
 import { expect, test } from './test';
 
 const SCREENS = {
@@ -53,7 +53,7 @@ for (const [name, path] of Object.entries(SCREENS)) {
       await page.setViewportSize(size);
       // What measures itself draws anew.
       await page.waitForTimeout(REDRAW_MS);
-      const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
+      const axe = await axeOn(page);
       const { violations } = await (look === 'dark'
         ? axe.withRules(COLOUR_RULES)
         : axe.withTags(STANDARDS)
