@@ -36,15 +36,11 @@ export function removeAfterThisProcess(folder: string, lock = ''): void {
   remover.unref();
 }
 
-/** What all workers of a run share; they are processes of their own, and have it from the runner. */
-const RUN = 'CHUNKWISE_TEST_RUN';
-
-/** For the runner, before its workers begin. */
-export function beginRun(): { end(): void } {
-  const folder = newClusterFolder();
-  process.env[RUN] = folder;
-  return { end: () => rmSync(folder, { recursive: true, force: true }) };
-}
+/**
+ * What all workers of a run share; they are processes of their own, and have it from the runner. The name does not begin
+ * as ours do: the product, which some tests start, refuses one that it does not know.
+ */
+const RUN = 'TEST_RUN_FOLDER';
 
 /** A folder that is filled once in a run, by whoever asks first while the others wait. Nobody may change what is in it. */
 export async function onceInRun(name: string, fill: (folder: string) => Promise<void>): Promise<string> {
@@ -79,8 +75,8 @@ function claimed(folder: string): boolean {
   }
 }
 
-/** Without a runner that said so, such as in the browser tests, each process is a run. */
-function runFolder(): string {
+/** Begun by the runner before its workers; without one, as in the browser tests, each process is a run. */
+export function runFolder(): string {
   const shared = process.env[RUN];
   if (shared) return shared;
   const own = newClusterFolder();

@@ -1,8 +1,8 @@
-import { beginRun } from './test-folders';
+import { runFolder } from './test-folders';
 import { timescaleImage } from './timescale-image';
 
 /** The image is made before the workers begin: on a new clone each of them would make one. */
-export default async function setUp(): Promise<() => void> {
+export default async function setUp(): Promise<void> {
   await timescaleImage();
-  return beginRun().end;
+  runFolder();
 }

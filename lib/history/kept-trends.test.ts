@@ -37,6 +37,23 @@ describe('trends that are kept', () => {
     expect(await asked(trends, MINUTE_MS, nothing)).toEqual({ isRead: true, newest: [] });
     expect((await asked(trends, MINUTE_MS, nothing)).isRead).toBe(false);
   });
+
+  it('outlast readings that fail, until they are stale; then they are not known, and no longer only waited for', async () => {
+    const trends = new KeptTrends(OF_THE_HOUR);
+    await asked(trends, 0, nothing);
+    expect((await asked(trends, MINUTE_MS, away)).newest).toEqual([]);
+    expect((await asked(trends, 4 * MINUTE_MS, away)).newest).toEqual([]);
+    expect((await asked(trends, MINUTE_MS, away)).newest).toEqual({ unavailable: 'History is being opened' });
+    expect((await asked(trends, MINUTE_MS, nothing)).newest).toEqual([]);
+  });
+
+  it('of an hour are waited for, for minutes, where they were never read', async () => {
+    const trends = new KeptTrends(OF_THE_HOUR);
+    const waiting = { unavailable: 'History is being opened', isWaiting: true };
+    expect((await asked(trends, 0, away)).newest).toEqual(waiting);
+    expect((await asked(trends, 4 * MINUTE_MS, away)).newest).toEqual(waiting);
+    expect((await asked(trends, MINUTE_MS, away)).newest).toEqual({ unavailable: 'History is being opened' });
+  });
 });
 
 it('tells the hour alone where more hours cannot be read, and nothing while they are read for the first time', () => {
