@@ -62,7 +62,7 @@ export function ActivityScreen({ databaseId }: { readonly databaseId: string }) 
     <>
       <PageHeader
         title="Activity"
-        {...(data?.activity && { summary: activitySummary(data) })}
+        summary={data?.activity && activitySummary(data)}
         actions={
           data?.activity && (
             <FreshnessChip

@@ -14,7 +14,7 @@ export function CompressionScreen({ databaseId }: { readonly databaseId: string 
   const totals = query.data?.totals;
   return (
     <>
-      <PageHeader title="Compression" {...(totals && { summary: verdict(totals) })} />
+      <PageHeader title="Compression" summary={totals && verdict(totals)} />
       <QueryState query={query} skeleton={<SkeletonStack heights={['h-72', 'h-96']} />}>
         {(answer) =>
           answer.hypertables === null ? (

@@ -21,7 +21,7 @@ export function ContinuousAggregatesScreen({ databaseId }: { readonly databaseId
     <>
       <PageHeader
         title="Continuous aggregates"
-        {...(aggregates && aggregates.length > 0 && { summary: aggregatesSummary(aggregates) })}
+        summary={aggregates && aggregates.length > 0 ? aggregatesSummary(aggregates) : undefined}
       />
       <QueryState query={query} skeleton={<SkeletonStack heights={['h-64', 'h-64']} />}>
         {({ aggregates: rows, missing }) => {

@@ -39,7 +39,7 @@ export function HypertableScreen({
             {name}
           </span>
         }
-        {...(kind === 'continuous-aggregate' && { summary: 'Holds the rows of a continuous aggregate.' })}
+        summary={kind === 'continuous-aggregate' ? 'Holds the rows of a continuous aggregate.' : null}
       />
       <QueryState query={query} skeleton={<SkeletonStack heights={['h-24', 'h-[32rem]', 'h-80']} />}>
         {(answer) => (

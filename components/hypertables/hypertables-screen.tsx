@@ -29,10 +29,11 @@ export function HypertablesScreen({ databaseId }: { readonly databaseId: string 
     <>
       <PageHeader
         title="Hypertables"
-        {...(hypertables &&
-          hypertables.length > 0 && {
-            summary: [totalsText(hypertables), ...costAndDiskText(totals)].join(' '),
-          })}
+        summary={
+          hypertables && hypertables.length > 0
+            ? [totalsText(hypertables), ...costAndDiskText(totals)].join(' ')
+            : undefined
+        }
       />
       <QueryState
         query={query}

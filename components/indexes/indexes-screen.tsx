@@ -21,7 +21,7 @@ export function IndexesScreen({ databaseId }: { readonly databaseId: string }) {
   const rows = useMemo(() => (answer ? indexRows(answer) : []), [answer]);
   return (
     <>
-      <PageHeader title="Indexes" {...(answer && rows.length > 0 && { summary: summary(rows, answer) })} />
+      <PageHeader title="Indexes" summary={answer && rows.length > 0 ? summary(rows, answer) : undefined} />
       <QueryState query={query} skeleton={<SkeletonStack heights={['h-24', 'h-96']} />}>
         {(read) => {
           if (read.indexes === null && rows.length === 0) return <UnavailableState missing={read.missing} />;

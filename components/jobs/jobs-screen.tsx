@@ -16,7 +16,7 @@ export function JobsScreen({ databaseId }: { readonly databaseId: string }) {
   const jobs = query.data?.jobs;
   return (
     <>
-      <PageHeader title="Jobs" {...(jobs && jobs.length > 0 && { summary: jobsSummary(jobs) })} />
+      <PageHeader title="Jobs" summary={jobs && jobs.length > 0 ? jobsSummary(jobs) : undefined} />
       <QueryState query={query} skeleton={<SkeletonStack heights={['h-24', 'h-72', 'h-96']} />}>
         {(answer) => {
           if (answer.jobs === null) return <UnavailableState missing={answer.missing} />;

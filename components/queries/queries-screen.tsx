@@ -33,7 +33,7 @@ export function QueriesScreen({ databaseId }: { readonly databaseId: string }) {
     <>
       <PageHeader
         title="Queries"
-        {...(data?.statements && { summary: queriesSummary(data.statements, data.window) })}
+        summary={data?.statements && queriesSummary(data.statements, data.window)}
         actions={
           <Segmented
             label="Window"

@@ -48,7 +48,7 @@ export function QueryScreen({
             Query <span className="nums break-all font-normal text-faint">{queryId}</span>
           </>
         }
-        {...(query.data && { summary: coverage(query.data) })}
+        summary={query.data && coverage(query.data)}
         actions={
           <>
             <Segmented label="Window" segments={WINDOWS} value={window} onChange={setWindow} />

@@ -47,10 +47,7 @@ export function ReplicationScreen({ databaseId }: { readonly databaseId: string 
   const { data } = query;
   return (
     <>
-      <PageHeader
-        title="Replication & WAL"
-        {...(data?.replication && { summary: replicationSummary(data) })}
-      />
+      <PageHeader title="Replication & WAL" summary={data?.replication && replicationSummary(data)} />
       <QueryState query={query} skeleton={<SkeletonStack heights={['h-24', 'h-56', 'h-72']} />}>
         {(answer) =>
           answer.replication === null && answer.archiver === null ? (

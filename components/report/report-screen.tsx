@@ -4,6 +4,7 @@ import { Download, Printer } from 'lucide-react';
 import { Button, buttonClass } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
 import { QueryState } from '@/components/ui/query-state';
+import { Skeleton } from '@/components/ui/skeleton';
 import { databasesQuery } from '@/lib/api/databases';
 import { type FindingsAnswer, findingsQuery } from '@/lib/api/findings';
 import { overviewQuery } from '@/lib/api/overview';
@@ -18,7 +19,7 @@ import { ReportHealth } from './report-health';
 export function ReportScreen({ databaseId }: { readonly databaseId: string }) {
   const query = useQuery(findingsQuery(databaseId));
   const name = useQuery(databasesQuery()).data?.find(({ id }) => id === databaseId)?.name ?? databaseId;
-  const tiles = useQuery(overviewQuery(databaseId)).data?.tiles ?? [];
+  const overview = useQuery(overviewQuery(databaseId));
   return (
     <>
       <PageHeader
@@ -42,13 +43,18 @@ export function ReportScreen({ databaseId }: { readonly databaseId: string }) {
         }
       />
       <QueryState query={query}>
-        {(answer) => (
-          <div className="flex max-w-4xl flex-col gap-8">
-            <ReportHealth answer={answer} tiles={tiles} />
-            <OpenFindings answer={answer} />
-            <NotKnown answer={answer} />
-          </div>
-        )}
+        {(answer) =>
+          // In one piece: what comes later would push the rest down.
+          overview.isPending ? (
+            <Skeleton className="h-96" />
+          ) : (
+            <div className="flex max-w-4xl flex-col gap-8">
+              <ReportHealth answer={answer} tiles={overview.data?.tiles ?? []} />
+              <OpenFindings answer={answer} />
+              <NotKnown answer={answer} />
+            </div>
+          )
+        }
       </QueryState>
     </>
   );

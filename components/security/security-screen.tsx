@@ -44,7 +44,7 @@ export function SecurityScreen({ databaseId }: { readonly databaseId: string }) 
   const query = useQuery(securityQuery(databaseId));
   return (
     <>
-      <PageHeader title="Security" {...(query.data && { summary: securitySummary(query.data) })} />
+      <PageHeader title="Security" summary={query.data && securitySummary(query.data)} />
       <QueryState query={query} skeleton={<Skeleton className="h-96" />}>
         {(answer) => (
           <>

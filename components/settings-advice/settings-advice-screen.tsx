@@ -64,7 +64,7 @@ export function SettingsAdviceScreen({ databaseId }: { readonly databaseId: stri
   const settings = query.data?.settings;
   return (
     <>
-      <PageHeader title="Settings advice" {...(settings && { summary: planSummary(settings) })} />
+      <PageHeader title="Settings advice" summary={settings && planSummary(settings)} />
       <QueryState query={query} skeleton={<SkeletonStack heights={['h-32', 'h-96']} />}>
         {(plan) => (
           <div className="flex flex-col gap-6">

@@ -16,7 +16,7 @@ export function SettingsScreen({ databaseId }: { readonly databaseId: string }) 
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('coverage'));
   return (
     <>
-      <PageHeader title="Settings" />
+      <PageHeader title="Settings" summary={null} />
       <Tabs
         label="Settings"
         value={tab}

@@ -17,7 +17,7 @@ export function TablesScreen({ databaseId }: { readonly databaseId: string }) {
   const tables = query.data?.summaries;
   return (
     <>
-      <PageHeader title="Tables" {...(tables && tables.length > 0 && { summary: summary(tables) })} />
+      <PageHeader title="Tables" summary={tables && tables.length > 0 ? summary(tables) : undefined} />
       <QueryState query={query} skeleton={<SkeletonStack heights={['h-24', 'h-96']} />}>
         {(answer) => {
           if (answer.summaries === null) return <UnavailableState missing={answer.missing} />;

@@ -8,7 +8,8 @@ export function PageHeader({
   actions,
 }: {
   readonly title: ReactNode;
-  readonly summary?: ReactNode;
+  /** Null where there is none; undefined until it is known, and its line is kept free. */
+  readonly summary: ReactNode;
   readonly eyebrow?: ReactNode;
   readonly actions?: ReactNode;
 }) {
@@ -17,7 +18,7 @@ export function PageHeader({
       <div className="min-w-0">
         {eyebrow !== undefined && <div className="mb-1 text-faint text-xs">{eyebrow}</div>}
         <h1 className="text-balance font-semibold text-xl tracking-tight">{title}</h1>
-        {summary !== undefined && <div className="mt-1 max-w-3xl text-muted text-sm">{summary}</div>}
+        {summary !== null && <div className="mt-1 min-h-5 max-w-3xl text-muted text-sm">{summary}</div>}
       </div>
       {actions !== undefined && <div className="no-print flex flex-wrap items-center gap-2">{actions}</div>}
     </header>
