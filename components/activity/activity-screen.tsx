@@ -42,6 +42,7 @@ const CHARTS = [
     title: 'Oldest transaction',
     unit: 'seconds',
     format: duration,
+    scaleBase: 60,
     lines: [{ metric: 'oldestTransactionSeconds', label: 'oldest transaction' }],
   },
   {

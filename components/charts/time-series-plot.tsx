@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts';
 import { instantShort } from '@/lib/format/instant';
 import { AXIS_LOOK, TOOLTIP_LOOK } from './plot-look';
-import { scaleSteps } from './scale-steps';
+import { type ScaleBase, scaleSteps } from './scale-steps';
 import { type Series, seriesRows } from './series';
 import { seriesLook } from './series-looks';
 import { timeTicks } from './ticks';
@@ -20,7 +20,7 @@ export default function TimeSeriesPlot({
 }: {
   readonly series: readonly Series[];
   readonly format: (value: number | null) => string;
-  readonly scaleBase: 1_000 | 1_024;
+  readonly scaleBase: ScaleBase;
   readonly leastPeak: number;
   readonly widthPx: number;
   readonly heightPx: number;

@@ -4,6 +4,7 @@ import { memo, useDeferredValue } from 'react';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { instantShort } from '@/lib/format/instant';
 import { ChartFigure } from './chart-figure';
+import type { ScaleBase } from './scale-steps';
 import type { Series } from './series';
 import { seriesLook } from './series-looks';
 
@@ -16,8 +17,8 @@ export interface TimeSeriesProps {
   /** At most four, of at most 240 points each: the server samples down to that. */
   readonly series: readonly Series[];
   readonly format: (value: number | null) => string;
-  /** 1024 where the unit is bytes, so that the scale is round in binary units. */
-  readonly scaleBase?: 1_000 | 1_024;
+  /** 1024 where the unit is bytes, 60 where it is seconds, so that the scale is round in what is read. */
+  readonly scaleBase?: ScaleBase;
   /** The scale reaches at least this far, where a value has a known greatest. */
   readonly leastPeak?: number;
   readonly heightPx?: number;

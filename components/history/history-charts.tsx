@@ -1,4 +1,5 @@
 'use client';
+import type { ScaleBase } from '@/components/charts/scale-steps';
 import { Card, CardHeader } from '@/components/ui/card';
 import { MetricChart, type MetricLine } from './metric-chart';
 import { RANGES, type RangeName, RangePicker, useRange } from './range';
@@ -7,7 +8,7 @@ export interface HistoryChart {
   readonly title: string;
   readonly unit: string;
   readonly format: (value: number | null) => string;
-  readonly scaleBase?: 1_000 | 1_024;
+  readonly scaleBase?: ScaleBase;
   readonly leastPeak?: number;
   /** What its metrics are about; absent for the database itself. */
   readonly subject?: string;

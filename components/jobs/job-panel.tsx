@@ -50,6 +50,7 @@ export function JobPanel({
           lines={DURATION}
           rangeSeconds={WEEK_SECONDS}
           format={duration}
+          scaleBase={60}
           heightPx={140}
         />
       </div>

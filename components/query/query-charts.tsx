@@ -31,7 +31,14 @@ export function QueryCharts({
           Sampled every five minutes, for the thirty texts that took the most time so far.
         </p>
       </div>
-      <MetricChart {...asked} title="A call takes" unit="seconds" lines={TIME} format={duration} />
+      <MetricChart
+        {...asked}
+        title="A call takes"
+        unit="seconds"
+        lines={TIME}
+        format={duration}
+        scaleBase={60}
+      />
       <div className="grid gap-6 lg:grid-cols-3">
         {RATES.map(({ title, lines }) => (
           <MetricChart key={title} {...asked} title={title} unit="a second" lines={lines} format={rate} />

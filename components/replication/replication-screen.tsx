@@ -37,6 +37,7 @@ const CHARTS = [
     title: 'Lag in time',
     unit: 'seconds',
     format: duration,
+    scaleBase: 60,
     lines: [{ metric: 'replicationLagSeconds', label: 'lag' }],
   },
 ] as const;
