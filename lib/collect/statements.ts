@@ -3,12 +3,15 @@ import { float8, instant } from '@/lib/db/columns';
 import { extensionVersionNumber, type ServerFacts } from '@/lib/db/server';
 import { ident, joined, type Sql, sql } from '@/lib/sql/statement';
 import { OF_THIS_DATABASE } from '@/lib/sql/statements-of-database';
-import { defineCollector, membership } from './collector';
+import { defineCollector, membership, type Unavailable } from './collector';
 import { withoutSecrets } from './without-secrets';
 
 /** Screens list what takes the most time, and the worst by each other measure; about 150 rows, however many there are. */
 const TOP_BY_TIME = 80;
 const TOP_BY_OTHERS = 15;
+
+/** The answer on the embedded engine, which cannot have the extension; another server lacks it, and could. */
+export const NO_STATEMENTS: Unavailable = { unavailable: 'the embedded engine has no pg_stat_statements' };
 
 /**
  * The statements of this database that take the most time, write or read the most or run the most often; our own as one
@@ -60,8 +63,7 @@ export const statements = defineCollector({
   }),
   sql: (server) => {
     const schema = server.extensionSchemas.pg_stat_statements;
-    if (schema === undefined && server.engine === 'embedded')
-      return { unavailable: 'the embedded engine has no pg_stat_statements' };
+    if (schema === undefined && server.engine === 'embedded') return NO_STATEMENTS;
     if (schema === undefined)
       return {
         unavailable: 'The extension pg_stat_statements is not installed in this database',

@@ -1,5 +1,6 @@
 import { NO_STATISTICS, NO_TIMESCALE } from '@/lib/collect/collector';
 import type { ArtifactName, Snapshot } from '@/lib/collect/snapshot';
+import { NO_STATEMENTS } from '@/lib/collect/statements';
 import { DOES_NOT_REPLICATE } from '@/lib/collect/write-ahead-log';
 import { subjectText } from '@/lib/derive/subject-text';
 import { withMonthlyCost } from './monthly-cost';
@@ -111,7 +112,7 @@ export function runRule(
 
 /** What a server does not have at all, unlike what it does not show us. */
 const NOT_HERE: ReadonlySet<string> = new Set(
-  [NO_TIMESCALE, NO_STATISTICS, DOES_NOT_REPLICATE].map(({ unavailable }) => unavailable),
+  [NO_TIMESCALE, NO_STATISTICS, NO_STATEMENTS, DOES_NOT_REPLICATE].map(({ unavailable }) => unavailable),
 );
 
 function missingNeed(
