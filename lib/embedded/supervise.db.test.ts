@@ -38,7 +38,7 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
       await client.connect();
       return (await client.query(sql)).rows;
     } catch (error) {
-      const isDown = ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', '57P03'].includes(
+      const isDown = ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P03'].includes(
         (error as { code?: string }).code ?? '',
       );
       if (!isDown || Date.now() > until) throw error;
