@@ -1,7 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { ChangesCard } from '@/components/history/changes-card';
-import { HistoryCharts } from '@/components/history/history-charts';
+import { type HistoryChart, HistoryCharts } from '@/components/history/history-charts';
+import { scoreChart } from '@/components/history/score-chart';
 import { FindingLinks } from '@/components/hypertable/finding-links';
 import { MissingNote } from '@/components/hypertables/unavailable-state';
 import { Card, CardHeader } from '@/components/ui/card';
@@ -17,15 +18,8 @@ import { RolesCard } from './roles-card';
 import { securitySummary } from './security-summary';
 import { SessionsCard } from './sessions-card';
 
-const CHARTS = [
-  {
-    title: 'Score of security',
-    unit: 'of 100',
-    format: count,
-    leastPeak: 100,
-    subject: 'security',
-    lines: [{ metric: 'categoryScore', label: 'score' }],
-  },
+const CHARTS: readonly HistoryChart[] = [
+  scoreChart('security'),
   {
     title: 'Sessions from other machines',
     unit: 'sessions',
@@ -37,7 +31,7 @@ const CHARTS = [
       { metric: 'unencryptedSessions', label: 'not encrypted', of: 'max' },
     ],
   },
-] as const;
+];
 
 /** Who may do what, and how do sessions prove who they are? */
 export function SecurityScreen({ databaseId }: { readonly databaseId: string }) {

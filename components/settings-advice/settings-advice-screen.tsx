@@ -1,7 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { ChangesCard } from '@/components/history/changes-card';
-import { HistoryCharts } from '@/components/history/history-charts';
+import { type HistoryChart, HistoryCharts } from '@/components/history/history-charts';
+import { scoreChart } from '@/components/history/score-chart';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { QueryState } from '@/components/ui/query-state';
@@ -19,17 +20,10 @@ import { ScriptCard } from './script-card';
 import { SettingsTable } from './settings-table';
 import { useMachine } from './use-machine';
 
-const SCORE = {
-  title: 'Score of settings',
-  unit: 'of 100',
-  format: count,
-  leastPeak: 100,
-  subject: 'settings',
-  lines: [{ metric: 'categoryScore', label: 'score' }],
-} as const;
+const SCORE = scoreChart('settings');
 
 /** What settings decide about, beside their score. */
-const CHARTS = [
+const CHARTS: readonly HistoryChart[] = [
   SCORE,
   {
     title: 'Blocks found in shared buffers',
@@ -55,7 +49,7 @@ const CHARTS = [
       { metric: 'activeSessions', label: 'active', of: 'max' },
     ],
   },
-] as const;
+];
 
 /** What should the settings of this server be? */
 export function SettingsAdviceScreen({ databaseId }: { readonly databaseId: string }) {

@@ -3,16 +3,23 @@ import type { Change, ChangesAnswer } from '@/lib/api/changes';
 import type { changesRequest } from '@/lib/api/changes-schema';
 import type { HistoryEvent } from '@/lib/history/events';
 import type { DatabaseView, FindingLife } from './database-view';
+import { isAboutSecurity } from './security';
 
 const DAY_MS = 86_400_000;
 
 /** What belongs to a screen: events by their kind, findings by the area of their rule. */
 const ABOUT: Record<
   z.output<typeof changesRequest>['about'],
-  { readonly events: ReadonlySet<HistoryEvent['kind']>; readonly findings: RegExp }
+  {
+    readonly events: ReadonlySet<HistoryEvent['kind']>;
+    readonly isWanted: (finding: { readonly rule: string }) => boolean;
+  }
 > = {
-  settings: { events: new Set(['setting', 'restart', 'version']), findings: /^settings\// },
-  security: { events: new Set(['role', 'host-rule', 'version']), findings: /^(security|versions)\// },
+  settings: {
+    events: new Set(['setting', 'restart', 'version']),
+    isWanted: ({ rule }) => rule.startsWith('settings/'),
+  },
+  security: { events: new Set(['role', 'host-rule', 'version']), isWanted: isAboutSecurity },
 };
 
 /** What changed within the days that were asked for, of what a screen is about; the newest first. */
@@ -32,7 +39,7 @@ export function changesAnswer(
       view,
       events.filter(({ kind }) => wanted.events.has(kind)),
       sinceMs,
-      ({ rule }) => wanted.findings.test(rule),
+      wanted.isWanted,
     ),
   };
 }

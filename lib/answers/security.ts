@@ -28,6 +28,10 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'row_security',
 ]);
 
+/** Old versions have holes that are known. */
+export const isAboutSecurity = ({ rule }: { readonly rule: string }): boolean =>
+  /^(security|versions)\//.test(rule);
+
 /** Who may do what, and how sessions prove who they are; what could not be read is named, never empty. */
 export function securityAnswer(view: DatabaseView): SecurityAnswer {
   const { target, snapshot } = view;
@@ -43,9 +47,7 @@ export function securityAnswer(view: DatabaseView): SecurityAnswer {
       artifactRows(snapshot, 'roles')?.map((role) => ({ ...role, powers: [...rolePowers(role)] })) ?? null,
     hostRules: wireRows(snapshot, 'hostRules'),
     sessions: artifactRows(snapshot, 'sessionEncryption')?.[0] ?? null,
-    findings: openFindings(view)
-      .filter(({ rule }) => /^(security|versions)\//.test(rule))
-      .map(reference),
+    findings: openFindings(view).filter(isAboutSecurity).map(reference),
     missing: missingArtifacts(snapshot, NEEDS),
   };
 }

@@ -82,6 +82,12 @@ describe('what changed of a configuration', () => {
     ).toEqual(['Role app gained: replication', 'Role app lost: pg_maintain', 'Role old lost: sign-in']);
   });
 
+  it('is told of a role whatever its name', () => {
+    const names = ['constructor', '__proto__', 'toString'];
+    const roles = names.map((name) => role({ name, canLogin: true, isSuperuser: false }));
+    expect(titles({ roles: [] }, { roles })).toEqual(names.map((name) => `Role ${name} gained: sign-in`));
+  });
+
   it('is a line of pg_hba.conf, and their order, by which the first that fits decides', () => {
     const [a, b] = [hostRule({}), hostRule({ line: 2, method: 'trust', address: 'all', netmask: null })];
     expect(titles({ hostRules: [a] }, { hostRules: [a, b] })).toEqual([

@@ -24,7 +24,7 @@ const told = (kind: ConfigurationChange['kind'], titles: readonly string[]): Con
 /** Only those that were there and are: others came or went with a version, a module or a right to see them. */
 function changedSettings(before: Configuration, now: Configuration): string[] {
   const changed = Object.entries(now.settings ?? {}).flatMap(([name, value]) => {
-    const was = before.settings?.[name];
+    const was = ownValue(before.settings ?? {}, name);
     return was === undefined || was === value ? [] : [`${name} became ${value}, was ${was}`];
   });
   const waited = new Set(before.waiting ?? now.waiting);
@@ -35,7 +35,7 @@ function changedSettings(before: Configuration, now: Configuration): string[] {
 function changedOverrides({ overrides: before }: Configuration, { overrides: now }: Configuration): string[] {
   if (!before || !now) return [];
   return keysOf(before, now).flatMap((name) => {
-    const [was, value] = [before[name], now[name]];
+    const [was, value] = [ownValue(before, name), ownValue(now, name)];
     if (was === value) return [];
     if (value === undefined) return [`${name} is not set any more, was ${was}`];
     return [`${name} became ${value}, was ${was ?? 'not set'}`];
@@ -45,8 +45,8 @@ function changedOverrides({ overrides: before }: Configuration, { overrides: now
 function changedPowers({ powers: before }: Configuration, { powers: now }: Configuration): string[] {
   if (!before || !now) return [];
   return keysOf(before, now).flatMap((role) => {
-    const gained = without(now[role] ?? [], before[role] ?? []);
-    const lost = without(before[role] ?? [], now[role] ?? []);
+    const [had, has] = [ownValue(before, role) ?? [], ownValue(now, role) ?? []];
+    const [gained, lost] = [without(has, had), without(had, has)];
     return [
       ...(gained.length > 0 ? [`Role ${role} gained: ${gained.join(', ')}`] : []),
       ...(lost.length > 0 ? [`Role ${role} lost: ${lost.join(', ')}`] : []),
@@ -63,6 +63,10 @@ function changedRules({ hostRules: before }: Configuration, { hostRules: now }: 
   ];
   return changed.length > 0 ? changed : ['The order of the lines in pg_hba.conf changed'];
 }
+
+/** A role may be called `constructor`, which every object has. */
+const ownValue = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
 
 const keysOf = (a: object, b: object): string[] => [...new Set([...Object.keys(a), ...Object.keys(b)])];
 
