@@ -8,6 +8,9 @@ import { isSignedIn, requireSignIn } from '@/lib/auth/session';
 import { currentConfiguration } from '@/lib/config/current-configuration';
 import { AppError } from '@/lib/errors';
 
+/** Routes look at the session themselves; the sign-in and its icons are for everybody. */
+const OPEN_PATHS: ReadonlySet<string> = new Set(['/metrics', '/sign-in', '/icon.svg', '/favicon.ico']);
+
 /** Runs before every page and route: the answer's headers, and the way to the sign-in. Routes check the session again themselves. */
 export async function proxy(request: NextRequest): Promise<Response> {
   const nonce = randomBytes(16).toString('base64');
@@ -31,7 +34,7 @@ async function admitted(request: NextRequest, nonce: string, policy: string): Pr
   } catch (error) {
     return refusal(error);
   }
-  const needsSession = !pathname.startsWith('/api/') && pathname !== '/metrics' && pathname !== '/sign-in';
+  const needsSession = !pathname.startsWith('/api/') && !OPEN_PATHS.has(pathname);
   if (needsSession && !(await isSignedIn(request, configuration))) {
     const signIn = new URL('/sign-in', request.url);
     signIn.searchParams.set('to', `${pathname}${search}`);
@@ -57,4 +60,4 @@ function wrongMethod(methods: readonly string[]): Response {
   return response;
 }
 
-export const config = { matcher: ['/((?!_next/static|_next/image|favicon.ico).*)'] };
+export const config = { matcher: ['/((?!_next/static|_next/image).*)'] };

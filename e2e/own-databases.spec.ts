@@ -56,6 +56,15 @@ test('answers nothing but health without a sign-in', async ({ request }) => {
   expect((await request.put('/api/health')).status()).toBe(405);
 });
 
+test('shows its icon before the sign-in, also where a browser asks by the old name', async ({ request }) => {
+  // Chromium asks for it while a screen is changed and the links in the page's head are briefly gone.
+  for (const path of ['/icon.svg', '/favicon.ico']) {
+    const response = await request.get(path);
+    expect(response.status(), path).toBe(200);
+    expect(response.headers()['content-type'], path).toMatch(/^image\//);
+  }
+});
+
 test('a scraper signs in with the password as a bearer token', async ({ request }) => {
   const headers = { Authorization: `Bearer ${password}` };
   expect((await request.get('/metrics', { headers })).status()).toBe(200);

@@ -11,7 +11,7 @@ export const test = base.extend<{ allowedNoise: RegExp | undefined; quiet: undef
         if (!allowedNoise?.test(text)) noise.push(text);
       };
       page.on('console', (message) => {
-        if (message.type() === 'error') note(message.text());
+        if (message.type() === 'error') note(`${message.text()} ${message.location().url}`);
       });
       page.on('pageerror', (error) => note(error.message));
       await page.addInitScript(() => {
