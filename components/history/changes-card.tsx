@@ -22,11 +22,18 @@ export function ChangesCard({
     <Card aria-label="Changes">
       <CardHeader title={`Changes within ${DAYS} days`} description={description} />
       <QueryState query={query}>
-        {({ changes }) =>
+        {({ changes, isOldestLeftOut }) =>
           changes.length === 0 ? (
             <p className="px-5 py-4 text-muted text-sm">Nothing changed while it was recorded.</p>
           ) : (
-            <ChangeList databaseId={databaseId} label={`Changes of ${about}`} changes={changes} />
+            <>
+              <ChangeList databaseId={databaseId} label={`Changes of ${about}`} changes={changes} />
+              {isOldestLeftOut && (
+                <p className="border-line border-t px-5 py-3 text-muted text-sm">
+                  More changed than is listed here: the oldest are left out.
+                </p>
+              )}
+            </>
           )
         }
       </QueryState>

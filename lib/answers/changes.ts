@@ -1,26 +1,31 @@
 import type { z } from 'zod';
 import type { Change, ChangesAnswer } from '@/lib/api/changes';
 import type { changesRequest } from '@/lib/api/changes-schema';
-import type { HistoryEvent } from '@/lib/history/events';
+import { type HistoryEvent, MOST_EVENTS } from '@/lib/history/events';
 import type { DatabaseView, FindingLife } from './database-view';
 import { isAboutSecurity } from './security';
 
 const DAY_MS = 86_400_000;
 
+type About = z.output<typeof changesRequest>['about'];
+
 /** What belongs to a screen: events by their kind, findings by the area of their rule. */
 const ABOUT: Record<
-  z.output<typeof changesRequest>['about'],
+  About,
   {
-    readonly events: ReadonlySet<HistoryEvent['kind']>;
+    readonly events: readonly HistoryEvent['kind'][];
     readonly isWanted: (finding: { readonly rule: string }) => boolean;
   }
 > = {
   settings: {
-    events: new Set(['setting', 'restart', 'version']),
+    events: ['setting', 'restart', 'version'],
     isWanted: ({ rule }) => rule.startsWith('settings/'),
   },
-  security: { events: new Set(['role', 'host-rule', 'version']), isWanted: isAboutSecurity },
+  security: { events: ['role', 'host-rule', 'version'], isWanted: isAboutSecurity },
 };
+
+/** The kinds of events that `changesAnswer` wants. */
+export const eventsAbout = (about: About): readonly HistoryEvent['kind'][] => ABOUT[about].events;
 
 /** What changed within the days that were asked for, of what a screen is about; the newest first. */
 export function changesAnswer(
@@ -29,18 +34,13 @@ export function changesAnswer(
   { about, days }: z.output<typeof changesRequest>,
   nowMs: number,
 ): ChangesAnswer {
-  const wanted = ABOUT[about];
   const sinceMs = nowMs - days * DAY_MS;
   return {
     databaseId: view.target.id,
     snapshotAt: view.snapshot?.takenAt ?? null,
     since: new Date(sinceMs).toISOString(),
-    changes: changesSince(
-      view,
-      events.filter(({ kind }) => wanted.events.has(kind)),
-      sinceMs,
-      wanted.isWanted,
-    ),
+    changes: changesSince(view, events, sinceMs, ABOUT[about].isWanted),
+    isOldestLeftOut: events.length >= MOST_EVENTS,
   };
 }
 

@@ -37,5 +37,6 @@ export const changesAnswer = z
     ...snapshotHeader,
     since: instant,
     changes: z.array(change).describe('newest first'),
+    isOldestLeftOut: z.boolean().describe('whether more changed than one answer holds'),
   })
   .meta({ id: 'Changes' });

@@ -5,7 +5,7 @@ import { sql } from '@/lib/sql/statement';
 import type { ConfigurationChange } from './configuration-changes';
 
 /** More in one answer nobody reads. */
-const MOST_EVENTS = 500;
+export const MOST_EVENTS = 500;
 
 /** What happened to a database besides its findings. */
 export interface HistoryEvent {
@@ -52,16 +52,18 @@ export async function writeEvents(
   );
 }
 
-/** Those of the last days, the newest first. */
+/** Those of the last days, of these kinds or of any, the newest first. At most `MOST_EVENTS`. */
 export async function readEvents(
   pool: Pool,
   databaseId: string,
   days: number,
+  kinds: readonly HistoryEvent['kind'][] | null,
 ): Promise<readonly HistoryEvent[]> {
   const { rows } = await pool.query<Omit<HistoryEvent, 'at'> & { at: Date }>(
     sql`SELECT at, kind, title FROM chunkwise_history.event
-         WHERE database_id = $1 AND at > now() - make_interval(days => $2) ORDER BY at DESC, title LIMIT ${MOST_EVENTS}`,
-    [databaseId, days],
+         WHERE database_id = $1 AND at > now() - make_interval(days => $2) AND ($3::text[] IS NULL OR kind = ANY ($3))
+         ORDER BY at DESC, title LIMIT ${MOST_EVENTS}`,
+    [databaseId, days, kinds],
   );
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }

@@ -358,6 +358,8 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
     history.keepRound({ collected: [], snapshot: upgraded, judgement: null, everySeconds });
     await history.written();
     const events = await history.events('d', 1);
+    expect(await history.events('d', 1, ['version'])).toEqual(events);
+    expect(await history.events('d', 1, ['setting'])).toEqual([]);
     expect(events[0]).toMatchObject({
       kind: 'version',
       title: `PostgreSQL ${snapshot.server.version} became 99.1`,

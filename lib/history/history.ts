@@ -263,9 +263,13 @@ export class History {
     return reading;
   }
 
-  /** What happened within the last days, the newest first. */
-  events(databaseId: string, days: number): Promise<readonly HistoryEvent[]> {
-    return this.#read(() => readEvents(this.#pool, databaseId, days));
+  /** What happened within the last days, of these kinds or of any, the newest first. At most `MOST_EVENTS`. */
+  events(
+    databaseId: string,
+    days: number,
+    kinds: readonly HistoryEvent['kind'][] | null = null,
+  ): Promise<readonly HistoryEvent[]> {
+    return this.#read(() => readEvents(this.#pool, databaseId, days, kinds));
   }
 
   async close(): Promise<void> {
