@@ -1,13 +1,10 @@
 import clsx from 'clsx';
-import { lazy, type ReactNode, Suspense } from 'react';
+import type { ReactNode } from 'react';
 import { UNKNOWN } from '@/lib/format/unknown';
 import type { Severity } from '@/lib/rules/rule';
 import { SeverityShape, severityWord } from './severity';
 import { Sparkline, type SparkPoint } from './sparkline';
-import type { Trace } from './traced';
-
-// The popover's machinery is heavier than most screens; the number is readable before it has arrived.
-const Traced = lazy(() => import('./traced').then((part) => ({ default: part.Traced })));
+import { type Trace, Traced } from './traced';
 
 /** One number with its name, its unit inside the value, and its history. A null value is drawn with its reason. */
 export function StatTile({
@@ -43,11 +40,9 @@ export function StatTile({
                 <span className="sr-only">not known</span>
               </span>
             ) : trace ? (
-              <Suspense fallback={value}>
-                <Traced trace={trace} label={typeof label === 'string' ? label : 'value'}>
-                  {value}
-                </Traced>
-              </Suspense>
+              <Traced trace={trace} label={typeof label === 'string' ? label : 'value'}>
+                {value}
+              </Traced>
             ) : (
               value
             )}

@@ -1,9 +1,14 @@
 'use client';
-import { Popover } from '@base-ui/react/popover';
-import clsx from 'clsx';
-import type { ReactNode } from 'react';
-import { instant } from '@/lib/format/instant';
-import { popupClass } from './popup-class';
+import {
+  type ComponentType,
+  type FocusEvent,
+  type PointerEvent,
+  type ReactNode,
+  useRef,
+  useState,
+} from 'react';
+import type { Reached, TracePopoverProps } from './trace-popover';
+import { traceTriggerClass } from './trace-trigger-class';
 
 /** Where a number comes from: the view it was read from, when, and in words how it was made. */
 export interface Trace {
@@ -12,55 +17,50 @@ export interface Trace {
   readonly how?: ReactNode;
 }
 
-/** A number that can be traced: hover, focus and tap show its source and time. */
-export function Traced({
-  trace,
-  label,
-  className,
-  children,
-}: {
-  readonly trace: Trace;
-  /** What the number is, for screen readers. */
-  readonly label: string;
-  readonly className?: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Popover.Root>
-      <Popover.Trigger
-        openOnHover
-        delay={250}
-        className={clsx(
-          'nums cursor-help rounded-sm text-inherit decoration-control decoration-dotted underline-offset-4 hover:underline',
-          className,
-        )}
-      >
+/** The popover that takes the place of the plain button. */
+interface Woken {
+  readonly Popover: ComponentType<TracePopoverProps>;
+  readonly reached: Reached;
+}
+
+/**
+ * A number that can be traced: hover, focus and tap show its source and time. The popover's machinery is heavier than
+ * most screens, so it comes when somebody first reaches for the number.
+ */
+export function Traced({ trace, label, children }: Omit<TracePopoverProps, 'reached'>) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [woken, setWoken] = useState<Woken>();
+  const wake = async (isPressed: boolean) => {
+    const { TracePopover } = await import('./trace-popover');
+    setWoken({ Popover: TracePopover, reached: isPressed ? 'pressed' : reachedNow(button.current) });
+  };
+  if (woken)
+    return (
+      <woken.Popover trace={trace} label={label} reached={woken.reached}>
         {children}
-        <span className="sr-only">, {label}: where it comes from</span>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={6} className="z-50">
-          <Popover.Popup className={`${popupClass} max-w-sm px-3.5 py-3`}>
-            <Popover.Title className="sr-only">{label}</Popover.Title>
-            <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-xs">
-              <dt className="text-faint">Source</dt>
-              <dd className="break-words font-mono">{trace.source}</dd>
-              {trace.at !== undefined && (
-                <>
-                  <dt className="text-faint">Read at</dt>
-                  <dd className="nums">{instant(trace.at)}</dd>
-                </>
-              )}
-              {trace.how !== undefined && (
-                <>
-                  <dt className="text-faint">How</dt>
-                  <dd>{trace.how}</dd>
-                </>
-              )}
-            </dl>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+      </woken.Popover>
+    );
+  return (
+    <button
+      ref={button}
+      type="button"
+      aria-haspopup="dialog"
+      aria-expanded={false}
+      className={traceTriggerClass}
+      // A finger's or a click's way down must end on the element it began on: those wake it when they are done.
+      onPointerEnter={({ pointerType }: PointerEvent) => void (pointerType === 'mouse' && wake(false))}
+      onFocus={({ currentTarget }: FocusEvent) =>
+        void (currentTarget.matches(':focus-visible') && wake(false))
+      }
+      onClick={() => void wake(true)}
+    >
+      {children}
+      <span className="sr-only">, {label}: where it comes from</span>
+    </button>
   );
+}
+
+function reachedNow(button: HTMLButtonElement | null): Reached {
+  if (button?.matches(':focus-visible')) return 'focused';
+  return button?.matches(':hover') ? 'hovered' : 'left';
 }
