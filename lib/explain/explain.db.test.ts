@@ -214,6 +214,10 @@ describe('explaining on TimescaleDB', () => {
       'a plain bigint',
     ]);
     expect(JSON.stringify(explained.document)).toMatch(/_hyper_\d+_\d+_chunk/);
+    // All connections to this engine share one session, as those of a pooler may: what stays prepared is in the way of the next.
+    expect((await on(url, sql, { snapshot })).kind).toBe('sample-values');
+    expect(await refusal(on(url, 'SELECT 1 / 0 FROM metrics WHERE device = $1'))).toMatch(/22012/);
+    expect((await execute(url, 'SELECT name FROM pg_prepared_statements'))[0]?.rows).toEqual([]);
     const run = await on(url, sql, {
       snapshot,
       analyze: true,

@@ -7,11 +7,13 @@ import type { Target } from '@/lib/db/target';
 import { AppError } from '@/lib/errors';
 import type { Explainable } from '@/lib/grammar/explainable';
 import {
+  BACK_TO_PREPARED,
   DEALLOCATE,
   explain,
   explainPrepared,
   FORCE_GENERIC_PLAN,
   PARAMETER_TYPES,
+  PREPARED_SO_FAR,
   prepare,
 } from '@/lib/sql/explain';
 import { handedIn } from '@/lib/sql/statement';
@@ -49,11 +51,33 @@ export async function valuesFor(
   return { kind: 'sample-values', values: samples.map(({ value }) => value), samples };
 }
 
-/** As the server infers them. Leaves the statement prepared. */
-async function parameterTypes(session: Session, { text }: Explainable): Promise<string[]> {
+/** As the server infers them. */
+function parameterTypes(session: Session, statement: Explainable): Promise<string[]> {
+  return whilePrepared(session, statement, async () => {
+    const [row] = await session(PARAMETER_TYPES);
+    return (row?.types as string[] | undefined) ?? [];
+  });
+}
+
+/**
+ * What is prepared outlives its transaction; behind a pooler, and in the embedded engine, even the connection. So it goes before
+ * the transaction ends: afterwards a pooler may hand out another connection.
+ */
+async function whilePrepared<Result>(
+  session: Session,
+  { text }: Explainable,
+  work: () => Promise<Result>,
+): Promise<Result> {
   await session(prepare(handedIn(text)));
-  const rows = await session(PARAMETER_TYPES);
-  return (rows[0]?.types as string[] | undefined) ?? [];
+  await session(PREPARED_SO_FAR);
+  try {
+    return await work();
+  } finally {
+    // A failed transaction lets nothing else be said. Where the connection is gone, so is what it prepared.
+    await session(BACK_TO_PREPARED)
+      .then(() => session(DEALLOCATE))
+      .catch(() => undefined);
+  }
 }
 
 export interface Ask extends Values {
@@ -66,11 +90,10 @@ export interface Ask extends Values {
  */
 export async function planned(session: Session, { kind, statement, values }: Ask): Promise<unknown> {
   if (kind !== 'generic') return planIn(await session(explain(handedIn(statement.text)), { values }));
-  await parameterTypes(session, statement);
-  await session(FORCE_GENERIC_PLAN);
-  const plan = planIn(await session(explainPrepared(statement.parameterCount)));
-  await session(DEALLOCATE);
-  return plan;
+  return whilePrepared(session, statement, async () => {
+    await session(FORCE_GENERIC_PLAN);
+    return planIn(await session(explainPrepared(statement.parameterCount)));
+  });
 }
 
 export const planIn = ([row]: readonly Record<string, unknown>[]): unknown => {

@@ -17,6 +17,9 @@ export function prepare(statement: Sql): Sql {
 
 export const DEALLOCATE = sql`DEALLOCATE ${PREPARED}`;
 
+export const PREPARED_SO_FAR = sql`SAVEPOINT ${PREPARED}`;
+export const BACK_TO_PREPARED = sql`ROLLBACK TO SAVEPOINT ${PREPARED}`;
+
 /** As the server infers them from what is prepared. */
 export const PARAMETER_TYPES = sql`
 SELECT pg_catalog.array_to_json(parameter_types::text[]) AS types FROM pg_catalog.pg_prepared_statements WHERE name = '${PREPARED}'`;
