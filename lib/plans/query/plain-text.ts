@@ -8,11 +8,20 @@ export function plainText(pasted: string): string {
     .replaceAll('\u00a0', ' ')
     .replaceAll('\t', '    ')
     .split('\n')
-    .map(unframed)
-    .map((line) => line.replace(/\s+\+?\s*$/, ''))
-    .filter((line) => !isFurniture(line));
-  return fromLog(unquoted(lines)).join('\n');
+    .map(unframed);
+  const below = lines.slice(lines.findIndex(isHeader) + 1);
+  const mark = below.some((line) => JSON_START.test(line)) ? JSON_MARK : TEXT_MARK;
+  const plan = below.map((line) => line.replace(mark, '')).filter((line) => !isFurniture(line));
+  return fromLog(unquoted(plan)).join('\n');
 }
+
+/** psql ends each line but the last of a value of several lines with a mark, which stands close to the longest line. */
+const JSON_START = /^\s*[[{]\s*[+↵]?\s*$/;
+const JSON_MARK = /\s*[+↵]?\s*$/;
+/** In text a plus without a space before may be the end of a condition that a terminal broke. */
+const TEXT_MARK = /\s+[+↵]?\s*$/;
+
+const isHeader = (line: string) => /^\s*"?QUERY PLAN"?\s*$/i.test(line);
 
 /** `│ Seq Scan │` and `| Seq Scan |`. */
 function unframed(line: string): string {
@@ -23,7 +32,6 @@ function unframed(line: string): string {
 function isFurniture(line: string): boolean {
   const bare = line.trim();
   return (
-    /^"?QUERY PLAN"?$/i.test(bare) ||
     /^[-=+|─┌┐└┘├┤┬┴┼═╔╗╚╝╟╢]{3,}$/.test(bare) ||
     /^\(\d+ rows?\)$/.test(bare) ||
     /^Time: [\d.,]+ ms/.test(bare) ||

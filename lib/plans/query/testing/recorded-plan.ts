@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { QueryPlan } from '../plan';
 import { readPlan } from '../read-plan';
 
-/** What a server answered to EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT JSON); counters that are zero and outputs are left out. */
-export function recordedText(name: string): string {
-  return readFileSync(new URL(`plans/${name}.json`, import.meta.url), 'utf8');
+/** What a server answered to EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT JSON); counters that are zero and outputs are left out. `txt`: as psql printed it. */
+export function recordedText(name: string, format: 'json' | 'txt' = 'json'): string {
+  return readFileSync(new URL(`plans/${name}.${format}`, import.meta.url), 'utf8');
 }
 
 export function recordedPlan(name: string): QueryPlan {
