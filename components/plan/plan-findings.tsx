@@ -15,23 +15,36 @@ const PlanAdvice = dynamic(() => import('./plan-advice').then((part) => part.Pla
 export function PlanFindings({
   databaseId,
   findings,
+  unjudgedRules,
   nodes,
   onChoose,
 }: {
   readonly databaseId: string;
   readonly findings: readonly WirePlanFinding[];
+  readonly unjudgedRules: number;
   readonly nodes: readonly WirePlanNode[];
   readonly onChoose: (id: number) => void;
 }) {
+  const unjudged =
+    unjudgedRules === 0
+      ? null
+      : `${unjudgedRules} rules look at what running counts: explain it with ANALYZE for them.`;
   if (findings.length === 0)
     return (
       <Card>
-        <State kind="good" title="No rule found anything in this plan." />
+        {unjudged === null ? (
+          <State kind="good" title="No rule found anything in this plan." />
+        ) : (
+          <State kind="unknown" title="Nothing found in a plan that was not run.">
+            {unjudged}
+          </State>
+        )}
       </Card>
     );
   return (
     <Card className="overflow-hidden">
       <h2 className="px-5 pt-4 pb-3 font-semibold text-ink text-sm">Findings</h2>
+      {unjudged !== null && <p className="px-5 pb-3 text-muted text-sm">{unjudged}</p>}
       <ul>
         {findings.map((finding) => (
           <li

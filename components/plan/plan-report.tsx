@@ -42,6 +42,7 @@ export function PlanReport({
       <PlanFindings
         databaseId={databaseId}
         findings={answer.findings}
+        unjudgedRules={answer.unjudgedRules}
         nodes={answer.nodes}
         onChoose={setChosenId}
       />

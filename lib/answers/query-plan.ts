@@ -7,7 +7,7 @@ import { readsBatches } from '@/lib/plans/query/chunk-name';
 import { nodeKind, nodeWords } from '@/lib/plans/query/node-words';
 import type { PlanFields, PlanNode, QueryPlan } from '@/lib/plans/query/plan';
 import { AVERAGED_FIELDS } from '@/lib/plans/query/plan-field';
-import { type JudgedFinding, planFindings } from '@/lib/plans/query/plan-findings';
+import { type JudgedFinding, planFindings, unjudgedRules } from '@/lib/plans/query/plan-findings';
 import { readPlan } from '@/lib/plans/query/read-plan';
 import { misestimate } from '@/lib/plans/query/rules/estimates';
 import { timescaleWords } from '@/lib/plans/query/timescale-nodes';
@@ -45,6 +45,7 @@ function answerOf(text: string, view: DatabaseView | null) {
     executionSeconds: plan.executionSeconds,
     totalSeconds: plan.root.seconds,
     nodes: wireNodes(plan).map((node) => ({ ...node, title: named(node.title, snapshot) })),
+    unjudgedRules: unjudgedRules(plan),
     findings: findings.map((finding) => wireFinding(finding, view?.judgement?.findings ?? [], snapshot)),
   };
 }

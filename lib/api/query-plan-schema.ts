@@ -94,6 +94,7 @@ export const queryPlanAnswer = z
     executionSeconds: z.number().nullable(),
     totalSeconds: z.number().nullable().describe('of the topmost node'),
     nodes: z.array(planNode).describe('parents before their children'),
+    unjudgedRules: z.number().describe('rules that look at what running counts, where it was not run'),
     findings: z.array(planFinding),
     raw: z.string().nullable().describe('what EXPLAIN answered; null for what was pasted'),
   })

@@ -30,6 +30,15 @@ export function folded(node: PlanNode, parent: PlanNode | null = null): PlanNode
   return copy;
 }
 
+/** The nodes that one stands for, also where it lies within a folded branch; itself where nothing was folded. */
+export function partsOf(node: PlanNode): readonly PlanNode[] {
+  if (node.members.length > 0) return node.members;
+  const { parent } = node;
+  if (node.count === 1 || !parent) return [node];
+  const at = parent.children.indexOf(node);
+  return partsOf(parent).flatMap(({ children }) => children[at] ?? []);
+}
+
 /** The table whose chunk or partition a branch reads first. */
 function tableOf(node: PlanNode): string | null {
   for (let at: PlanNode | undefined = node; at; at = at.children[0]) {

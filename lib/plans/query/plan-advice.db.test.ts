@@ -17,9 +17,11 @@ async function connect(url: string): Promise<pg.Client> {
 const firstCell = async (sql: string) => String(Object.values((await client.query(sql)).rows[0] ?? {})[0]);
 const promised = (expected: string) => expected.split(' — ')[0];
 
-/** What a rule finds in the plan of a statement as it runs now. */
-async function finding(url: string, statement: string, rule: string) {
-  const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT JSON) ${statement}`);
+const RUN = 'ANALYZE, BUFFERS, ';
+
+/** What a rule finds in the plan of a statement as it runs now, or as it is only planned. */
+async function finding(url: string, statement: string, rule: string, how = RUN) {
+  const { rows } = await client.query(`EXPLAIN (${how}VERBOSE, FORMAT JSON) ${statement}`);
   const snapshot = await takeArtifacts(url, ['tables', 'indexes', 'hypertables', 'chunks']);
   const found = planFindings(planOf(JSON.stringify(rows)), { server: snapshot.server, snapshot });
   return found.find(({ rule: { id } }) => id === rule);
@@ -75,6 +77,27 @@ describe('the advice on a plan of PostgreSQL', () => {
     expect(advice.steps[0]?.sql).toBe(
       'CREATE INDEX CONCURRENTLY "Orders_the customer_id_idx" ON "public"."Orders" USING btree ("the customer", "id");',
     );
+  });
+
+  it('finds the same scan in a plan that was not run, also where workers share it', async () => {
+    const statement = 'SELECT * FROM "Orders" WHERE "the customer" = 7';
+    const planned = () => finding(url, statement, 'plan/seq-scan-selective', '');
+    const alone = await planned();
+    expect(alone?.title).toBe('Seq Scan on Orders reads 40,000 rows for about 8');
+    expect(alone?.advice?.steps[0]?.sql).toContain('("the customer")');
+    for (const setting of [
+      'max_parallel_workers_per_gather = 2',
+      'parallel_setup_cost = 0',
+      'min_parallel_table_scan_size = 0',
+    ])
+      await client.query(`SET ${setting}`);
+    const shared = await planned();
+    await client.query('RESET ALL');
+    expect(shared).toMatchObject({
+      title: expect.stringMatching(/^Parallel Seq Scan/),
+      advice: alone?.advice,
+    });
+    expect(shared?.facts.expectedRows).toBeCloseTo(Number(alone?.facts.expectedRows), -1);
   });
 
   it('gives the session memory for a sort', async () => {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { ArtifactName, Row, Snapshot } from '@/lib/collect/snapshot';
 import { server } from '@/lib/rules/testing/context';
 import { chunk, hypertable } from '@/lib/rules/testing/hypertable-rows';
-import type { QueryPlan } from './plan';
-import { PLAN_RULES, planFindings } from './plan-findings';
+import { table } from '@/lib/rules/testing/table-rows';
+import type { PlanNode, QueryPlan } from './plan';
+import { PLAN_RULES, planFindings, unjudgedRules } from './plan-findings';
 import { madePlan, recordedPlan } from './testing/recorded-plan';
 
 type Fields = Record<string, unknown>;
@@ -85,6 +86,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'plan/seq-scan-selective': {
     found: recordedPlan('pg18_subplan'),
     missed: madePlan(node('Seq Scan', removing(9_994, '(a = 1)'))),
+    snapshot: snapshotOf({ tables: [table({ name: 's' })] }),
     says: 'Seq Scan on s throws >99.9% of its rows away',
   },
   'plan/index-scan-filters': {
@@ -117,12 +119,16 @@ const CASES: Readonly<Record<string, Case>> = {
     says: 'Index Scan on orders using i reads all of the index',
   },
   'plan/function-on-column': {
-    found: madePlan(node('Seq Scan', removing(2_000, `(lower(orders.email) = 'a'::text)`))),
+    found: madePlan(
+      node('Seq Scan', { ...removing(2_000, `(lower(orders.email) = 'a'::text)`), 'Total Cost': 1_000 }),
+    ),
     missed: madePlan(node('Seq Scan', removing(2_000, `(orders.email = lower('A'::text))`))),
     says: 'Seq Scan on orders: lower() is computed for every row',
   },
   'plan/cast-on-column': {
-    found: madePlan(node('Seq Scan', removing(2_000, `((orders.id)::numeric = 5.0)`))),
+    found: madePlan(
+      node('Seq Scan', { ...removing(2_000, `((orders.id)::numeric = 5.0)`), 'Total Cost': 1_000 }),
+    ),
     missed: madePlan(node('Seq Scan', removing(2_000, `((orders.state)::text = 'paid'::text)`))),
     says: 'Seq Scan on orders: id is cast to numeric',
   },
@@ -132,7 +138,9 @@ const CASES: Readonly<Record<string, Case>> = {
     says: 'Parallel Seq Scan on t: a pattern begins with a wildcard',
   },
   'plan/or-condition': {
-    found: madePlan(node('Seq Scan', removing(2_000, '((orders.a = 1) OR (orders.b = 2))'))),
+    found: madePlan(
+      node('Seq Scan', { ...removing(2_000, '((orders.a = 1) OR (orders.b = 2))'), 'Total Cost': 1_000 }),
+    ),
     missed: recordedPlan('pg16_orclause'),
     says: 'Seq Scan on orders reads everything for alternatives',
   },
@@ -564,6 +572,120 @@ describe('every rule on plans', () => {
       ).toContain(says);
       expect(found(missed, id, snapshot)).toEqual([]);
     });
+});
+
+/** What ANALYZE adds to the fields of nodes. */
+const COUNTED =
+  /^(Actual|Rows Removed|Shared|Local|Temp|I\/O|WAL|Heap Fetches|Exact|Lossy|Sort (Space|Method)|Hash Batches|Original|HashAgg|Disk|Cache (Hits|Misses|Evictions|Overflows)|Workers Launched|Batches|Tuples|Storage|Maximum|Peak)/;
+
+/** The same plan before it was run. */
+function unrun(plan: QueryPlan): QueryPlan {
+  const planned = ({ fields, children }: PlanNode): Fields => ({
+    ...Object.fromEntries(Object.entries(fields).filter(([name]) => !COUNTED.test(name))),
+    Plans: children.flatMap((child) => (child.members.length > 0 ? child.members : [child])).map(planned),
+  });
+  return madePlan(planned(plan.root));
+}
+
+describe('a plan that was not run', () => {
+  it('is judged by the rules that say so, and the others are counted', () => {
+    const judging = Object.entries(CASES).filter(
+      ([id, { found: plan, snapshot }]) => found(unrun(plan), id, snapshot).length > 0,
+    );
+    expect(judging.map(([id]) => id).sort()).toEqual(
+      PLAN_RULES.flatMap(({ id, alsoUnrun }) => (alsoUnrun ? [id] : [])).sort(),
+    );
+    const plan = recordedPlan('pg13_hsub');
+    expect(unjudgedRules(plan)).toBe(0);
+    expect(unjudgedRules(unrun(plan))).toBe(PLAN_RULES.length - judging.length);
+  });
+
+  const scan = (fields: Fields, over: Partial<Row<'tables'>> = {}, ...above: Fields[]) => {
+    const seqScan = {
+      'Node Type': 'Seq Scan',
+      'Relation Name': 'orders',
+      Schema: 'public',
+      'Total Cost': 100,
+      Filter: '(a = 1)',
+      ...fields,
+    };
+    const plan = above.reduceRight<Fields>(
+      (below, fields) => ({ 'Total Cost': 100, ...fields, Plans: [below] }),
+      seqScan,
+    );
+    const snapshot = snapshotOf({ tables: [table({ estimatedRows: 100_000, ...over })] });
+    return found(madePlan(plan), 'plan/seq-scan-selective', snapshot);
+  };
+
+  it('reads a whole table for few rows where the planner expects less than a tenth of them', () => {
+    expect(scan({ 'Plan Rows': 9_999 })).toEqual([
+      expect.objectContaining({
+        confidence: 'low',
+        title: 'Seq Scan on orders reads 100,000 rows for about 9,999',
+        facts: { expectedRows: 9_999, tableRows: 100_000 },
+      }),
+    ]);
+    expect(scan({ 'Plan Rows': 10_000 })).toEqual([]);
+    expect(scan({ 'Plan Rows': 5, Filter: undefined })).toEqual([]);
+    expect(scan({ 'Plan Rows': 5 }, { estimatedRows: null })).toEqual([]);
+    expect(scan({ 'Plan Rows': 5 }, { estimatedRows: 10_000, tableBytes: 10_000_000 })).toEqual([]);
+    expect(scan({ 'Plan Rows': 5 }, { estimatedRows: 10_000, tableBytes: 11_000_000 })).toHaveLength(1);
+    expect(scan({ 'Plan Rows': 5 }, {}, { 'Node Type': 'Sort', 'Total Cost': 1_000 })).toEqual([]);
+  });
+
+  it('counts the rows of all workers of a parallel scan', () => {
+    const parallel = (planned: number) =>
+      scan(
+        { 'Plan Rows': planned, 'Parallel Aware': true },
+        {},
+        { 'Node Type': 'Gather', 'Workers Planned': 2 },
+      );
+    expect(parallel(4_166)[0]?.facts.expectedRows).toBeCloseTo(9_998.4);
+    expect(parallel(4_167)).toEqual([]);
+  });
+
+  it('may stop before the end of the table for a LIMIT', () => {
+    const limited = (rows: number) =>
+      scan({ 'Plan Rows': 50 }, {}, { 'Node Type': 'Limit', 'Plan Rows': rows });
+    expect(limited(49)).toEqual([]);
+    expect(limited(50)).toHaveLength(1);
+  });
+
+  it('reads the chunks that it names, and no others', () => {
+    const scans = (rows: number) =>
+      madePlan({
+        'Node Type': 'Append',
+        'Total Cost': 200,
+        Plans: [1, 2].map((at) => ({
+          'Node Type': 'Aggregate',
+          'Total Cost': 100,
+          Plans: [
+            {
+              'Node Type': 'Seq Scan',
+              'Relation Name': `_hyper_1_${at}_chunk`,
+              Schema: '_timescaledb_internal',
+              'Total Cost': 90,
+              'Plan Rows': rows,
+              Filter: '(a = 1)',
+            },
+          ],
+        })),
+      });
+    const snapshot = snapshotOf({
+      hypertables: [hypertable()],
+      chunks: [1, 2, 3].map((at) =>
+        chunk({
+          chunkId: at,
+          name: `_hyper_1_${at}_chunk`,
+          rowPartRows: 20_000 * at,
+          rowHeapBytes: 1_000_000,
+        }),
+      ),
+    });
+    const [finding] = found(scans(2_999), 'plan/seq-scan-selective', snapshot);
+    expect(finding?.facts).toEqual({ expectedRows: 5_998, tableRows: 60_000 });
+    expect(found(scans(3_000), 'plan/seq-scan-selective', snapshot)).toEqual([]);
+  });
 });
 
 describe('findings on a plan', () => {

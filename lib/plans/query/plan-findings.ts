@@ -107,6 +107,10 @@ export function planFindings(plan: QueryPlan, context: PlanContext): JudgedFindi
   ).sort((left, right) => weight(right) - weight(left));
 }
 
+/** How many rules look at what running counts, where the plan was not run. */
+export const unjudgedRules = ({ isAnalyzed }: QueryPlan): number =>
+  isAnalyzed ? 0 : PLAN_RULES.filter(({ alsoUnrun }) => !alsoUnrun).length;
+
 /** Below 1, so that it orders within a severity only. */
 const timeShare = (seconds: number, { root }: QueryPlan) =>
   root.seconds ? Math.min(0.99, seconds / root.seconds) : 0;

@@ -1,5 +1,6 @@
 import type { ArtifactName, Row, Snapshot } from '@/lib/collect/snapshot';
 import { artifactRows } from '@/lib/derive/artifact-rows';
+import { partsOf } from './folded';
 import type { PlanNode } from './plan';
 import { textField } from './plan-field';
 
@@ -26,6 +27,31 @@ export function tableOfNode({ fields }: PlanNode, snapshot: Snapshot | null): Kn
   if (hypertable) return { schema: hypertable.schema, name: hypertable.name, table: null, hypertable };
   const table = only(rowsOf(snapshot, 'tables').filter(isIt));
   return table && { schema: table.schema, name: table.name, table, hypertable: null };
+}
+
+/** Of what a scan reads, as of the last VACUUM or ANALYZE. */
+export interface ReadSize {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** All chunks or partitions that the node stands for together; null where one of them is not known. */
+export function sizeRead(node: PlanNode, snapshot: Snapshot | null): ReadSize | null {
+  if (snapshot === null) return null;
+  const sizes = new Map<string, ReadSize>();
+  const add = (name: string, rows: number | null, bytes: number | null) =>
+    rows !== null && bytes !== null && sizes.set(name, { rows, bytes });
+  for (const { schema, name, estimatedRows, tableBytes } of rowsOf(snapshot, 'tables'))
+    add(JSON.stringify([schema, name]), estimatedRows, tableBytes);
+  for (const { schema, name, rowPartRows, rowHeapBytes } of rowsOf(snapshot, 'chunks'))
+    add(JSON.stringify([schema, name]), rowPartRows, rowHeapBytes);
+  const read = partsOf(node).map(({ fields }) =>
+    sizes.get(JSON.stringify([textField(fields, 'Schema'), textField(fields, 'Relation Name')])),
+  );
+  return read.reduce<ReadSize | null>(
+    (sum, size) => sum && (size ? { rows: sum.rows + size.rows, bytes: sum.bytes + size.bytes } : null),
+    { rows: 0, bytes: 0 },
+  );
 }
 
 const only = <Item>(items: readonly Item[]): Item | null => (items.length === 1 ? (items[0] ?? null) : null);

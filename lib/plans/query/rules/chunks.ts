@@ -17,6 +17,7 @@ export const partitionsAll: PlanRule = nodeRule({
   why: 'Partitions help only statements that name their key, compared with a value or a parameter. Without that every one is planned, locked and read.',
   source: 'https://www.postgresql.org/docs/current/ddl-partitioning.html#DDL-PARTITION-PRUNING',
   facts: { partitions: 'Partitions read' },
+  alsoUnrun: true,
   checkNode(node) {
     const isAppend = node.type === 'Append' || node.type === 'Merge Append';
     const scans = isAppend
@@ -99,6 +100,7 @@ export const chunkExclusionAbsent: PlanRule = nodeRule({
   why: 'TimescaleDB leaves chunks out by conditions on the time column itself. Without one, or with a function, cast or arithmetic around the column, every chunk is opened.',
   source: 'https://docs.tigerdata.com/use-timescale/latest/query-data/select/',
   facts: { chunks: 'Chunks read', totalChunks: 'Chunks of the hypertable' },
+  alsoUnrun: true,
   checkNode(node, _plan, { snapshot }) {
     if (!/^(Append|Merge Append|ChunkAppend|ConstraintAwareAppend)$/.test(node.type) || isInnerAppend(node))
       return null;

@@ -103,6 +103,7 @@ export const aggregateNotVectorized: PlanRule = nodeRule({
   why: 'From 2.15 on TimescaleDB aggregates compressed columns directly (VectorAgg) for common aggregates, and from 2.18 and 2.19 with groups. Other aggregates, groups or filters make rows of all values first.',
   source: 'https://github.com/timescale/timescaledb/blob/main/CHANGELOG.md',
   facts: { rows: 'Rows that were made' },
+  alsoUnrun: true,
   checkNode(node, _plan, { server }) {
     const [scan] = node.children;
     const rows = scan ? totalOrPlannedRows(scan) : 0;
@@ -132,6 +133,7 @@ export const chunksPartial: PlanRule = nodeRule({
   why: 'Rows that came late lie beside the batches of their chunk. Such chunks are read twice, and neither in order nor from metadata alone.',
   source: 'https://docs.tigerdata.com/use-timescale/latest/hypercore/modify-data-in-hypercore/',
   facts: { chunks: 'Chunks in both' },
+  alsoUnrun: true,
   checkNode(node, _plan, context) {
     if (!/Append$/.test(node.type) || /Append$/.test(node.parent?.type ?? '')) return null;
     const halves = scansBelow(node);

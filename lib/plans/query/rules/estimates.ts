@@ -60,7 +60,7 @@ export const rowsMisestimated: PlanRule = nodeRule({
 const READS_ALL = /^(Sort|Hash|ModifyTable|Bitmap Heap Scan)$/;
 
 /** Below a Limit, a merge or the inner side of a semi-join a node is not read to its end, unless something between reads all. */
-function isStoppedEarly(node: PlanNode): boolean {
+export function isStoppedEarly(node: PlanNode): boolean {
   for (let at = node; at.parent; at = at.parent) {
     const { type, fields, children } = at.parent;
     if (READS_ALL.test(type) || (type === 'Aggregate' && fields.Strategy !== 'Sorted')) return false;

@@ -172,6 +172,7 @@ export const nodeDisabled: PlanRule = nodeRule({
   why: 'A setting such as enable_seqscan = off forbids this kind of node, and there was no other way. Such settings are for trying out, not for production.',
   source: 'https://www.postgresql.org/docs/current/runtime-config-query.html#RUNTIME-CONFIG-QUERY-ENABLE',
   facts: { cost: 'Estimated cost' },
+  alsoUnrun: true,
   checkNode(node) {
     const isBelow = node.children.some((child) => child.cost >= DISABLE_COST);
     const isDisabled = node.fields.Disabled === true || (node.cost >= DISABLE_COST && !isBelow);
@@ -197,6 +198,7 @@ export const rowsWide: PlanRule = nodeRule({
   why: 'Every column that is selected takes memory in sorts and hashes. Select what is needed, and join wide columns at the end.',
   source: 'https://www.postgresql.org/docs/current/using-explain.html',
   facts: { rowBytes: 'Width of a row, as estimated', rows: 'Rows' },
+  alsoUnrun: true,
   checkNode(node) {
     const rowBytes = numberField(node.fields, 'Plan Width');
     const rows = totalOrPlannedRows(node);

@@ -36,6 +36,7 @@ export const functionOnColumn: PlanRule = nodeRule({
   why: 'An index holds the values of the column, not those of the function. Compare the column itself, or index the expression.',
   source: 'https://www.postgresql.org/docs/current/indexes-expressional.html',
   facts: FACTS,
+  alsoUnrun: true,
   checkNode(node) {
     const hit = comparisons(filterOf(node) ?? '').find(
       ({ left, right }) => functionOf(left) !== null && isFixed(right),
@@ -57,6 +58,7 @@ export const castOnColumn: PlanRule = nodeRule({
   why: 'The value compared with has another type, and PostgreSQL casts the column to it, row by row. Give the value the type of the column.',
   source: 'https://www.postgresql.org/docs/current/typeconv-oper.html',
   facts: FACTS,
+  alsoUnrun: true,
   checkNode(node) {
     const hit = comparisons(filterOf(node) ?? '').find(
       ({ left, right }) => castOf(left) !== null && isFixed(right),
@@ -81,6 +83,7 @@ export const leadingWildcard: PlanRule = nodeRule({
   why: 'A B-tree finds text by its beginning. An index of trigrams (pg_trgm) finds it by any part.',
   source: 'https://www.postgresql.org/docs/current/pgtrgm.html',
   facts: FACTS,
+  alsoUnrun: true,
   checkNode(node) {
     const hit = comparisons(filterOf(node) ?? '').find(
       ({ operator, right }) => operator.startsWith('~~') && LEADING.test(right),
@@ -104,6 +107,7 @@ export const orCondition: PlanRule = nodeRule({
   why: 'An OR over different columns can use an index only when each branch has one, and then as one bitmap for each branch. A UNION of statements, or = ANY for one column, is often faster.',
   source: 'https://www.postgresql.org/docs/current/indexes-bitmap-scans.html',
   facts: { branches: 'Branches of the bitmap', ...FACTS },
+  alsoUnrun: true,
   checkNode(node) {
     const branches = node.type === 'BitmapOr' ? node.children.length : 0;
     const filter = filterOf(node);

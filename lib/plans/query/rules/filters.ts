@@ -1,14 +1,15 @@
-import { count } from '@/lib/format/count';
+import { count, counted } from '@/lib/format/count';
 import { percent } from '@/lib/format/ratio';
 import { readsBatches, readsChunk } from '../chunk-name';
 import { columnName, comparisons, isFixed } from '../conditions';
 import { nodeWords } from '../node-words';
 import type { PlanNode, QueryPlan } from '../plan';
-import { textField, totalField, totalOrPlannedRows, totalRows } from '../plan-field';
+import { numberField, textField, totalField, totalOrPlannedRows, totalRows } from '../plan-field';
 import { indexAdvice, takesIndex } from '../remedies';
-import { rowsOf, tableOfNode } from '../table-of-node';
+import { rowsOf, sizeRead, tableOfNode } from '../table-of-node';
 import { isColumnarScan } from '../timescale-nodes';
-import { nodeRule, type PlanContext, type PlanRule } from './plan-rule';
+import { isStoppedEarly } from './estimates';
+import { nodeRule, type PlanContext, type PlanFinding, type PlanRule } from './plan-rule';
 
 /** https://github.com/dalibo/pev2 marks a filter from half of the rows on, and above nine in ten. */
 const NOTICE_RATIO = 0.5;
@@ -18,6 +19,7 @@ const FEWEST_REMOVED = 1_000;
 /** From here on an index beats reading a table: 10,000 rows, or some 10 MB. Proposed. */
 const LARGE_TABLE_ROWS = 10_000;
 const LARGE_TABLE_BLOCKS = 1_280;
+const BLOCK_BYTES = 8_192;
 /** Of the whole, below which nothing is gained. Proposed. */
 const FEWEST_SHARE = 0.1;
 /** Rows that an index found in vain for each one that counts. Proposed. */
@@ -53,24 +55,70 @@ export const seqScanSelective: PlanRule = nodeRule({
   title: 'A whole table is read for few rows',
   why: 'Every row is read and nearly every one thrown away. An index that begins with the compared columns would find the few directly.',
   source: 'https://www.postgresql.org/docs/current/indexes-intro.html',
-  facts: FACTS,
+  facts: {
+    ...FACTS,
+    expectedRows: 'Rows that the planner expects to keep',
+    tableRows: 'Rows that it reads, as of the last ANALYZE',
+  },
+  alsoUnrun: true,
   checkNode(node, plan, context) {
-    const found = filtered(node);
-    if (node.type !== 'Seq Scan' || !found || found.ratio <= WARNING_RATIO || !isLarge(node, found))
-      return null;
-    if (readsBatches(node.fields) || shareOf(node, plan) <= FEWEST_SHARE) return null;
-    const advice = advised(node, context);
-    return {
-      nodes: [node],
-      severity: 'warning',
-      confidence: 'medium',
-      title: `${nodeWords(node)} throws ${percent(found.ratio)} of its rows away`,
-      detail: `${count(Math.round(found.removed))} rows were read in vain, ${count(Math.round(found.returned))} kept by ${textField(node.fields, 'Filter') ?? 'its filter'}.`,
-      facts: factsOf(found),
-      ...(advice && { advice }),
-    };
+    if (node.type !== 'Seq Scan' || readsBatches(node.fields)) return null;
+    if (shareOf(node, plan) <= FEWEST_SHARE && !isOneRunOfMany(node)) return null;
+    const words = node.loops === null ? expectedWaste(node, context) : countedWaste(node);
+    const advice = words && advised(node, context);
+    return words && { nodes: [node], severity: 'warning', ...words, ...(advice && { advice }) };
   },
 });
+
+type Waste = Pick<PlanFinding, 'confidence' | 'title' | 'detail' | 'facts'>;
+
+function countedWaste(node: PlanNode): Waste | null {
+  const found = filtered(node);
+  if (!found || found.ratio <= WARNING_RATIO || !isLarge(node, found)) return null;
+  return {
+    confidence: 'medium',
+    title: `${nodeWords(node)} throws ${percent(found.ratio)} of its rows away`,
+    detail: `${count(Math.round(found.removed))} rows were read in vain, ${count(Math.round(found.returned))} kept by ${textField(node.fields, 'Filter') ?? 'its filter'}.`,
+    facts: factsOf(found),
+  };
+}
+
+/** Of a plan that was not run: what the planner expects to keep, held against the rows of the table. */
+function expectedWaste(node: PlanNode, { snapshot }: PlanContext): Waste | null {
+  const filter = textField(node.fields, 'Filter');
+  const size = filter === null ? null : sizeRead(node, snapshot);
+  const expectedRows = node.plannedRows * processesPlanned(node);
+  if (!size || expectedRows >= (1 - WARNING_RATIO) * size.rows) return null;
+  const limit = above(node, ({ type }) => type === 'Limit');
+  if (isStoppedEarly(node) && (limit?.plannedRows ?? 0) < expectedRows) return null;
+  if (size.rows <= LARGE_TABLE_ROWS && size.bytes <= LARGE_TABLE_BLOCKS * BLOCK_BYTES) return null;
+  return {
+    confidence: 'low',
+    title: `${nodeWords(node)} reads ${counted(Math.round(size.rows), 'row')} for about ${count(Math.round(expectedRows))}`,
+    detail: `That many the planner expects ${filter} to keep, by the statistics of the table. The statement was not run.`,
+    facts: { expectedRows, tableRows: size.rows },
+  };
+}
+
+/** The planner divides the rows of a parallel scan by its workers and by what it thinks the leader has time for (get_parallel_divisor in costsize.c). */
+function processesPlanned(node: PlanNode): number {
+  if (node.fields['Parallel Aware'] !== true) return 1;
+  const gather = above(node, ({ type }) => type.startsWith('Gather'));
+  const workers = gather ? numberField(gather.fields, 'Workers Planned') : 0;
+  return workers + Math.max(0, 1 - 0.3 * workers);
+}
+
+/** The cost of a SubPlan is that of one run; how often it runs is not known before. */
+const isOneRunOfMany = (node: PlanNode): boolean =>
+  node.loops === null && isSubPlan(above(node, isSubPlan) ?? node);
+
+const isSubPlan = ({ fields }: PlanNode) => textField(fields, 'Subplan Name')?.startsWith('SubPlan') ?? false;
+
+function above(node: PlanNode, is: (node: PlanNode) => boolean): PlanNode | null {
+  let at = node.parent;
+  while (at && !is(at)) at = at.parent;
+  return at;
+}
 
 const isLarge = ({ buffers }: PlanNode, { removed, returned }: Filtered) =>
   removed + returned > LARGE_TABLE_ROWS ||
@@ -163,6 +211,7 @@ export const indexConditionMissing: PlanRule = nodeRule({
   why: 'The index is neither asked for a value nor read for its order. Reading the table would be cheaper.',
   source: 'https://www.postgresql.org/docs/current/indexes-types.html',
   facts: { returnedRows: 'Rows read, over all loops' },
+  alsoUnrun: true,
   checkNode(node) {
     if (node.type !== 'Index Scan' || textField(node.fields, 'Index Cond') !== null || isOrderOfUse(node))
       return null;

@@ -71,6 +71,7 @@ export const joinCartesian: PlanRule = nodeRule({
   why: 'Every row is paired with every other one. Mostly a condition was forgotten.',
   source: 'https://www.postgresql.org/docs/current/queries-table-expressions.html',
   facts: { rows: 'Pairs' },
+  alsoUnrun: true,
   checkNode(node) {
     const [outer, inner] = node.children;
     if (node.type !== 'Nested Loop' || !outer || !inner || textField(node.fields, 'Join Filter') !== null)

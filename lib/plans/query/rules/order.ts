@@ -153,6 +153,7 @@ export const appendUnordered: PlanRule = nodeRule({
   why: 'With ORDER BY time and LIMIT TimescaleDB reads the newest chunk first and stops there. A sort over all chunks means that it could not: the order is not that of the time column, or there is no index for it.',
   source: 'https://docs.tigerdata.com/use-timescale/latest/query-data/select/',
   facts: { chunks: 'Chunks read', readRows: 'Rows sorted' },
+  alsoUnrun: true,
   checkNode(node) {
     const sort = node.type === 'Limit' ? belowGather(node.children[0]) : undefined;
     if (sort?.type !== 'Sort') return null;

@@ -25,6 +25,8 @@ export interface PlanRule {
   readonly why: string;
   readonly source: `https://${string}`;
   readonly facts: Readonly<Record<string, string>>;
+  /** It judges a plan that was not run as well; all others look at what running counts. */
+  readonly alsoUnrun?: true;
   /** Pure. */
   check(plan: QueryPlan, context: PlanContext): readonly PlanFinding[];
 }

@@ -40,6 +40,7 @@ export const notInSubplan: PlanRule = nodeRule({
   why: 'NOT IN cannot become an anti-join because of NULL. Hashed it is bearable; where the subquery is larger than work_mem it is run or scanned for each row, which may take for ever. NOT EXISTS is an anti-join.',
   source: 'https://wiki.postgresql.org/wiki/Don%27t_Do_This#Don.27t_use_NOT_IN',
   facts: { innerRows: 'Rows of the subquery' },
+  alsoUnrun: true,
   checkNode(node) {
     const filter = textField(node.fields, 'Filter') ?? '';
     const isHashed = /NOT \(hashed SubPlan|NOT \((ANY|ALL) .*hashed SubPlan/.test(filter);
