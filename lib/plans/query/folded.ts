@@ -1,13 +1,10 @@
 import { parentTable } from './chunk-name';
-import { eachBuffer, listAt } from './measured';
+import { eachBuffer, leastOfPart, listAt, TAKES_PARTS } from './measured';
 import type { Buffers, PlanFields, PlanNode } from './plan';
 import { AVERAGED_FIELDS, numberField, textField } from './plan-field';
 
 /** Two are already a repetition; one is none. */
 const FEWEST_ALIKE = 2;
-
-/** What puts the rows of its branches one after another; the sides of a join or a set operation mean different things. */
-const TAKES_PARTS = /Append$|^ModifyTable$/;
 
 /**
  * Siblings that read chunks or partitions of one table in the same way become one node with their sums, and so do the nodes
@@ -62,6 +59,8 @@ function merged(group: readonly PlanNode[], parent: PlanNode | null, isTop: bool
   const [first] = group;
   if (!first) throw new RangeError('nothing to merge');
   const executed = group.filter(({ loops }) => loops !== 0);
+  // Of what never ran nothing can be said about the estimate.
+  const estimated = executed.length > 0 ? executed : group;
   const loops = first.loops === null ? null : Math.max(...group.map((one) => one.loops ?? 0));
   const perLoop = (of: (node: PlanNode) => number) =>
     loops === null
@@ -75,8 +74,8 @@ function merged(group: readonly PlanNode[], parent: PlanNode | null, isTop: bool
     count: group.length,
     executedCount: loops === null ? null : executed.length,
     members: isTop ? group : [],
-    // Of what never ran nothing can be said about the estimate.
-    plannedRows: (executed.length > 0 ? executed : group).reduce((sum, one) => sum + one.plannedRows, 0),
+    plannedRows: estimated.reduce((sum, one) => sum + one.plannedRows, 0),
+    leastPlannedRows: estimated.reduce((sum, one) => sum + leastOfPart(one), 0),
     actualRows: loops === null ? null : perLoop((one) => one.actualRows ?? 0),
     loops,
     seconds: summed(group, ({ seconds }) => seconds),

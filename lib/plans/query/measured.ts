@@ -9,6 +9,7 @@ interface Measuring extends PlanNode {
   exclusiveSeconds: number | null;
   exclusiveCost: number;
   exclusiveBuffers: Buffers | null;
+  leastPlannedRows: number;
 }
 
 /** A node that ran inside others: mostly its parent alone. */
@@ -16,6 +17,9 @@ interface Charge {
   readonly from: Measuring;
   readonly payers: readonly Measuring[];
 }
+
+/** What puts the rows of its branches one after another; the sides of a join or a set operation mean different things. */
+export const TAKES_PARTS = /Append$|^ModifyTable$/;
 
 /** Deeper than any planner makes them; a text that is made to be deep must not end this process. */
 const MOST_DEPTH = 1_000;
@@ -63,6 +67,7 @@ function built(fields: PlanFields, parent: Measuring | null, processes: number):
     executedCount: loops === null ? null : Math.min(1, loops),
     members: [],
     plannedRows: numberField(own, 'Plan Rows'),
+    leastPlannedRows: 0,
     actualRows: isAnalyzed ? numberField(own, 'Actual Rows') : null,
     loops,
     seconds: secondsOf(own, loops, processes),
@@ -78,8 +83,31 @@ function built(fields: PlanFields, parent: Measuring | null, processes: number):
     node.children.push(below);
   }
   if (parent?.type === 'VectorAgg') node.seconds = heldSeconds(node);
+  node.leastPlannedRows = leastPlannedRows(node);
   return node;
 }
+
+/** What is above chunks or partitions is in proportion to what is below it. */
+function leastPlannedRows({ type, plannedRows, children }: Measuring): number {
+  const inputs = children.filter(({ fields }) => textField(fields, 'Subplan Name') === null);
+  const sum = (of: (node: Measuring) => number) => inputs.reduce((total, node) => total + of(node), 0);
+  const ratio = (least: number, planned: number) => (planned > 0 ? least / planned : 1);
+  if (TAKES_PARTS.test(type))
+    return (
+      plannedRows *
+      ratio(
+        sum(leastOfPart),
+        sum((node) => node.plannedRows),
+      )
+    );
+  return inputs.reduce((rows, input) => rows * ratio(input.leastPlannedRows, input.plannedRows), plannedRows);
+}
+
+/** The one row that a part is expected to have may stand for none. */
+export const leastOfPart = ({
+  plannedRows,
+  leastPlannedRows: least,
+}: Pick<PlanNode, 'plannedRows' | 'leastPlannedRows'>): number => (plannedRows <= 1 ? 0 : least);
 
 /** A VectorAgg takes batches from the scan itself, whose clock then stands still while what is below it runs. */
 function heldSeconds({ seconds, children }: Measuring): number | null {

@@ -705,6 +705,30 @@ describe('findings on a plan', () => {
     ]);
   });
 
+  it('make no wrong estimate of what the planner rounds up to a row for each of many chunks', () => {
+    const appended = (planned: number, actual: number) =>
+      madePlan(
+        node(
+          'Sort',
+          { 'Plan Rows': 1_000 * planned, 'Actual Rows': 1_000 * actual },
+          node(
+            'Append',
+            { 'Plan Rows': 1_000 * planned, 'Actual Rows': 1_000 * actual },
+            ...chunks(1_000, (at) => chunkScan(at, { 'Plan Rows': planned, 'Actual Rows': actual })),
+          ),
+        ),
+      );
+    expect(found(appended(1, 0), 'plan/rows-misestimated')).toEqual([]);
+    expect(found(appended(2, 0), 'plan/rows-misestimated')).toHaveLength(1);
+    expect(found(appended(1, 9), 'plan/rows-misestimated')).toEqual([]);
+    expect(found(appended(1, 11), 'plan/rows-misestimated')[0]?.nodes[0]?.count).toBe(1_000);
+    // One row alone, such as that of a key, is what was expected.
+    const join = madePlan(
+      node('Nested Loop', { 'Plan Rows': 5_000 }, node('Index Scan', rows(1)), node('Index Scan')),
+    );
+    expect(found(join, 'plan/rows-misestimated')).toHaveLength(1);
+  });
+
   it('tell a wrong estimate below a sort, which reads all, and not one that a LIMIT made', () => {
     const scan = (planned: number, actual: number) =>
       node('Seq Scan', { 'Plan Rows': planned, 'Actual Rows': actual });

@@ -31,6 +31,8 @@ export interface PlanNode {
   /** Rows that the planner expected and rows that came, both of one loop; actual is null when it was not executed. */
   readonly plannedRows: number;
   readonly actualRows: number | null;
+  /** The planner rounds what it expects up to a row; of many chunks or partitions together that is many. Without those, so that what it expected lies between this and `plannedRows`. */
+  readonly leastPlannedRows: number;
   /** 0: never executed; null: the plan was not executed at all. */
   readonly loops: number | null;
   /** Of all loops with everything below, on the clock: parallel workers count once. */

@@ -20,9 +20,11 @@ const COUNTS_NOTHING = /^(ModifyTable|BitmapOr|BitmapAnd)$/;
 /** How many times too low (below 1) or too high the estimate was; null where it cannot be said. */
 export function misestimate(node: PlanNode): number | null {
   if (node.actualRows === null || node.loops === 0 || COUNTS_NOTHING.test(node.type)) return null;
-  if (node.actualRows < node.plannedRows && isStoppedEarly(node)) return null;
-  if (Math.max(node.actualRows, node.plannedRows) < FEWEST_ROWS) return null;
-  return Math.max(1, node.plannedRows) / Math.max(1, node.actualRows);
+  const { actualRows } = node;
+  if (actualRows < node.plannedRows && isStoppedEarly(node)) return null;
+  const expected = Math.min(node.plannedRows, Math.max(actualRows, node.leastPlannedRows));
+  if (Math.max(actualRows, expected) < FEWEST_ROWS) return null;
+  return Math.max(1, expected) / Math.max(1, actualRows);
 }
 
 export const factorOf = (ratio: number) => Math.max(ratio, 1 / ratio);
