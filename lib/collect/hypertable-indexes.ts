@@ -5,6 +5,9 @@ import { sql } from '@/lib/sql/statement';
 import { LOCKED_RELATION } from './chunk-size';
 import { defineCollector, withTimescale } from './collector';
 
+/** More chunks than these nobody mends one by one. */
+const MOST_NAMED_CHUNKS = 20;
+
 /** One row per index of a hypertable, its chunk indexes summed up: the index as its user thinks of it. */
 export const hypertableIndexes = defineCollector({
   name: 'hypertableIndexes',
@@ -21,6 +24,8 @@ export const hypertableIndexes = defineCollector({
     method: z.string(),
     /** Key columns in order, each with the oids of its operator class and collation: equal text sorts alike. */
     keys: z.array(z.string()),
+    /** The same without these: columns quoted where they need it, and expressions. */
+    keyExpressions: z.array(z.string()),
     /** Direction of each key as pg_index has it: 1 is descending, 2 is nulls first, and so 3 is `DESC`. */
     keyOptions: z.array(z.number()),
     includedColumns: z.array(z.string()),
@@ -37,6 +42,8 @@ export const hypertableIndexes = defineCollector({
     chunksWith: int8,
     /** How many do not; counted in the same statement, because chunks that are read at another time are others. */
     chunksWithout: int8,
+    /** Names of those that do not, the first `MOST_NAMED_CHUNKS`. */
+    chunkNamesWithout: z.array(z.string()),
     scans: int8.nullable(),
     totalBytes: int8,
   }),
@@ -58,7 +65,9 @@ export const hypertableIndexes = defineCollector({
   LEFT JOIN _timescaledb_catalog.chunk_index x ON x.chunk_id = ch.id AND x.hypertable_index_name = ic.relname
   LEFT JOIN pg_catalog.pg_namespace cn ON cn.nspname = ch.schema_name
   LEFT JOIN pg_catalog.pg_class ci ON ci.relname = x.index_name AND ci.relnamespace = cn.oid AND ci.relkind = 'i'`;
-      const chunk = timescaleAtLeast(timescale, '2.22') ? sql`inh.inhrelid` : sql`ch.id`;
+      const [chunk, chunkName] = timescaleAtLeast(timescale, '2.22')
+        ? [sql`inh.inhrelid`, sql`cc.relname`]
+        : [sql`ch.id`, sql`ch.table_name`];
       return sql`
 WITH ${LOCKED_RELATION},
 rolled AS (
@@ -70,7 +79,8 @@ SELECT h.id AS "hypertableId", i.indexrelid AS oid, n.nspname::text AS "schema",
        EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conrelid = hc.oid AND k.conindid = i.indexrelid) AS "isConstraint",
        i.indisvalid AND i.indisready AS "isValid",
        count(ci.oid) AS "chunkIndexes", count(DISTINCT ${chunk}) FILTER (WHERE ci.oid IS NOT NULL) AS "chunksWith",
-       count(*) FILTER (WHERE ${chunk} IS NOT NULL AND ci.oid IS NULL) AS "chunksWithout", ${scans} AS "scans",
+       count(*) FILTER (WHERE ${chunk} IS NOT NULL AND ci.oid IS NULL) AS "chunksWithout",
+       coalesce((array_agg(${chunkName}::text ORDER BY ${chunkName}) FILTER (WHERE ${chunk} IS NOT NULL AND ci.oid IS NULL))[1:${MOST_NAMED_CHUNKS}], '{}') AS "chunkNamesWithout", ${scans} AS "scans",
        coalesce(sum(CASE WHEN lo.oid IS NULL THEN pg_catalog.pg_relation_size(ci.oid)
                          ELSE ci.relpages * pg_catalog.current_setting('block_size')::bigint END), 0)::bigint AS "totalBytes"
   FROM _timescaledb_catalog.hypertable h
@@ -82,8 +92,8 @@ SELECT h.id AS "hypertableId", i.indexrelid AS oid, n.nspname::text AS "schema",
  WHERE h.compression_state <> 2
  GROUP BY h.id, n.nspname, hc.oid, hc.relname, ic.relname, i.indexrelid, i.indisunique, i.indisprimary, i.indisvalid, i.indisready)
 SELECT r."hypertableId", r."schema", r."name", r."definition", r."structure", am.amname::text AS "method", k.keys AS "keys",
-       k.options AS "keyOptions", k.included AS "includedColumns", pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS "predicate",
-       r."isUnique", r."isPrimary", r."isConstraint", r."isValid", r."chunkIndexes", r."chunksWith", r."chunksWithout", r."scans", r."totalBytes"
+       k.expressions AS "keyExpressions", k.options AS "keyOptions", k.included AS "includedColumns", pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS "predicate",
+       r."isUnique", r."isPrimary", r."isConstraint", r."isValid", r."chunkIndexes", r."chunksWith", r."chunksWithout", r."chunkNamesWithout", r."scans", r."totalBytes"
   FROM rolled r
   JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid
   JOIN pg_catalog.pg_class c ON c.oid = r.oid
@@ -91,6 +101,7 @@ SELECT r."hypertableId", r."schema", r."name", r."definition", r."structure", am
  CROSS JOIN LATERAL (
    SELECT coalesce(array_agg(pg_catalog.concat_ws(' ', p.definition, (i.indclass::oid[])[p.at - 1], (i.indcollation::oid[])[p.at - 1])
                              ORDER BY p.at) FILTER (WHERE p.at <= i.indnkeyatts), '{}') AS keys,
+          coalesce(array_agg(p.definition ORDER BY p.at) FILTER (WHERE p.at <= i.indnkeyatts), '{}') AS expressions,
           coalesce(array_agg((i.indoption::int2[])[p.at - 1]::int ORDER BY p.at) FILTER (WHERE p.at <= i.indnkeyatts), '{}') AS options,
           coalesce(array_agg(p.definition ORDER BY p.at) FILTER (WHERE p.at > i.indnkeyatts), '{}') AS included
      FROM (SELECT g.at, pg_catalog.pg_get_indexdef(i.indexrelid, g.at, true) AS definition

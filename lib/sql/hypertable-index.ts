@@ -1,6 +1,8 @@
 import type { RelationName, TimescaleDialect } from './columnstore';
-import { firstBytes } from './object-name';
-import { deparsed, ident, literal, qualified, regclass, type Sql, sql } from './statement';
+import { firstBytes, LONGEST } from './object-name';
+import { deparsed, ident, joined, literal, qualified, regclass, type Sql, sql } from './statement';
+import { createIndex } from './table-index';
+import { oneTransaction } from './transaction';
 
 /** An index of a hypertable, as its definition says it. */
 export interface IndexDefinition {
@@ -8,6 +10,12 @@ export interface IndexDefinition {
   readonly isUnique: boolean;
   /** What the server prints after the table's name: `USING btree (service, "time" DESC)`. */
   readonly structure: string;
+}
+
+/** What tells rows apart, in the server's words. */
+interface UniqueDefinition extends IndexDefinition {
+  readonly keyExpressions: readonly string[];
+  readonly predicate: string | null;
 }
 
 /**
@@ -44,6 +52,71 @@ export function canBuildApart({ isUnique, structure }: IndexDefinition): boolean
  */
 export function dropHypertableIndex(schema: string, name: string): Sql {
   return sql`DROP INDEX ${qualified(schema, name)};`;
+}
+
+/** The same where a build that failed may have left none. */
+export function dropHypertableIndexIfThere(schema: string, name: string): Sql {
+  return sql`DROP INDEX IF EXISTS ${qualified(schema, name)};`;
+}
+
+/**
+ * Drops indexes of a hypertable and builds one of them anew on every chunk, or changes nothing: a unique index that
+ * is dropped guards no more, and where equal rows were written it does not come back.
+ */
+export function replaceHypertableIndex(
+  dropped: readonly RelationName[],
+  hypertable: RelationName,
+  index: IndexDefinition,
+): Sql {
+  return oneTransaction(`Builds ${index.name} on every chunk, or changes nothing.`, [
+    ...dropped.map(({ schema, name }) => dropHypertableIndex(schema, name)),
+    createHypertableIndex(hypertable, index, 'together'),
+  ]);
+}
+
+/** A chunk's index of the definition that its hypertable's has: from 2.22 TimescaleDB takes it for that one. */
+export function createChunkIndex(chunk: RelationName, index: IndexDefinition, concurrently: boolean): Sql {
+  return createIndex(
+    {
+      ...index,
+      schema: chunk.schema,
+      tableName: chunk.name,
+      name: chunkIndexName(chunk, index),
+    },
+    concurrently ? 'concurrently' : 'together',
+  );
+}
+
+export function dropChunkIndexIfThere(
+  chunk: RelationName,
+  index: IndexDefinition,
+  concurrently: boolean,
+): Sql {
+  const beside = concurrently ? sql`CONCURRENTLY ` : sql``;
+  return sql`DROP INDEX ${beside}IF EXISTS ${qualified(chunk.schema, chunkIndexName(chunk, index))};`;
+}
+
+/** What TimescaleDB calls it too, as far as that fits. */
+const chunkIndexName = (chunk: RelationName, index: IndexDefinition): string =>
+  firstBytes(`${chunk.name}_${index.name}`, LONGEST);
+
+/** How many keys of a unique index more than one row has. Reads all rows of the relations, of both stores. */
+export function countEqualRows(
+  relations: readonly RelationName[],
+  { keyExpressions, predicate, structure }: UniqueDefinition,
+): Sql {
+  const keys = joined(keyExpressions.map(deparsed), ', ');
+  // Rows without a value are equal to none, unless the index says so.
+  const present = / NULLS NOT DISTINCT\b/.test(structure)
+    ? []
+    : keyExpressions.map((key) => sql`${deparsed(key)} IS NOT NULL`);
+  const conditions = [...present, ...(predicate === null ? [] : [deparsed(predicate)])];
+  const where = conditions.length === 0 ? sql`` : sql` WHERE ${joined(conditions, ' AND ')}`;
+  const groups = relations.map(
+    ({ schema, name }) =>
+      sql`SELECT 1 FROM ${qualified(schema, name)}${where} GROUP BY ${keys} HAVING count(*) > 1`,
+  );
+  return sql`SELECT count(*) FROM (${joined(groups, ' UNION ALL ')}) equal;`;
 }
 
 /** How many sessions build an index now, of those that the role may see. */

@@ -7,7 +7,7 @@ import { countChunksWithout } from '@/lib/sql/hypertable-index';
 import { byteThreshold } from '../byte-threshold';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
 import { dropIndexAdvice } from '../shared/indexes/drop-advice';
-import { buildFor, buildIndexStep, dropIndexStep, heapBytes } from '../shared/indexes/index-steps';
+import { buildFor, heapBytes, rebuildIndexSteps } from '../shared/indexes/index-steps';
 
 /** Our grading: an index that begins like a longer one is smaller than it, so it is worth a person's time only when large. */
 const LARGE_BYTES = 100_000_000;
@@ -148,12 +148,10 @@ function adviceOf(
   const rowHeapBytes = chunks && heapBytes(chunksOf(chunks, hypertable.hypertableId));
   return {
     ...simple,
-    steps: [
-      dropIndexStep(index),
-      dropIndexStep(kept),
-      buildIndexStep(hypertable, kept, buildFor(kept, server), rowHeapBytes),
-    ],
+    steps: rebuildIndexSteps([index, kept], hypertable, kept, buildFor(kept, server), rowHeapBytes),
     verify,
-    worsens: 'Until it is built again, queries scan the chunks that it has not reached.',
+    worsens: kept.isUnique
+      ? 'Reads and writes of the hypertable wait until it is built again.'
+      : 'Until it is built again, queries scan the chunks that it has not reached.',
   };
 }

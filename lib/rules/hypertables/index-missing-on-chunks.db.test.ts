@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTimescale } from '@/lib/embedded/test-engines';
-import { createHypertableIndex } from '@/lib/sql/hypertable-index';
+import { createHypertableIndex, replaceHypertableIndex } from '@/lib/sql/hypertable-index';
 import { findings, run, tellAdviceStory } from '../testing/advice-story';
 import rule from './index-missing-on-chunks';
 
@@ -27,6 +27,14 @@ beforeAll(async () => {
     `CREATE INDEX half_built_idx ON ONLY half (size)`,
     // What an interrupted build with transaction_per_chunk leaves behind; the engine itself cannot run one.
     `UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'half_built_idx'::regclass`,
+    // Unique, gone from the oldest chunk, and equal rows were written there since.
+    `CREATE TABLE pairs (time timestamptz NOT NULL, service text, size int)
+       WITH (tsdb.hypertable, tsdb.partition_column = 'time', tsdb.chunk_interval = '1 day', tsdb.columnstore = false)`,
+    `INSERT INTO pairs SELECT '2026-01-01 UTC'::timestamptz + i * interval '12 hours', 'a', i FROM generate_series(0, 11) i`,
+    `CREATE UNIQUE INDEX pairs_key ON pairs (service, time)`,
+    `DO $$ BEGIN EXECUTE format('DROP INDEX %s', (SELECT min(indexrelid) FROM pg_index
+        WHERE indexrelid::regclass::text LIKE '%chunk_pairs_key')::regclass); END $$`,
+    `INSERT INTO pairs VALUES ('2026-01-01 UTC', 'a', 0), ('2026-01-01 UTC', NULL, 0), ('2026-01-01 UTC', NULL, 0)`,
     `CREATE MATERIALIZED VIEW hourly WITH (timescaledb.continuous) AS
        SELECT time_bucket('1 hour', time) AS bucket, service, sum(size) AS size FROM logs GROUP BY 1, 2 WITH NO DATA`,
     `CALL refresh_continuous_aggregate('hourly', NULL, NULL)`,
@@ -47,7 +55,63 @@ describe('hypertables/index-missing-on-chunks on a real engine', () => {
       'public / hourly / hourly_size_idx',
       'public / logs / logs_service_idx',
       'public / odd "logs".x / odd "idx" WHERE (',
+      'public / pairs / pairs_key',
     ]);
+  });
+
+  describe('a unique one that equal rows keep from being built', () => {
+    const pairs = ['public', 'pairs', 'pairs_key'];
+    const chunkIndexes = async (url: string) =>
+      (
+        await run(url, [
+          `SELECT count(*)::int FROM pg_index WHERE indexrelid::regclass::text ~ '(chunk_|^)pairs_key$'`,
+        ])
+      )?.rows[0]?.count;
+    const found = async () => {
+      const one = (await findings(engine.url, rule)).find(({ subject }) => subject[1] === 'pairs');
+      if (!one?.advice) throw new Error('The planted defect was not found');
+      return one.advice;
+    };
+    const expectNothingLost = async (steps: readonly string[]) => {
+      await expect(run(engine.url, steps)).rejects.toMatchObject({ code: '23505' });
+      expect(await chunkIndexes(engine.url)).toBe(6);
+    };
+
+    it('the check counts them, and not those without a value', async () => {
+      const { precheck } = await found();
+      expect((await run(engine.url, [precheck?.sql ?? '']))?.rows).toEqual([{ count: '1' }]);
+    });
+
+    it('the build on the chunk that lacks it loses nothing', async () => {
+      const { steps } = await found();
+      expect(steps).toHaveLength(1);
+      await expectNothingLost(steps.map(({ sql }) => sql));
+    });
+
+    it('nor does the one transaction that builds it everywhere', async () => {
+      const index = { name: 'pairs_key', isUnique: true, structure: 'USING btree (service, "time")' };
+      const table = { schema: 'public', name: 'pairs' };
+      await expectNothingLost([
+        replaceHypertableIndex([{ schema: 'public', name: index.name }], table, index),
+      ]);
+    });
+
+    it('is built on that chunk when they are gone, and TimescaleDB takes it for its own', async () => {
+      await run(engine.url, [
+        `DELETE FROM pairs WHERE ctid = (SELECT max(ctid) FROM pairs WHERE time = '2026-01-01 UTC' AND service = 'a')`,
+      ]);
+      const { advice } = await tellAdviceStory({ url: engine.url, rule, subject: pairs });
+      await run(
+        engine.url,
+        (advice?.steps ?? []).map(({ sql }) => sql),
+      );
+      expect(await chunkIndexes(engine.url)).toBe(7);
+      await run(engine.url, [
+        `INSERT INTO pairs VALUES ('2026-01-01 UTC', 'a', 0) ON CONFLICT (service, time) DO NOTHING`,
+        'DROP INDEX pairs_key',
+      ]);
+      expect(await chunkIndexes(engine.url), 'it goes with the index of the hypertable').toBe(0);
+    });
   });
 
   it('builds an index that was made ON ONLY, and undoes it', async () => {

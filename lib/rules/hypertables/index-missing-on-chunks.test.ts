@@ -14,7 +14,7 @@ const check = (artifacts: Partial<Artifacts>, over: Parameters<typeof context>[0
       context(over),
     ),
   );
-const only = hypertableIndex({ chunkIndexes: 2, chunksWithout: 28 });
+const only = hypertableIndex({ chunkIndexes: 2, chunksWith: 2, chunksWithout: 28 });
 const sqlOf = (finding: ReturnType<typeof check>[number] | undefined) =>
   finding?.advice?.steps.map(({ sql }): string => sql);
 
@@ -49,7 +49,7 @@ describe('hypertables/index-missing-on-chunks', () => {
     ]);
     expect(finding?.advice?.steps[1]).toMatchObject({ transaction: 'none', duration: { seconds: 48 } });
     expect(finding?.advice?.undo).toMatchObject([
-      { sql: 'DROP INDEX "public"."metrics_device_idx";' },
+      { sql: 'DROP INDEX IF EXISTS "public"."metrics_device_idx";' },
       {
         sql: 'CREATE INDEX "metrics_device_idx" ON ONLY "public"."metrics" USING btree (device, "time" DESC);',
       },
@@ -60,12 +60,92 @@ describe('hypertables/index-missing-on-chunks', () => {
     expect(check({ hypertableIndexes: [only] })[0]?.advice?.steps[1]).not.toHaveProperty('duration');
   });
 
-  it('builds a unique one, one with a predicate and one with parameters in one transaction', () => {
+  it('drops and builds a unique one in one transaction, which the equal rows it looks for would break', () => {
+    const [finding] = check({ hypertableIndexes: [{ ...only, isUnique: true }], chunks: dailyChunks(30) });
+    expect(sqlOf(finding)?.map((text) => text.split('\n'))).toEqual([
+      [
+        '-- Builds metrics_device_idx on every chunk, or changes nothing.',
+        'BEGIN;',
+        "SET LOCAL lock_timeout = '2s';",
+        'DROP INDEX "public"."metrics_device_idx";',
+        'CREATE UNIQUE INDEX "metrics_device_idx" ON "public"."metrics" USING btree (device, "time" DESC);',
+        'COMMIT;',
+      ],
+    ]);
+    expect(finding?.advice).toMatchObject({
+      precheck: {
+        sql: 'SELECT count(*) FROM (SELECT 1 FROM "public"."metrics" WHERE device IS NOT NULL AND "time" IS NOT NULL GROUP BY device, "time" HAVING count(*) > 1) equal;',
+      },
+      steps: [
+        { transaction: 'none', lock: { mode: 'AccessExclusive', blocks: expect.stringMatching(/^reads/) } },
+      ],
+      undo: { impossible: expect.stringContaining('2 chunks that it guards now') },
+    });
+  });
+
+  it('looks for rows without a value where the index takes these for equal, and only under its condition', () => {
+    const structure = 'USING btree (device) NULLS NOT DISTINCT WHERE (device > 3)';
+    const over = { isUnique: true, structure, keyExpressions: ['device'], predicate: '(device > 3)' };
+    expect(check({ hypertableIndexes: [{ ...only, ...over }] })[0]?.advice?.precheck?.sql).toContain(
+      'FROM "public"."metrics" WHERE (device > 3) GROUP BY device HAVING',
+    );
+  });
+
+  describe('where few chunks lack it', () => {
+    const one = hypertableIndex({
+      chunkIndexes: 28,
+      chunksWith: 28,
+      chunksWithout: 2,
+      chunkNamesWithout: ['_hyper_1_3_chunk', '_hyper_1_5_chunk'],
+    });
+    const chunks = dailyChunks(30);
+
+    it('builds it there beside writers, and drops nothing', () => {
+      const [finding] = check({ hypertableIndexes: [one], chunks });
+      expect(sqlOf(finding)).toEqual(
+        [3, 5].map(
+          (id) =>
+            `CREATE INDEX CONCURRENTLY "_hyper_1_${id}_chunk_metrics_device_idx" ON "_timescaledb_internal"."_hyper_1_${id}_chunk" USING btree (device, "time" DESC);`,
+        ),
+      );
+      expect(finding?.advice).toMatchObject({
+        undo: [
+          {
+            sql: 'DROP INDEX CONCURRENTLY IF EXISTS "_timescaledb_internal"."_hyper_1_3_chunk_metrics_device_idx";',
+          },
+          {},
+        ],
+        role: expect.stringContaining('superuser'),
+      });
+    });
+
+    it('looks for equal rows there only', () => {
+      const [finding] = check({ hypertableIndexes: [{ ...one, isUnique: true }], chunks });
+      expect(finding?.advice?.precheck?.sql.match(/FROM "[^ ]+/g)).toEqual([
+        'FROM "_timescaledb_internal"."_hyper_1_3_chunk"',
+        'FROM "_timescaledb_internal"."_hyper_1_5_chunk"',
+      ]);
+    });
+
+    it('builds it anew where a build there is not known to do: half of the chunks, names left out, an older release, a columnstore', () => {
+      const isAnew = (artifacts: Partial<Artifacts>, over: Parameters<typeof context>[0] = {}) =>
+        /DROP INDEX "/.test(sqlOf(check({ chunks, ...artifacts }, over)[0])?.[0] ?? '');
+      expect(isAnew({ hypertableIndexes: [{ ...one, chunksWith: 2 }] })).toBe(false);
+      expect(isAnew({ hypertableIndexes: [{ ...one, chunksWith: 1 }] })).toBe(true);
+      expect(isAnew({ hypertableIndexes: [{ ...one, chunksWithout: 21 }] })).toBe(true);
+      expect(isAnew({ hypertableIndexes: [one], chunks: null })).toBe(true);
+      expect(
+        isAnew({ hypertableIndexes: [one] }, { server: server({ timescale: timescale('2.21.4') }) }),
+      ).toBe(true);
+      const compressed = chunks.map((chunk) => ({ ...chunk, isCompressed: true }));
+      expect(isAnew({ hypertableIndexes: [one], chunks: compressed })).toBe(false);
+      expect(isAnew({ hypertableIndexes: [{ ...one, isUnique: true }], chunks: compressed })).toBe(true);
+    });
+  });
+
+  it('builds one with a predicate and one with parameters in one transaction', () => {
     const build = (over: Parameters<typeof hypertableIndex>[0]) =>
       sqlOf(check({ hypertableIndexes: [{ ...only, ...over }] })[0])?.[1];
-    expect(build({ isUnique: true })).toBe(
-      'CREATE UNIQUE INDEX "metrics_device_idx" ON "public"."metrics" USING btree (device, "time" DESC);',
-    );
     expect(build({ structure: 'USING btree (device) WHERE (device > 3)' })).toMatch(/WHERE \(device > 3\);$/);
     expect(build({ structure: `USING btree (device) WITH (fillfactor='80')` })).toMatch(
       /WITH \(fillfactor='80'\);$/,

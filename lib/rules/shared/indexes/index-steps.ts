@@ -7,6 +7,7 @@ import {
   createHypertableIndex,
   dropHypertableIndex,
   type IndexDefinition,
+  replaceHypertableIndex,
 } from '@/lib/sql/hypertable-index';
 import type { Lock, RuleContext, Step } from '../../rule';
 
@@ -49,6 +50,34 @@ export function dropIndexStep({ schema, name }: RelationName): Step {
     duration: { seconds: 1, basis: 'catalog rows, and files to unlink; waiting for the lock not counted' },
     rewrites: false,
   };
+}
+
+/**
+ * Drops indexes of a hypertable and builds one of them anew. A unique one in one transaction, because the build may
+ * fail; others apart from the dropping, so that reads do not wait for the build.
+ */
+export function rebuildIndexSteps(
+  dropped: readonly RelationName[],
+  hypertable: RelationName,
+  index: IndexDefinition,
+  build: ChunkBuild,
+  rowHeapBytes: number | null,
+): Step[] {
+  const built = buildIndexStep(hypertable, index, build, rowHeapBytes);
+  if (!index.isUnique) return [...dropped.map(dropIndexStep), built];
+  return [
+    {
+      ...built,
+      sql: replaceHypertableIndex(dropped, hypertable, index),
+      // It begins and ends one itself.
+      transaction: 'none',
+      lock: {
+        mode: 'AccessExclusive',
+        on: 'the hypertable and all of its chunks until the end',
+        blocks: 'reads and writes of the hypertable',
+      },
+    },
+  ];
 }
 
 /** Builds an index of a hypertable on all of its chunks; without a duration where the chunks were not read. */
