@@ -32,7 +32,7 @@ describe('versions/extension-update-pending', () => {
     expect(severity('2.29.1', '2.29.2')).toBe('warning');
     expect(severity('2.28.2', '2.28.3', 'postgis')).toBe('notice');
     expect(check(extension({ version: '2.29.1', defaultVersion: '2.29.2' }))[0]?.facts).toEqual({
-      mendedFaults: 1,
+      mendedFaults: 2,
     });
     expect(
       check(extension({ name: 'postgis', version: '3.4.1', defaultVersion: '3.5.0' }))[0]?.facts,

@@ -57,10 +57,10 @@ function finding(extension: Pending, server: ServerFacts): Finding {
   };
 }
 
-function mendedBy({ name, version, defaultVersion }: Pending, { major }: ServerFacts) {
+function mendedBy({ name, version, defaultVersion }: Pending, server: ServerFacts) {
   if (name !== TIMESCALE) return [];
-  const left = advisoriesOf(defaultVersion, major);
-  return advisoriesOf(version, major).filter((advisory) => !left.includes(advisory));
+  const left = advisoriesOf(defaultVersion, server);
+  return advisoriesOf(version, server).filter((advisory) => !left.includes(advisory));
 }
 
 function severityOf(isTimescale: boolean, mended: readonly string[]): Severity {

@@ -1,4 +1,5 @@
 import { NO_TIMESCALE } from '@/lib/collect/collector';
+import type { ServerFacts } from '@/lib/db/server';
 import { isMaintenanceJob } from '@/lib/derive/job-kind';
 import { counted } from '@/lib/format/count';
 import { defineRule, type Needed, type Severity } from '../rule';
@@ -52,7 +53,7 @@ export default defineRule({
     },
   },
   check(artifacts, { server }) {
-    const { timescale, engine, major } = server;
+    const { timescale, engine } = server;
     if (!timescale) return { notApplicable: NO_TIMESCALE.unavailable };
     if (engine === 'embedded') return { notApplicable: 'The embedded engine is updated with Chunkwise' };
     const { asOf, newestRelease } = releaseAdvisories;
@@ -60,7 +61,7 @@ export default defineRule({
       return {
         notRun: `TimescaleDB ${timescale.version} is newer than the change log that Chunkwise knows (${newestRelease}, read on ${asOf})`,
       };
-    const faults = advisoriesOf(timescale.version, major);
+    const faults = advisoriesOf(timescale.version, server);
     if (faults.length === 0) return [];
     const here = faults.filter(({ when }) => when === null || usage(when, artifacts) === 'used');
     const elsewhere = faults.filter((fault) => !here.includes(fault));
@@ -81,7 +82,7 @@ export default defineRule({
         confidence: here.every(({ from }) => from !== null) ? 'high' : 'medium',
         title: `TimescaleDB ${timescale.version} has ${counted(faults.length, 'known fault')} that later releases mend`,
         detail: [
-          target(faults, major),
+          target(faults, server),
           ...KINDS.flatMap(({ kind, word }) =>
             section(
               word,
@@ -101,13 +102,14 @@ export default defineRule({
 });
 
 /** Where to go, and what stands in the way of all that is mended. */
-function target(faults: readonly ReleaseAdvisory[], major: number): string {
+function target(faults: readonly ReleaseAdvisory[], server: ServerFacts): string {
+  const { major } = server;
   const release = releaseAdvisories.newestFor[String(major)];
   const install =
     'Test it on a copy, install its packages, restart, then run ALTER EXTENSION timescaledb UPDATE as the first command of a new session (psql -X) in each database.';
   if (release === undefined || release === releaseAdvisories.newestRelease)
     return `Upgrade to ${releaseAdvisories.newestRelease}. ${install}`;
-  const left = advisoriesOf(release, major).filter((fault) => faults.includes(fault)).length;
+  const left = advisoriesOf(release, server).filter((fault) => faults.includes(fault)).length;
   return `The newest release for PostgreSQL ${major} is ${release}; ${counted(left, 'fault')} of these ${left === 1 ? 'is' : 'are'} mended only in releases for later majors. ${install}`;
 }
 
@@ -146,8 +148,8 @@ function usage(feature: Feature, { hypertables, ...artifacts }: Artifacts): Usag
       return isOn('timescaledb.enable_columnarindexscan', artifacts)
         ? known(hypertables, ({ columnstoreEnabled }) => columnstoreEnabled)
         : 'unknown';
-    // A session may switch these on for itself, and no catalog tells.
-    case 'direct-compress':
+    // A session may switch these on for itself, and no catalog tells. COPY with direct compress has none of its faults.
+    case 'direct-compress-insert':
       return isOn('timescaledb.enable_direct_compress_insert', artifacts) ? 'used' : 'unknown';
     case 'chunk-skipping':
       return isOn('timescaledb.enable_chunk_skipping', artifacts) ? 'used' : 'unknown';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { extensionVersionNumber } from '@/lib/db/server';
+import { extensionVersionNumber, type ServerFacts } from '@/lib/db/server';
 import file from './release-advisories.json';
 
 /** Of a feature that some advisory needs to be in use. */
@@ -8,7 +8,7 @@ export const featureSchema = z.enum([
   'continuous-aggregates',
   'hierarchical-aggregates',
   'jobs',
-  'direct-compress',
+  'direct-compress-insert',
   'columnar-index-scan',
   'chunk-skipping',
 ]);
@@ -30,6 +30,8 @@ const advisory = z.strictObject({
   /** Only on PostgreSQL majors from the first and below the second. */
   postgresFrom: z.int().optional(),
   postgresBelow: z.int().optional(),
+  /** Only from this minor on, by major; a major that is not named is without the fault. */
+  postgresMinors: z.record(z.string(), z.int()).optional(),
   /** A sentence without its full stop. */
   what: z.string(),
   /** What helps until the upgrade; goes on after “Until then ”. */
@@ -51,16 +53,27 @@ const schema = z.strictObject({
 /** Known faults of TimescaleDB's releases, from its change log: data, brought up to date without touching a rule. */
 export const releaseAdvisories = schema.parse(file);
 
-/** The advisories whose range holds this version, on this major version of PostgreSQL. */
-export function advisoriesOf(version: string, postgresMajor: number): readonly ReleaseAdvisory[] {
+type Postgres = Pick<ServerFacts, 'major' | 'versionNumber'>;
+
+/** The advisories whose range holds this version, on this version of PostgreSQL. */
+export function advisoriesOf(version: string, postgres: Postgres): readonly ReleaseAdvisory[] {
   const installed = extensionVersionNumber(version);
   return releaseAdvisories.advisories.filter(
-    ({ from, fixedIn, postgresFrom = 0, postgresBelow = Number.POSITIVE_INFINITY }) =>
-      (from === null || installed >= extensionVersionNumber(from)) &&
-      installed < extensionVersionNumber(fixedIn) &&
-      postgresMajor >= postgresFrom &&
-      postgresMajor < postgresBelow,
+    (advisory) =>
+      (advisory.from === null || installed >= extensionVersionNumber(advisory.from)) &&
+      installed < extensionVersionNumber(advisory.fixedIn) &&
+      isOn(postgres, advisory),
   );
+}
+
+function isOn(
+  { major, versionNumber }: Postgres,
+  { postgresFrom = 0, postgresBelow = Number.POSITIVE_INFINITY, postgresMinors }: ReleaseAdvisory,
+): boolean {
+  if (major < postgresFrom || major >= postgresBelow) return false;
+  if (!postgresMinors) return true;
+  const firstMinor = postgresMinors[String(major)];
+  return firstMinor !== undefined && versionNumber % 10_000 >= firstMinor;
 }
 
 /** Whether the list cannot know this version, because it came after it. */
