@@ -255,8 +255,27 @@ describe('jobs and policies', () => {
 describe('the installation', () => {
   it('says the edition and the version of the catalog', () => {
     expect(rows('timescaleInstallation')).toEqual([
-      { catalogVersion: server.timescale?.version, isApacheEdition: false },
+      {
+        catalogVersion: server.timescale?.version,
+        isApacheEdition: false,
+        hasColumnstoreForeignKeys: false,
+        hasNarrowJobHistory: false,
+      },
     ]);
+  });
+
+  it('sees foreign keys beside a columnstore, and the narrow job history of an old database', async () => {
+    const statement = collectors.timescaleInstallation.sql(server);
+    if (typeof statement !== 'string') throw new Error(statement.unavailable);
+    const [row] = await planted(
+      `CREATE TABLE device (id int PRIMARY KEY);
+       CREATE TABLE of_device (time timestamptz NOT NULL, device int REFERENCES device)
+         WITH (tsdb.hypertable, tsdb.partition_column = 'time', tsdb.columnstore = true);
+       UPDATE pg_attribute SET atttypid = 'int4'::regtype
+        WHERE attrelid = '_timescaledb_internal.bgw_job_stat_history'::regclass AND attname = 'id'`,
+      statement,
+    );
+    expect(row).toMatchObject({ hasColumnstoreForeignKeys: true, hasNarrowJobHistory: true });
   });
 
   it('tells what would stop an update, with the condition of every version’s script', async () => {
@@ -288,10 +307,18 @@ describe('the installation', () => {
       return (await client.query(statement)).rows.map(({ kind }) => kind);
     };
     // The catalog is 2.23's: from 2.15 on it holds all that the conditions of those versions read. Before, buckets
-    // were marked in a column that is put there for as long as the look takes.
+    // were marked in a column, and hypertables distributed by one; both are put there for as long as the look takes.
     await client.query(
-      'BEGIN; ALTER TABLE _timescaledb_catalog.continuous_aggs_bucket_function ADD COLUMN experimental bool DEFAULT true',
+      `BEGIN;
+       ALTER TABLE _timescaledb_catalog.continuous_aggs_bucket_function ADD COLUMN experimental bool DEFAULT true;
+       ALTER TABLE _timescaledb_catalog.hypertable ADD COLUMN replication_factor smallint;
+       UPDATE _timescaledb_catalog.hypertable SET replication_factor = 1 WHERE table_name = 'adaptive'`,
     );
+    expect(await kindsOn('2.13')).toEqual([
+      'adaptive-chunking',
+      'distributed-hypertable',
+      'experimental-bucket',
+    ]);
     expect(await kindsOn('2.14')).toEqual(['adaptive-chunking', 'experimental-bucket']);
     await client.query('ROLLBACK');
     expect(await kindsOn('2.15')).toEqual(['adaptive-chunking']);
@@ -366,6 +393,16 @@ describe('where the server keeps no statistics', () => {
     ]);
   });
 });
+
+/** What a statement answers where something is there for as long as the look takes. */
+async function planted(change: string, statement: string): Promise<readonly Record<string, unknown>[]> {
+  await client.query(`BEGIN; ${change}`);
+  try {
+    return (await client.query(statement)).rows;
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
 
 function rows<Name extends ArtifactName>(name: Name): readonly Row<Name>[] {
   const artifact = artifacts[name] as Artifact<Row<Name>> | undefined;

@@ -14,6 +14,7 @@ export const upgradeBlockers = defineCollector({
   bulk: true,
   row: z.object({
     kind: z.enum([
+      'distributed-hypertable',
       'hypercore-access-method',
       'old-aggregate-format',
       'experimental-bucket',
@@ -61,6 +62,12 @@ const HYPERTABLE_OF: Sql = sql`
   JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace`;
 
 const CHECKS: readonly UpgradeCheck[] = [
+  {
+    from: '2.11',
+    until: '2.14',
+    rows: sql`SELECT 'distributed-hypertable', h.schema_name, h.table_name, NULL::bigint
+  FROM _timescaledb_catalog.hypertable h WHERE h.replication_factor > 0`,
+  },
   {
     from: '2.18',
     until: '2.22',

@@ -25,6 +25,17 @@ export function extension(over: Partial<Row<'extensions'>> = {}): Row<'extension
   return { name: 'timescaledb', schema: 'public', version: '2.23.0', defaultVersion: '2.23.0', ...over };
 }
 
+/** TimescaleDB as `server()` has it, with its own catalog and all features. */
+export function installation(over: Partial<Row<'timescaleInstallation'>> = {}): Row<'timescaleInstallation'> {
+  return {
+    catalogVersion: '2.23.0',
+    isApacheEdition: false,
+    hasColumnstoreForeignKeys: false,
+    hasNarrowJobHistory: false,
+    ...over,
+  };
+}
+
 /** A role of a program that may sign in, and nothing more. */
 export function role(over: Partial<Row<'roles'>> = {}): Row<'roles'> {
   return {

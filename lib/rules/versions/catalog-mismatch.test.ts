@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { context, server, timescale } from '../testing/context';
+import { installation } from '../testing/server-rows';
 import rule from './catalog-mismatch';
 
 const run = (catalogVersion: string | null, version: Parameters<typeof timescale>[0] = '2.23.0') =>
   rule.check(
-    { timescaleInstallation: [{ catalogVersion, isApacheEdition: false }] },
+    { timescaleInstallation: [installation({ catalogVersion })] },
     context({ server: server({ timescale: timescale(version) }) }),
   );
 

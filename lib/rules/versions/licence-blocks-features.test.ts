@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { context, server, timescale } from '../testing/context';
 import { aggregate, hypertable } from '../testing/hypertable-rows';
 import { job } from '../testing/job-rows';
+import { installation } from '../testing/server-rows';
 import { settings } from '../testing/setting-rows';
 import rule from './licence-blocks-features';
 
@@ -12,7 +13,7 @@ const check = (artifacts: Partial<Artifacts>, license: 'apache' | 'timescale' = 
       hypertables: [],
       jobs: [],
       continuousAggregates: [],
-      timescaleInstallation: [{ catalogVersion: '2.23.0', isApacheEdition: false }],
+      timescaleInstallation: [installation()],
       settings: settings({ 'timescaledb.license': 'apache' }).map((row) => ({
         ...row,
         context: 'superuser',
@@ -56,7 +57,7 @@ describe('versions/licence-blocks-features', () => {
     for (const isApacheEdition of [true, null]) {
       const [found] = check({
         jobs: [job()],
-        timescaleInstallation: [{ catalogVersion: '2.23.0', isApacheEdition }],
+        timescaleInstallation: [installation({ isApacheEdition })],
       });
       expect(found?.advice).toBeUndefined();
     }

@@ -3,6 +3,7 @@ import { advisoriesOf, releaseAdvisories } from '../shared/versions/release-advi
 import { context, server, timescale } from '../testing/context';
 import { aggregate, hypertable } from '../testing/hypertable-rows';
 import { job } from '../testing/job-rows';
+import { installation } from '../testing/server-rows';
 import { settings } from '../testing/setting-rows';
 import rule from './release-advisory';
 
@@ -17,6 +18,7 @@ const run = (version: Version, artifacts: Partial<Artifacts> = {}, over: Paramet
       jobs: [],
       settings: [],
       settingOverrides: [],
+      timescaleInstallation: [installation()],
       ...artifacts,
     },
     context({ server: server({ timescale: timescale(version), ...over }) }),
@@ -160,6 +162,17 @@ describe('versions/release-advisory', () => {
     expect(only('2.26.1', { continuousAggregates: null }).detail).toContain(
       'continuous aggregates (use not known)',
     );
+  });
+
+  it('tells what the way to the newest release meets', () => {
+    expect(only('2.27.2').detail).toContain(
+      '\nOn the way to 2.29.2: The script of 2.28.0 renames the constraints of all chunks under one lock',
+    );
+    expect(only('2.28.2').detail).not.toContain('On the way');
+    expect(
+      only('2.24.0', { timescaleInstallation: [installation({ hasNarrowJobHistory: true })] }, { major: 15 })
+        .detail,
+    ).toContain('because the view job_errors reads it');
   });
 
   it('knows that an old PostgreSQL ends the way', () => {

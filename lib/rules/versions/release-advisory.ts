@@ -11,6 +11,7 @@ import {
   type ReleaseAdvisory,
   releaseAdvisories,
 } from '../shared/versions/release-advisories';
+import { hazardsOf, hazardText } from '../shared/versions/upgrade-hazards';
 
 /** Of each kind; the change log tells the rest. */
 const MOST_TOLD = 4;
@@ -29,7 +30,10 @@ const KINDS: readonly {
   { kind: 'slow', severity: 'notice', word: 'Slow' },
 ];
 
-type Artifacts = Needed<'hypertables', 'continuousAggregates' | 'jobs' | 'settings' | 'settingOverrides'>;
+type Artifacts = Needed<
+  'hypertables',
+  'continuousAggregates' | 'jobs' | 'settings' | 'settingOverrides' | 'timescaleInstallation'
+>;
 /** Whether a feature is in use, as far as the catalogs tell. */
 type Usage = 'used' | 'unused' | 'unknown';
 
@@ -40,7 +44,7 @@ export default defineRule({
     why: 'Faults that give wrong results or lose rows raise no error: they are found in the change log, or by a user of the wrong numbers. Later releases mend them.',
     source: 'https://github.com/timescale/timescaledb/blob/main/CHANGELOG.md',
     needs: ['hypertables'],
-    wants: ['continuousAggregates', 'jobs', 'settings', 'settingOverrides'],
+    wants: ['continuousAggregates', 'jobs', 'settings', 'settingOverrides', 'timescaleInstallation'],
     facts: {
       securityFaults: { label: 'Security faults', source: 'change log of TimescaleDB' },
       dataFaults: { label: 'Faults that lose or break data', source: 'change log of TimescaleDB' },
@@ -83,6 +87,7 @@ export default defineRule({
         title: `TimescaleDB ${timescale.version} has ${counted(faults.length, 'known fault')} that later releases mend`,
         detail: [
           target(faults, server),
+          ...hazards(timescale.version, server.major, artifacts),
           ...KINDS.flatMap(({ kind, word }) =>
             section(
               word,
@@ -111,6 +116,12 @@ function target(faults: readonly ReleaseAdvisory[], server: ServerFacts): string
     return `Upgrade to ${releaseAdvisories.newestRelease}. ${install}`;
   const left = advisoriesOf(release, server).filter((fault) => faults.includes(fault)).length;
   return `The newest release for PostgreSQL ${major} is ${release}; ${counted(left, 'fault')} of these ${left === 1 ? 'is' : 'are'} mended only in releases for later majors. ${install}`;
+}
+
+function hazards(version: string, major: number, { timescaleInstallation }: Artifacts): string[] {
+  const release = releaseAdvisories.newestFor[String(major)] ?? releaseAdvisories.newestRelease;
+  const met = hazardsOf(version, release, timescaleInstallation);
+  return met.length > 0 ? [`On the way to ${release}: ${met.map(hazardText).join(' ')}`] : [];
 }
 
 function section(word: string, faults: readonly ReleaseAdvisory[]): string[] {

@@ -47,6 +47,7 @@ describe('versions/upgrade-blocked', () => {
 
   it('gives words for what takes more than a statement', () => {
     const kinds = [
+      ['distributed-hypertable', '2.14'],
       ['hypercore-access-method', '2.22'],
       ['old-aggregate-format', '2.25'],
       ['experimental-bucket', '2.25'],

@@ -8,6 +8,8 @@ type Blocker = Row<'upgradeBlockers'>;
 
 /** What it is and what ends it, after the name of the table; by the update scripts that stop at it. */
 const WORDS: Readonly<Record<Blocker['kind'], string>> = {
+  'distributed-hypertable':
+    'is a distributed hypertable, and multi-node no longer exists: copy its rows into a regular hypertable of one server, then remove the data nodes.',
   'hypercore-access-method':
     'has relations of the access method hypercore, which no longer exists: convert each by ALTER TABLE … SET ACCESS METHOD heap, which rewrites it.',
   'old-aggregate-format':
