@@ -16,6 +16,7 @@ import columnstoreSettingsDrifted from './columnstore/settings-drifted';
 import columnstoreSizeRowsMissing from './columnstore/size-rows-missing';
 import continuousAggregatesChunkIntervalNotAboveBucket from './continuous-aggregates/chunk-interval-not-above-bucket';
 import continuousAggregatesGroupIndexMissing from './continuous-aggregates/group-index-missing';
+import continuousAggregatesHistoryMissing from './continuous-aggregates/history-missing';
 import continuousAggregatesInvalidationLogLarge from './continuous-aggregates/invalidation-log-large';
 import continuousAggregatesInvalidationSkipped from './continuous-aggregates/invalidation-skipped';
 import continuousAggregatesLagHigh from './continuous-aggregates/lag-high';
@@ -185,6 +186,7 @@ export const rules: readonly AnyRule[] = [
   columnstoreSizeRowsMissing,
   continuousAggregatesChunkIntervalNotAboveBucket,
   continuousAggregatesGroupIndexMissing,
+  continuousAggregatesHistoryMissing,
   continuousAggregatesInvalidationLogLarge,
   continuousAggregatesInvalidationSkipped,
   continuousAggregatesLagHigh,

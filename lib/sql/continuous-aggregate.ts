@@ -114,6 +114,11 @@ export function refreshedPast(hypertableId: number, units: number): Sql {
   return sql`SELECT min(lowest_modified_value) > ${Math.round(units)} FROM _timescaledb_catalog.continuous_aggs_materialization_invalidation_log WHERE materialization_id = ${hypertableId} AND greatest_modified_value = 9223372036854775807;`;
 }
 
+/** 1 while refreshes have looked at nothing from before this point of the time axis up to after it, else 0. */
+export function countUnreadBefore(hypertableId: number, units: number): Sql {
+  return sql`SELECT count(*) FROM _timescaledb_catalog.continuous_aggs_materialization_invalidation_log WHERE materialization_id = ${hypertableId} AND lowest_modified_value = -9223372036854775808 AND greatest_modified_value > ${Math.round(units)};`;
+}
+
 /** How many ranges of an aggregate a refresh has taken up and not computed (2.22+). */
 export function countUnfinishedRanges(hypertableId: number): Sql {
   return sql`SELECT count(*) FROM _timescaledb_catalog.continuous_aggs_materialization_ranges WHERE materialization_id = ${hypertableId};`;

@@ -127,7 +127,7 @@ function firstRefresh(empty: Empty, sourceBytes: number, context: RuleContext): 
         axis,
         fromUnits: null,
         firstUnits,
-        presentUnits: until,
+        untilUnits: until - end,
         endUnits: end,
         bucketUnits: bucket,
         sourceBytes,

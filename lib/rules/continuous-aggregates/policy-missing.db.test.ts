@@ -50,4 +50,20 @@ describe('continuous-aggregates/policy-missing on a real engine', () => {
       await tellAdviceStory({ url: engine.url, rule, subject: ['public', name] });
     },
   );
+
+  it('leaves no row out of a real-time aggregate once the policy has run', async () => {
+    const asked = `SELECT count(*)::int AS buckets, min(bucket) AS oldest FROM real_time`;
+    await run(engine.url, [
+      `CREATE MATERIALIZED VIEW real_time WITH (timescaledb.continuous, timescaledb.materialized_only = false) AS
+         SELECT time_bucket('1 hour', time) AS bucket, avg(value) AS value FROM readings GROUP BY 1 WITH NO DATA`,
+    ]);
+    const before = (await run(engine.url, [asked]))?.rows;
+    const found = (await findings(engine.url, rule)).find(({ subject }) => subject[1] === 'real_time');
+    await run(engine.url, found?.advice?.steps.map(({ sql }) => sql) ?? []);
+    const job = await run(engine.url, [
+      `SELECT max(job_id) AS id FROM timescaledb_information.jobs WHERE proc_name = 'policy_refresh_continuous_aggregate'`,
+    ]);
+    await run(engine.url, [`CALL run_job(${job?.rows[0]?.id})`]);
+    expect((await run(engine.url, [asked]))?.rows).toEqual(before);
+  });
 });

@@ -22,6 +22,10 @@ const check = (
       context(contextOver),
     ),
   );
+const fills = (...args: Parameters<typeof check>) =>
+  check(...args)[0]
+    ?.advice?.steps.slice(0, -1)
+    .map(({ sql }) => sql);
 
 describe('continuous-aggregates/policy-missing', () => {
   it('is quiet where a policy exists, even a paused one', () => {
@@ -36,7 +40,7 @@ describe('continuous-aggregates/policy-missing', () => {
       confidence: 'high',
       facts: { lagSeconds: 5 * 86_400, bucketSeconds: 3_600, sourcePendingRanges: 0 },
     });
-    expect(finding?.advice?.steps[0]?.sql).toBe(
+    expect(finding?.advice?.steps.at(-1)?.sql).toBe(
       `SELECT add_continuous_aggregate_policy('"public"."metrics_hourly"', start_offset => INTERVAL '3 days', end_offset => INTERVAL '1 hour', schedule_interval => INTERVAL '1 hour', if_not_exists => true);`,
     );
   });
@@ -53,6 +57,41 @@ describe('continuous-aggregates/policy-missing', () => {
     const [finding] = check({ continuousAggregates: [never] });
     expect(finding?.facts.lagSeconds).toBeNull();
     expect(finding?.detail).toContain('never refreshed');
+  });
+
+  it('refreshes what the policy would pass over before it adds it', () => {
+    const of = (over: Parameters<typeof aggregate>[0]) => fills({ continuousAggregates: [aggregate(over)] });
+    const [first, ...others] = of({ watermarkUnits: null, isNeverMaterialized: true }) ?? [];
+    expect(first).toMatch(/^CALL refresh_continuous_aggregate\('"public"."metrics_hourly"', NULL, '/);
+    expect(others.at(-1)).toContain(`(now() - INTERVAL '1 hour')::timestamptz);`);
+    // From a bucket before the first chunk that its source still has, or before the chunk where refreshes stopped.
+    const from = (sql: string | undefined) => /', '(.*?)'::timestamptz/.exec(sql ?? '')?.[1];
+    const at = (days: number, hours = 0) => new Date(NOW_MS - (days * 24 + hours) * 3_600_000).toISOString();
+    expect(from(of({ refreshedFromUnits: daysAgo(4) })?.[0])).toBe(at(30, 1));
+    expect(from(of({ watermarkUnits: daysAgo(5.5) })?.[0])).toBe(at(6, 1));
+    expect(of({ watermarkUnits: daysAgo(3) })).toEqual([]);
+    expect(of({ watermarkUnits: daysAgo(3.1) })).toHaveLength(1);
+    const short = retention({
+      hypertableId: 2,
+      afterSeconds: 10 * 86_400,
+      config: { drop_after: '10 days' },
+    });
+    const own = fills({
+      policies: [short],
+      continuousAggregates: [aggregate({ refreshedFromUnits: daysAgo(4) })],
+    });
+    expect(from(own?.[0])).toBe(at(10, 1));
+  });
+
+  it('says so where the aggregate below holds nothing that could be refreshed', () => {
+    const below = aggregate({ watermarkUnits: null, isNeverMaterialized: true });
+    const daily = aggregate({ ...below, hypertableId: 3, name: 'metrics_daily', sourceHypertableId: 2 });
+    const [, finding] = check({
+      hypertables: [hypertable(), aggregateHypertable(), aggregateHypertable({ hypertableId: 3 })],
+      continuousAggregates: [below, daily],
+    });
+    expect(finding?.advice?.steps).toHaveLength(1);
+    expect(finding?.advice?.note).toContain('materialise that first');
   });
 
   it('leaves a finished source in peace, once it is materialised to its end', () => {
@@ -107,7 +146,7 @@ describe('continuous-aggregates/policy-missing', () => {
       chunks: [],
     });
     expect(check(artifacts(null))[0]?.advice).toBeUndefined();
-    expect(check(artifacts('public.now_ticks'))[0]?.advice?.steps[0]?.sql).toContain(
+    expect(check(artifacts('public.now_ticks'))[0]?.advice?.steps.at(-1)?.sql).toContain(
       `start_offset => 1200::bigint, end_offset => 100::bigint`,
     );
   });

@@ -6,11 +6,14 @@ import {
   sourceChunks,
   widestBucketUnits,
 } from '@/lib/derive/aggregate-axis';
+import { keptUnits } from '@/lib/derive/dropped-reach';
 import { asSpan } from '@/lib/derive/policy-distance';
+import { presentUnits } from '@/lib/derive/present';
 import { proposeRefreshWindow } from '@/lib/derive/refresh-window';
 import { addRefreshPolicy, countRefreshPolicies, removeRefreshPolicy } from '@/lib/sql/continuous-aggregate';
 import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
+import { fillSteps } from '../shared/continuous-aggregates/fill-steps';
 import { jobStep } from '../shared/jobs/job-step';
 
 const DAY_UNITS = 86_400_000_000;
@@ -120,18 +123,29 @@ function isFinished(
 function policyAdvice(
   aggregate: Row<'continuousAggregates'>,
   axis: Row<'hypertables'>,
-  { hypertables, policies, continuousAggregates }: Artifacts,
-  { server }: RuleContext,
+  { hypertables, chunks, policies, continuousAggregates }: Artifacts,
+  context: RuleContext,
 ): Advice | null {
+  const { server, nowMs } = context;
   const root = rootHypertable(aggregate, hypertables, continuousAggregates);
   // Integer time has no present without the user's "now" function, which the root hypertable holds.
   if (server.timescale?.license !== 'timescale' || (axis.isIntegerTime && !root?.integerNowFunction))
     return null;
   const window = proposeRefreshWindow(aggregate, hypertables, policies);
   if (!window) return null;
+  const present = presentUnits(axis, sourceChunks(aggregate, chunks), nowMs);
+  const kept = keptUnits(aggregate.hypertableId, hypertables, policies) ?? Number.POSITIVE_INFINITY;
+  const fills =
+    present === null
+      ? []
+      : fillSteps({ aggregate, axis, window, presentUnits: present, keptUnits: kept }, chunks, context);
+  const below = continuousAggregates.find(
+    ({ hypertableId }) => hypertableId === aggregate.sourceHypertableId,
+  );
   const words = (units: number) => distanceText(units, axis.isIntegerTime);
   return {
     steps: [
+      ...fills,
       jobStep(
         addRefreshPolicy(aggregate, {
           startOffset: asSpan(window.startUnits, axis),
@@ -143,7 +157,7 @@ function policyAdvice(
     undo: [
       {
         sql: removeRefreshPolicy(aggregate),
-        note: 'What the policy has materialised meanwhile stays.',
+        note: 'What was materialised meanwhile stays.',
       },
     ],
     verify: {
@@ -153,6 +167,14 @@ function policyAdvice(
     worsens: 'Each run reads the changed ranges of the source and writes the aggregate.',
     role: `owner of ${aggregate.schema}.${aggregate.name}`,
     deletesData: false,
-    note: `It refreshes from ${words(window.startUnits)} to ${words(window.endUnits)} ago. Older buckets that were never refreshed need one refresh by hand; not over a range whose source rows are dropped, which would delete its buckets.`,
+    note: `It refreshes from ${words(window.startUnits)} to ${words(window.endUnits)} ago. ${fillWords(fills.length, below?.isNeverMaterialized ?? false)}`,
   };
+}
+
+function fillWords(fills: number, isOnEmpty: boolean): string {
+  if (isOnEmpty)
+    return 'The aggregate that it reads holds nothing yet: materialise that first, or the first run passes over its history for good.';
+  return fills === 0
+    ? 'Nothing older waits to be refreshed.'
+    : 'What is older is refreshed first, as above: once the policy has run, queries no longer compute it, and no run ever takes it up.';
 }

@@ -47,7 +47,7 @@ const of = (where: string, list = 'avg(value)', group = 'time_bucket($1, time), 
   `SELECT ${group}, ${list} FROM metrics ${where} GROUP BY ${group}`;
 
 describe('continuous-aggregates/workload-candidate', () => {
-  it('proposes the aggregate that answers what was asked, without data, then its policy', () => {
+  it('proposes the aggregate that answers what was asked, fills it with what is there, then adds its policy', () => {
     const [finding] = check();
     expect(finding).toMatchObject({
       subject: ['public', 'metrics', 'device_id'],
@@ -64,7 +64,13 @@ describe('continuous-aggregates/workload-candidate', () => {
       },
       impact: { secondsSaved: 5_914 },
     });
-    const [create, policy] = finding?.advice?.steps ?? [];
+    const [create, ...others] = finding?.advice?.steps ?? [];
+    const fills = others.slice(0, -1).map(({ sql }) => sql);
+    const policy = others.at(-1);
+    // The policy reaches back three days; of forty days nothing else would ever be taken up.
+    expect(fills).toHaveLength(10);
+    expect(fills[0]).toMatch(/^CALL refresh_continuous_aggregate\('"public"."metrics_minutely"', NULL, /);
+    expect(fills[9]).toMatch(/, \(now\(\) - INTERVAL '5 minutes'\)::timestamptz\);$/);
     expect(create?.sql).toBe(`CREATE MATERIALIZED VIEW "public"."metrics_minutely"
   WITH (timescaledb.continuous, timescaledb.materialized_only = false) AS
 SELECT time_bucket(INTERVAL '1 minute', "time") AS "bucket", "device_id", avg("value") AS "avg_value", max("peak W") AS "max_peak W", count(*) AS "count"
@@ -122,8 +128,15 @@ SELECT time_bucket(INTERVAL '1 minute', "time") AS "bucket", "device_id", avg("v
     );
     const [finding] = check({ statements: nesting });
     const steps = finding?.advice?.steps.map(({ sql }) => sql) ?? [];
-    expect(steps).toHaveLength(4);
-    expect(steps[2]).toContain(
+    const aggregates = steps.filter((sql) => sql.startsWith('CREATE'));
+    expect(aggregates).toHaveLength(2);
+    // Each is filled and has its policy before the next is built on it.
+    expect(steps.findIndex((sql) => sql === aggregates[1])).toBe(6);
+    expect(steps.slice(1, 6).map((sql) => /^\w+ \w+/.exec(sql)?.[0])).toEqual([
+      ...Array(4).fill('CALL refresh_continuous_aggregate'),
+      'SELECT add_continuous_aggregate_policy',
+    ]);
+    expect(aggregates[1]).toContain(
       `SELECT time_bucket(INTERVAL '1 day', "bucket") AS "bucket", "device_id", max("max_value") AS "max_value", sum("count") AS "count"\n  FROM "public"."metrics_hourly"`,
     );
     expect(finding?.advice?.undo).toMatchObject([
@@ -193,8 +206,9 @@ SELECT time_bucket(INTERVAL '1 minute', "time") AS "bucket", "device_id", avg("v
   });
 
   it('adds the index that TimescaleDB does not make: for columns that are asked for together', () => {
-    // The aggregate and its policy.
-    expect(asked(of('WHERE site = $2'))[0]?.advice?.steps).toHaveLength(2);
+    const indexes = (where: string) =>
+      asked(of(where))[0]?.advice?.steps.filter(({ sql }) => sql.startsWith('CREATE INDEX'));
+    expect(indexes('WHERE site = $2')).toEqual([]);
     const [finding] = asked(of('WHERE site = $2 AND device_id = $3'));
     expect(finding?.advice?.steps[1]?.sql).toBe(
       'CREATE INDEX "metrics_900s_device_id_site_idx" ON "public"."metrics_900s" USING btree ("device_id", "site", "bucket" DESC);',

@@ -1,4 +1,5 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { type ChunkPace, chunkPaces } from '@/lib/derive/chunk-pace';
 import { keptUnits } from '@/lib/derive/dropped-reach';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
@@ -6,6 +7,7 @@ import { asSpan } from '@/lib/derive/policy-distance';
 import { type ProposedWindow, windowFor } from '@/lib/derive/refresh-window';
 import { rowsPerChunk } from '@/lib/derive/rows-per-chunk';
 import { secondsSince } from '@/lib/derive/seconds-since';
+import { firstStart } from '@/lib/derive/unread-history';
 import { type Grouping, workloadGroupings } from '@/lib/derive/workload-groupings';
 import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
@@ -22,6 +24,7 @@ import { freeName } from '@/lib/sql/free-name';
 import { freeIndexName } from '@/lib/sql/object-name';
 import { btreeOf } from '@/lib/sql/table-index';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext, type Step } from '../rule';
+import { refreshSteps } from '../shared/continuous-aggregates/refresh-steps';
 import { buildIndexStep } from '../shared/indexes/index-steps';
 import { jobStep } from '../shared/jobs/job-step';
 import { hiddenStatements } from '../shared/statements/hidden-statements';
@@ -208,11 +211,8 @@ interface Level extends AggregateDefinition {
   readonly window: ProposedWindow;
 }
 
-function adviceOf(
-  candidate: Candidate,
-  artifacts: Artifacts,
-  { server: { timescale } }: RuleContext,
-): Advice | null {
+function adviceOf(candidate: Candidate, artifacts: Artifacts, context: RuleContext): Advice | null {
+  const { timescale } = context.server;
   const { hypertable, calls, usesDateTrunc } = candidate.grouping;
   const levels = levelsOf(candidate, artifacts);
   const [finest] = levels;
@@ -220,9 +220,10 @@ function adviceOf(
   const views = levels.map(({ view }) => view);
   return {
     precheck: { sql: areNamesFree(views), expect: 'true — no relation has this name yet' },
-    steps: levels.flatMap((level) => [
+    steps: levels.flatMap((level, depth) => [
       createStep(level, timescale.versionNumber),
       ...filterIndexSteps(candidate.grouping, level),
+      ...fillSteps(level, depth, candidate, artifacts, context),
       jobStep(
         addRefreshPolicy(level.view, {
           startOffset: asSpan(level.window.startUnits, hypertable),
@@ -240,12 +241,11 @@ function adviceOf(
       expect: `${levels.length} — each aggregate is there and has its policy`,
     },
     worsens:
-      'Every write to a range that is refreshed already is noted, and each run of the policy reads the changed ranges.',
+      'Reads all of its source once. Every write to a range that is refreshed already is noted, and each run of the policy reads the changed ranges.',
     role: `owner of ${hypertable.schema}.${hypertable.name}`,
     deletesData: false,
     note: [
-      'It holds nothing at first, and queries compute what it lacks.',
-      `The policy fills ${duration(finest.window.startUnits / UNITS_PER_SECOND)}; older buckets need one refresh by hand, in parts of days.`,
+      `Its policy reaches back ${duration(finest.window.startUnits / UNITS_PER_SECOND)}, so what is older is refreshed once before it: after the policy’s first run queries no longer compute what is missing there.`,
       indexText(candidate.grouping),
       ...(calls.some(({ function: name }) => !isNestable(name))
         ? ['Wider buckets on top of it want a sum and a count instead of averages and the like.']
@@ -331,6 +331,32 @@ function levelsOf({ grouping, bucketSeconds }: Candidate, { hypertables, policie
   }
   // Without the finest there is nothing to stand on.
   return levels[0]?.bucketSeconds === bucketSeconds ? levels : [];
+}
+
+/** Before there is a policy: queries compute what the aggregate lacks only until its first run. */
+function fillSteps(
+  { view, bucketSeconds, window }: Level,
+  depth: number,
+  { grouping: { hypertable }, reduction }: Candidate,
+  { chunks }: Artifacts,
+  context: RuleContext,
+): Step[] {
+  const own = chunksOf(chunks, hypertable.hypertableId);
+  const firstUnits = firstStart(own);
+  if (firstUnits === null) return [];
+  return refreshSteps(
+    {
+      aggregate: view,
+      axis: hypertable,
+      fromUnits: null,
+      firstUnits,
+      untilUnits: context.nowMs * 1_000 - window.endUnits,
+      endUnits: window.endUnits,
+      bucketUnits: bucketSeconds * UNITS_PER_SECOND,
+      sourceBytes: Math.round(chunkBytes(own) / (depth === 0 ? 1 : reduction)),
+    },
+    context,
+  );
 }
 
 function createStep({ window: _, ...definition }: Level, versionNumber: number): Step {

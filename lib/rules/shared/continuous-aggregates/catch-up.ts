@@ -34,7 +34,7 @@ export function catchUp(
         axis,
         fromUnits: refreshed,
         firstUnits: refreshed,
-        presentUnits: until,
+        untilUnits: until - endUnits,
         endUnits,
         bucketUnits,
         sourceBytes: chunkBytes(waiting),
