@@ -131,7 +131,7 @@ SELECT time_bucket(INTERVAL '1 minute', "time") AS "bucket", "device_id", avg("v
     const aggregates = steps.filter((sql) => sql.startsWith('CREATE'));
     expect(aggregates).toHaveLength(2);
     // Each is filled and has its policy before the next is built on it.
-    expect(steps.findIndex((sql) => sql === aggregates[1])).toBe(6);
+    expect((steps as readonly string[]).indexOf(aggregates[1] ?? '')).toBe(6);
     expect(steps.slice(1, 6).map((sql) => /^\w+ \w+/.exec(sql)?.[0])).toEqual([
       ...Array(4).fill('CALL refresh_continuous_aggregate'),
       'SELECT add_continuous_aggregate_policy',
