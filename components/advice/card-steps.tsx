@@ -30,12 +30,15 @@ export function CardSteps({ title, advice }: { readonly title: string; readonly 
       <ol className="flex flex-col gap-4">
         {steps.map((step, index) => (
           <li key={step.sql} className="flex min-w-0 flex-col gap-2">
-            <SqlBlock
-              title={steps.length === 1 ? 'SQL' : `Step ${index + 1} of ${steps.length}`}
-              label={`${steps.length === 1 ? 'SQL' : `Step ${index + 1}`}: ${title}`}
-              sql={isGuarded ? guarded(step) : step.sql}
-              tone={deletesData ? 'deletes' : 'plain'}
-            />
+            {(isGuarded ? guarded(step) : [step.sql]).map((sql, at, parts) => (
+              <SqlBlock
+                key={sql}
+                title={`${steps.length === 1 ? 'SQL' : `Step ${index + 1} of ${steps.length}`}${partOf(at, parts.length)}`}
+                label={`${steps.length === 1 ? 'SQL' : `Step ${index + 1}`}${partOf(at, parts.length)}: ${title}`}
+                sql={sql}
+                tone={deletesData ? 'deletes' : 'plain'}
+              />
+            ))}
             <StepFacts step={step} />
           </li>
         ))}
@@ -46,6 +49,8 @@ export function CardSteps({ title, advice }: { readonly title: string; readonly 
     </CardSection>
   );
 }
+
+const partOf = (at: number, parts: number) => (parts === 1 ? '' : `, part ${at + 1} of ${parts}`);
 
 function StepFacts({ step: { lock, transaction, duration: estimate, rewrites } }: { readonly step: Step }) {
   const facts: readonly (readonly [string, string, string | undefined])[] = [

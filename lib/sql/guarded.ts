@@ -16,19 +16,30 @@ const SHORTEST_TIMEOUT_SECONDS = 60;
 
 /**
  * One step as it is safest to run by hand: what it locks as a comment, a lock timeout, a statement timeout where
- * the duration was estimated, and both put back afterwards.
+ * the duration was estimated, and both put back afterwards. A client sends what it is given as one transaction, so a
+ * statement that none may hold comes in three parts, to be sent one at a time in the same session.
  */
-export function guarded({ sql: statement, lock, transaction, duration }: GuardedStep): Sql {
+export function guarded({ sql: statement, lock, transaction, duration }: GuardedStep): readonly Sql[] {
   const timeoutSeconds =
     duration && Math.max(SHORTEST_TIMEOUT_SECONDS, Math.ceil(duration.seconds * DURATION_MARGIN));
-  const lines = [
+  const isAlone = transaction === 'none';
+  const before = [
     comment(`Lock: ${lock.mode} on ${lock.on}; blocks ${lock.blocks}.`),
-    ...(transaction === 'none' ? [comment('Not inside a transaction block.')] : []),
+    ...(isAlone
+      ? [
+          comment(
+            'The statement is refused in a transaction block: send the parts one at a time, same session.',
+          ),
+        ]
+      : []),
     sql`SET lock_timeout = '${LOCK_TIMEOUT_SECONDS}s';`,
     ...(timeoutSeconds === undefined ? [] : [sql`SET statement_timeout = '${timeoutSeconds}s';`]),
-    statement,
+  ];
+  const after = [
     sql`RESET lock_timeout;`,
     ...(timeoutSeconds === undefined ? [] : [sql`RESET statement_timeout;`]),
   ];
-  return joined(lines, '\n');
+  return isAlone
+    ? [joined(before, '\n'), statement, joined(after, '\n')]
+    : [joined([...before, statement, ...after], '\n')];
 }
