@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTimescale } from '@/lib/embedded/test-engines';
 import { findings, run, tellAdviceStory } from '../testing/advice-story';
@@ -28,6 +29,13 @@ describe('columnstore/policy-missing on a real engine', () => {
     expect(finding.facts.uncompressedChunks).toBeGreaterThanOrEqual(21);
   });
 
+  it('says the locks that converting a chunk takes', async () => {
+    expect(await locksOfConversion(engine.url)).toEqual(['AccessExclusiveLock', 'ExclusiveLock']);
+    const [finding] = await findings(engine.url, rule);
+    expect(finding?.advice?.note).toContain('locked Exclusive');
+    expect(finding?.advice?.note).toContain('AccessExclusive for a moment at the end');
+  });
+
   it('does the same on integer time with a hostile name', async () => {
     await tellAdviceStory({ url: engine.url, rule, subject: ['public', 'odd "ticks'] });
   });
@@ -39,3 +47,22 @@ describe('columnstore/policy-missing on a real engine', () => {
     ]);
   });
 });
+
+/** The exclusive ones on the chunk, as its transaction holds them at its end. */
+async function locksOfConversion(url: string): Promise<readonly string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    const { rows } = await client.query<{ mode: string }>(
+      `SELECT DISTINCT l.mode
+         FROM (SELECT compress_chunk(c) FROM show_chunks('metrics') c LIMIT 1) converted(chunk)
+         CROSS JOIN LATERAL (SELECT * FROM pg_locks l WHERE l.relation = converted.chunk AND l.mode LIKE '%ExclusiveLock') l
+        ORDER BY l.mode`,
+    );
+    await client.query('ROLLBACK');
+    return rows.map(({ mode }) => mode);
+  } finally {
+    await client.end();
+  }
+}

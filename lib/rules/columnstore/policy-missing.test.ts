@@ -99,6 +99,18 @@ describe('columnstore/policy-missing', () => {
     expect(finding?.advice?.steps[0]?.sql).toContain("after => INTERVAL '60 days'");
   });
 
+  it('says what the first run locks and how much disk it takes meanwhile', () => {
+    const note = (chunks: Parameters<typeof check>[0]['chunks']) =>
+      check({ hypertables: [hypertable()], chunks, policies: [] })[0]?.advice?.note;
+    const locks =
+      'each is locked Exclusive, which lets reads through, and AccessExclusive for a moment at the end';
+    expect(note(dailyChunks(30))).toContain(`converts 22 chunks, one after the other; ${locks}`);
+    expect(note(dailyChunks(30))).toMatch(/one chunk twice, 95\.4\sMiB at most\.$/);
+    expect(note([chunk({ rowTotalBytes: null })])).toMatch(/one chunk twice\.$/);
+    const [newest] = dailyChunks(1);
+    expect(note(newest ? [newest] : [])).toContain(`as they come of age, one after the other; ${locks}`);
+  });
+
   it('speaks the vocabulary of servers before 2.18', () => {
     const [finding] = check(
       { hypertables: [hypertable()], chunks: [chunk()], policies: [] },

@@ -9,10 +9,11 @@ import {
   countColumnstorePolicies,
   removeColumnstorePolicy,
 } from '@/lib/sql/columnstore';
-import { type Span, spanText } from '@/lib/sql/span';
+import type { Span } from '@/lib/sql/span';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
 import { lostValues } from '../shared/columnstore/columnstore-refusal';
 import { conversionImpact } from '../shared/columnstore/conversion-impact';
+import { firstRunNote } from '../shared/columnstore/conversion-note';
 
 export default defineRule({
   meta: {
@@ -75,7 +76,9 @@ function finding(
   const { timescale } = context.server;
   const lost = timescale && lostValues(columns, timescale);
   const advice =
-    after === null || lost !== null ? null : policyAdvice(hypertable, asSpan(after, hypertable), context);
+    after === null || lost !== null
+      ? null
+      : policyAdvice(hypertable, asSpan(after, hypertable), convertible, context);
   return {
     subject: [schema, name],
     severity: 'warning',
@@ -95,6 +98,7 @@ function finding(
 function policyAdvice(
   hypertable: Row<'hypertables'>,
   after: Span,
+  convertible: readonly Row<'chunks'>[],
   { server }: RuleContext,
 ): Advice | undefined {
   // An integer dimension without its "now" function cannot carry a policy; and a rule never invents that function.
@@ -123,9 +127,6 @@ function policyAdvice(
       'Updates and deletes of rows older than the policy’s age decompress the batches that they touch.',
     role: `owner of ${hypertable.schema}.${hypertable.name}`,
     deletesData: false,
-    note:
-      'units' in after
-        ? 'The first run converts all chunks that are old enough, one after the other, each under an Exclusive lock.'
-        : `Chunks older than ${spanText(after.seconds)} are converted by the first run, one after the other, each under an Exclusive lock that lets reads through.`,
+    note: firstRunNote(convertible),
   };
 }

@@ -4,6 +4,7 @@ import { columnstoreAgeUnits } from '@/lib/derive/conversion';
 import { agedDistance, ageUnits, asConfigValue } from '@/lib/derive/policy-distance';
 import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
+import { NEXT_RUN_NOTE } from '../shared/columnstore/conversion-note';
 import { changePolicies } from '../shared/jobs/change-policy';
 
 interface Useless {
@@ -90,6 +91,6 @@ function convertEarlier(
   return changePolicies([columnstore], 'compress_after', asConfigValue(earlier, hypertable), {
     worsens: `Rows older than ${distanceText(earlier, hypertable.isIntegerTime)} that are updated or deleted decompress the batches that they touch.`,
     owner: hypertable.owner,
-    note: 'The next run converts the chunks that are old enough, one after the other, each under an Exclusive lock that lets reads through.',
+    note: NEXT_RUN_NOTE,
   });
 }

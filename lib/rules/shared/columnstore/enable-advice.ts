@@ -1,7 +1,5 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { asSpan } from '@/lib/derive/policy-distance';
-import { bytes } from '@/lib/format/bytes';
-import { counted } from '@/lib/format/count';
 import { convertAllToRowstore } from '@/lib/sql/chunk-conversion';
 import {
   addColumnstorePolicy,
@@ -14,6 +12,7 @@ import {
 import { hasRowSecurity } from '@/lib/sql/relation';
 import type { Advice, RuleContext } from '../../rule';
 import { jobStep } from '../jobs/job-step';
+import { firstRunNote } from './conversion-note';
 
 interface Enabling {
   readonly hypertable: Row<'hypertables'>;
@@ -72,13 +71,7 @@ export function enableAdvice(
 }
 
 function noteOf(segmentBy: readonly string[], convertible: readonly Row<'chunks'>[]): string {
-  const largest = Math.max(...convertible.map(({ rowTotalBytes }) => rowTotalBytes ?? 0));
-  return [
-    `The first run of the policy, soon after, converts ${counted(convertible.length, 'chunk')}, one after the other; each is locked Exclusive, which lets reads through, and AccessExclusive for a moment at the end. Meanwhile the disk holds one chunk twice, ${bytes(largest)} at most.`,
-    segmentBy.length === 0
-      ? 'To segment by nothing is a safe start: other settings can follow, and chunks that are converted by then keep these until they are rewritten.'
-      : '',
-  ]
-    .filter((sentence) => sentence !== '')
-    .join(' ');
+  const start =
+    'To segment by nothing is a safe start: other settings can follow, and chunks that are converted by then keep these until they are rewritten.';
+  return [firstRunNote(convertible), ...(segmentBy.length === 0 ? [start] : [])].join(' ');
 }
