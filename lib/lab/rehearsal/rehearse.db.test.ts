@@ -128,11 +128,17 @@ describe('a rehearsal', () => {
     });
   });
 
-  it('tells an answer that differs', async () => {
+  it('tells an answer that differs, and the locks on chunks that a step dropped', async () => {
     const rehearsal = await rehearsing(
-      finding([sql`SELECT 1;`], { verify: { sql: sql`SELECT 2;`, expect: '3 — three' } }),
+      finding([sql`SELECT drop_chunks('"my ""app"."it''s"', older_than => INTERVAL '2 days');`], {
+        verify: { sql: sql`SELECT 2;`, expect: '3 — three' },
+      }),
     );
     expect(rehearsal).toMatchObject({ status: 'failed', reason: 'The verify answered 2 instead of 3.' });
+    expect(rehearsal.statements[0]?.locks).toContainEqual({
+      mode: 'AccessExclusive',
+      relation: expect.stringMatching(/^_timescaledb_internal\._hyper_/),
+    });
   });
 
   it('tells a lock that is stronger than said, and what an undo leaves', async () => {

@@ -48,14 +48,14 @@ async function alone(client: pg.Client, statement: Sql): Promise<null> {
 async function held(
   client: pg.Client,
   statement: Sql,
-  relations: readonly number[],
+  relations: ReadonlyMap<number, string>,
 ): Promise<readonly TakenLock[] | null> {
   await client.query('BEGIN');
   try {
     await client.query(statement);
-    const { rows } = await client.query<TakenLock>(HELD_LOCKS, [relations]);
+    const { rows } = await client.query<{ oid: number; mode: string }>(HELD_LOCKS, [[...relations.keys()]]);
     await client.query('COMMIT');
-    return rows;
+    return rows.map(({ oid, mode }) => ({ mode, relation: relations.get(oid) ?? String(oid) }));
   } catch (error) {
     await client.query('ROLLBACK');
     const refused = [INVALID_TRANSACTION_TERMINATION, ACTIVE_TRANSACTION].includes(stateOf(error) ?? '');
@@ -64,25 +64,24 @@ async function held(
   }
 }
 
-async function existingRelations(client: pg.Client): Promise<number[]> {
-  const { rows } = await client.query<{ oid: number }>(EXISTING_RELATIONS);
-  return rows.map(({ oid }) => oid);
+/** Names by oid, read before: what a statement drops is locked until it ends, but has no name any more. */
+async function existingRelations(client: pg.Client): Promise<ReadonlyMap<number, string>> {
+  const { rows } = await client.query<{ oid: number; relation: string }>(EXISTING_RELATIONS);
+  return new Map(rows.map(({ oid, relation }) => [oid, relation]));
 }
 
 /** Tables, views and chunks of a user: neither the catalogs nor what an extension owns. */
 const EXISTING_RELATIONS = sql`
-SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+SELECT c.oid, pg_catalog.format('%I.%I', n.nspname, c.relname) AS relation
+  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind IN ('r', 'p', 'm', 'v') AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'information_schema')
    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
                     WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')`;
 
 /** Modes sort by strength in the order of their names' positions here, so that the strongest is kept. */
 const HELD_LOCKS = sql`
-SELECT DISTINCT ON (l.relation) pg_catalog.regexp_replace(l.mode, 'Lock$', '') AS mode,
-       pg_catalog.format('%I.%I', n.nspname, c.relname) AS relation
+SELECT DISTINCT ON (l.relation) l.relation AS oid, pg_catalog.regexp_replace(l.mode, 'Lock$', '') AS mode
   FROM pg_catalog.pg_locks l
-  JOIN pg_catalog.pg_class c ON c.oid = l.relation
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE l.locktype = 'relation' AND l.granted AND l.relation = ANY ($1::oid[])
  ORDER BY l.relation,
        pg_catalog.array_position(ARRAY['AccessExclusiveLock', 'ExclusiveLock', 'ShareRowExclusiveLock', 'ShareLock',
