@@ -22,7 +22,7 @@ export function CardSteps({ title, advice }: { readonly title: string; readonly 
           <strong className="font-semibold text-critical">Deletes data.</strong>{' '}
           <span className="text-ink">
             {advice.precheck
-              ? 'Run the query under “Check first” before: it lists what would go.'
+              ? 'Run the query under “Check first” before. Where its answer is another one, do not go on.'
               : 'Take a backup that you have restored once.'}
           </span>
         </p>

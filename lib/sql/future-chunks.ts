@@ -14,6 +14,11 @@ export function countChunksFrom(from: RowsFrom): Sql | null {
     : null;
 }
 
+/** A line for each of them, with their number. */
+export function listChunksFrom(from: RowsFrom): Sql {
+  return sql`SELECT count(*) OVER () AS chunks, chunk FROM show_chunks(${regclass(from.schema, from.name)}, newer_than => ${instant(from)}) AS chunk;`;
+}
+
 /** Deletes these chunks. AccessExclusive on each of them. */
 export function dropChunksFrom(from: RowsFrom): Sql {
   return sql`SELECT drop_chunks(${regclass(from.schema, from.name)}, newer_than => ${instant(from)});`;

@@ -22,14 +22,19 @@ export function integerPointBefore(nowFunction: string, distance: Sql): Sql {
   return sql`${qualified(schema, name)}() - ${distance}`;
 }
 
-/** The dry run of retention: how many chunks it would delete. */
+/** How many chunks retention would delete. */
 export function countChunks({ schema, name }: RelationName, age: ChunkAge): Sql {
   return sql`SELECT count(*) FROM show_chunks(${regclass(schema, name)}, ${ageArgument(age)});`;
 }
 
-/** Whether the dry run finds at least so many chunks, and how many they are. For ages that do not convert exactly, such as months. */
-export function atLeastChunks({ schema, name }: RelationName, age: ChunkAge, least: number): Sql {
-  return sql`SELECT count(*) >= ${least} AS at_least, count(*) AS chunks FROM show_chunks(${regclass(schema, name)}, ${ageArgument(age)});`;
+/** The dry run of retention: a line for each chunk that it would delete, with their number. No line where there is none. */
+export function listChunks({ schema, name }: RelationName, age: ChunkAge): Sql {
+  return sql`SELECT count(*) OVER () AS chunks, chunk FROM show_chunks(${regclass(schema, name)}, ${ageArgument(age)}) AS chunk;`;
+}
+
+/** The same, with whether they are at least so many. For what is past the age by a grace only, and for a guess of the present. */
+export function listAtLeastChunks({ schema, name }: RelationName, age: ChunkAge, least: number): Sql {
+  return sql`SELECT count(*) OVER () >= ${least} AS at_least, count(*) OVER () AS chunks, chunk FROM show_chunks(${regclass(schema, name)}, ${ageArgument(age)}) AS chunk;`;
 }
 
 /** Deletes whole chunks. AccessExclusive on each of them. Not a licensed feature: works on Apache builds too. */

@@ -99,7 +99,7 @@ describe('columnstore/decompression-limit-hit', () => {
   });
 
   it('speaks instead of jobs/failing, which would not know why', () => {
-    const artifacts = { policies: [], hypertables: [], continuousAggregates: [] };
+    const artifacts = { policies: [], hypertables: [], continuousAggregates: [], chunks: [] };
     expect(failing.check({ jobs: [failed()], jobErrors: [error()], ...artifacts }, context())).toEqual([]);
     expect(failing.check({ jobs: [failed()], jobErrors: [], ...artifacts }, context())).toHaveLength(1);
   });

@@ -5,7 +5,7 @@ import { intervalUnits } from '@/lib/derive/policy-distance';
 import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
-import { countChunksFrom, dropChunksFrom } from '@/lib/sql/future-chunks';
+import { countChunksFrom, dropChunksFrom, listChunksFrom } from '@/lib/sql/future-chunks';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
 import { DROP_LOCKS, dropStep } from '../shared/retention/retention-advice';
 
@@ -125,8 +125,8 @@ function adviceOf({ hypertable, chunks, start }: Future): { readonly advice?: Ad
   return {
     advice: {
       precheck: {
-        sql: count,
-        expect: `${chunks.length} — the chunks that it would delete; look at their rows first`,
+        sql: listChunksFrom(from),
+        expect: `${chunks.length} — the chunks that it would delete, which the second column names; look at their rows first`,
       },
       steps: [dropStep(dropChunksFrom(from), chunks.length)],
       undo: { impossible: 'Dropped chunks are deleted; only a backup or an export still has them.' },

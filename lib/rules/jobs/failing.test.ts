@@ -10,7 +10,15 @@ import rule from './failing';
 type Artifacts = Parameters<typeof rule.check>[0];
 const ask = (over: Partial<Artifacts>, contextOver: Parameters<typeof context>[0] = {}) =>
   rule.check(
-    { jobs: [job()], jobErrors: [], policies: [], hypertables: [], continuousAggregates: [], ...over },
+    {
+      jobs: [job()],
+      jobErrors: [],
+      policies: [],
+      hypertables: [],
+      continuousAggregates: [],
+      chunks: [],
+      ...over,
+    },
     context(contextOver),
   );
 const check = (...given: Parameters<typeof ask>) => expectFindings(ask(...given));

@@ -37,7 +37,7 @@ const LEAST_TOLD = 2;
 const LEAST_SILENT = 3;
 
 type Job = Row<'jobs'>;
-type Artifacts = Needed<'jobs', 'jobErrors' | 'policies' | 'hypertables' | 'continuousAggregates'>;
+type Artifacts = Needed<'jobs', 'jobErrors' | 'policies' | 'hypertables' | 'continuousAggregates' | 'chunks'>;
 interface Failing {
   readonly job: Job;
   readonly error: Row<'jobErrors'> | undefined;
@@ -50,7 +50,7 @@ export default defineRule({
     why: 'A policy that fails does nothing, silently: chunks stay uncompressed, old rows stay, aggregates fall behind. The retries get rarer with every failure.',
     source: 'https://docs.tigerdata.com/api/latest/informational-views/job_errors/',
     needs: ['jobs'],
-    wants: ['jobErrors', 'policies', 'hypertables', 'continuousAggregates'],
+    wants: ['jobErrors', 'policies', 'hypertables', 'continuousAggregates', 'chunks'],
     facts: {
       consecutiveFailures: { label: 'Failures in a row', source: '_timescaledb_internal.bgw_job_stat' },
       consecutiveCrashes: { label: 'Crashes in a row', source: '_timescaledb_internal.bgw_job_stat' },
@@ -175,9 +175,9 @@ function errorText({ job, error }: Failing, { server }: RuleContext): string {
 }
 
 /** Not for a job that crashes: in a session of one's own it might crash the server for everyone. */
-function retry(job: Job, artifacts: Artifacts, { server }: RuleContext): Advice | null {
+function retry(job: Job, artifacts: Artifacts, { server, nowMs }: RuleContext): Advice | null {
   if (server.timescale?.license !== 'timescale') return null;
-  const dryRun = retentionDryRun(job, artifacts);
+  const dryRun = retentionDryRun(job, artifacts, nowMs);
   return {
     ...(dryRun && { precheck: dryRun }),
     steps: [

@@ -3,14 +3,14 @@ import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
 import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { aggregate, hypertable } from '../testing/hypertable-rows';
+import { aggregate, chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
 import { job, refresh, retention } from '../testing/job-rows';
 import rule from './not-scheduled';
 
 type Artifacts = Parameters<typeof rule.check>[0];
 const ask = (over: Partial<Artifacts>, contextOver: Parameters<typeof context>[0] = {}) =>
   rule.check(
-    { jobs: [], policies: [], hypertables: [], continuousAggregates: [], ...over },
+    { jobs: [], policies: [], hypertables: [], continuousAggregates: [], chunks: [], ...over },
     context(contextOver),
   );
 const check = (...given: Parameters<typeof ask>) => expectFindings(ask(...given));
@@ -137,16 +137,45 @@ describe('a retention job', () => {
   const paused = job({ jobId: 1001, procedureName: 'policy_retention', scheduled: false });
   const artifacts = {
     jobs: [paused],
-    policies: [retention({ scheduled: false, afterSeconds: 30 * 86_400 })],
+    policies: [retention({ scheduled: false, afterSeconds: 30 * 86_400, config: { drop_after: '30 days' } })],
     hypertables: [hypertable()],
+    chunks: dailyChunks(40),
   };
 
   it('shows first what its next run deletes', () => {
     const [finding] = check(artifacts);
     expect(finding?.title).toBe('Resume the job 1001, Columnstore Policy of public.metrics');
     expect(finding?.advice?.deletesData).toBe(true);
-    expect(finding?.advice?.precheck?.sql).toContain('show_chunks');
+    // Of 40 daily chunks the policy's thirty days keep 30.
+    expect(finding?.advice?.precheck).toEqual({
+      sql: `SELECT count(*) OVER () AS chunks, chunk FROM show_chunks('"public"."metrics"', older_than => INTERVAL '30 days') AS chunk;`,
+      expect: '10 — the chunks that its next run deletes; the second column names them',
+    });
     expect(finding?.advice?.note).toContain('deletes chunks');
+  });
+
+  it('holds what it would delete against what was read, and shows no check that cannot fail', () => {
+    const precheck = (over: Partial<Artifacts>) => check({ ...artifacts, ...over })[0]?.advice?.precheck;
+    expect(precheck({ chunks: dailyChunks(30) })).toEqual({
+      sql: `SELECT count(*) FROM show_chunks('"public"."metrics"', older_than => INTERVAL '30 days');`,
+      expect: '0 — the chunks that its next run deletes',
+    });
+    expect(precheck({ chunks: null })).toBeUndefined();
+    const integer = {
+      hypertables: [
+        hypertable({ isIntegerTime: true, timeColumnType: 'bigint', integerNowFunction: 'public.now_ticks' }),
+      ],
+      policies: [
+        retention({ scheduled: false, afterSeconds: null, afterUnits: 2_000, config: { drop_after: 2_000 } }),
+      ],
+    };
+    const ticks = (starts: readonly number[]) =>
+      starts.map((start) => chunk({ chunkId: start, rangeStartUnits: start, rangeEndUnits: start + 1_000 }));
+    expect(precheck({ ...integer, chunks: ticks([0, 1_000, 4_000]) })).toMatchObject({
+      sql: expect.stringContaining('SELECT count(*) OVER () >= 2 AS at_least'),
+      expect: expect.stringMatching(/^true — /),
+    });
+    expect(precheck({ ...integer, chunks: ticks([3_000, 4_000]) })).toBeUndefined();
   });
 
   it('is not resumed where refreshes would then delete history', () => {
@@ -186,6 +215,7 @@ describe('a retention job', () => {
       policies: null,
       hypertables: null,
       continuousAggregates: null,
+      chunks: null,
     });
     expect(finding?.advice?.deletesData).toBe(true);
     expect(finding?.advice).not.toHaveProperty('precheck');

@@ -21,7 +21,7 @@ const FAR_SCHEDULES = 6;
 const FAR_SECONDS = 172_800;
 
 type Job = Row<'jobs'>;
-type Artifacts = Needed<'jobs', 'policies' | 'hypertables' | 'continuousAggregates'>;
+type Artifacts = Needed<'jobs', 'policies' | 'hypertables' | 'continuousAggregates' | 'chunks'>;
 type Reason = 'paused' | 'retries-used-up' | 'stuck' | 'start-infinite' | 'start-far';
 
 export default defineRule({
@@ -31,7 +31,7 @@ export default defineRule({
     why: 'A job that was paused, ran out of retries or got stuck stays so until someone notices. Until then chunks stay uncompressed, old rows stay and aggregates fall behind, without any error.',
     source: 'https://docs.tigerdata.com/api/latest/jobs-automation/alter_job/',
     needs: ['jobs'],
-    wants: ['policies', 'hypertables', 'continuousAggregates'],
+    wants: ['policies', 'hypertables', 'continuousAggregates', 'chunks'],
     facts: {
       sinceStartSeconds: { label: 'Since its last start', source: '_timescaledb_internal.bgw_job_stat' },
       sinceSuccessSeconds: { label: 'Since it last succeeded', source: '_timescaledb_internal.bgw_job_stat' },
@@ -121,11 +121,16 @@ const lastSuccess = ({ lastSucceededAt }: Job, nowMs: number) =>
     ? 'No successful run is recorded.'
     : `It last succeeded ${duration(secondsSince(lastSucceededAt, nowMs))} ago.`;
 
-function adviceOf(job: Job, reason: Reason, artifacts: Artifacts, { server }: RuleContext): Advice | null {
+function adviceOf(
+  job: Job,
+  reason: Reason,
+  artifacts: Artifacts,
+  { server, nowMs }: RuleContext,
+): Advice | null {
   if (server.timescale?.license !== 'timescale') return null;
   const isOff = reason === 'paused' || reason === 'retries-used-up';
   const deletesData = jobKind(job) === 'retention';
-  const dryRun = retentionDryRun(job, artifacts);
+  const dryRun = retentionDryRun(job, artifacts, nowMs);
   return {
     ...(dryRun && { precheck: dryRun }),
     steps: [jobStep(isOff ? setJobScheduled(job.jobId, true) : startJobNow(job.jobId))],

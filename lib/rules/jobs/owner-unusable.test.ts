@@ -81,7 +81,7 @@ describe('jobs/owner-unusable', () => {
 
   it('speaks instead of jobs/failing, which would not know why', () => {
     const failed = { consecutiveFailures: 5, lastRunSucceeded: false };
-    const artifacts = { jobErrors: [], policies: [], hypertables: [], continuousAggregates: [] };
+    const artifacts = { jobErrors: [], policies: [], hypertables: [], continuousAggregates: [], chunks: [] };
     expect(failing.check({ jobs: [job({ ...failed, ...noLogin })], ...artifacts }, context())).toEqual([]);
     expect(failing.check({ jobs: [job(failed)], ...artifacts }, context())).toHaveLength(1);
   });

@@ -34,8 +34,8 @@ describe('retention/overdue', () => {
       advice: { deletesData: true, steps: [{ sql: 'CALL run_job(1001);' }] },
     });
     expect(finding?.advice?.precheck).toEqual({
-      sql: `SELECT count(*) >= 1 AS at_least, count(*) AS chunks FROM show_chunks('"public"."metrics"', older_than => INTERVAL '90 days');`,
-      expect: 'true — the second column says how many chunks the run deletes',
+      sql: `SELECT count(*) OVER () >= 1 AS at_least, count(*) OVER () AS chunks, chunk FROM show_chunks('"public"."metrics"', older_than => INTERVAL '90 days') AS chunk;`,
+      expect: 'true — the second column says how many chunks the run deletes, the third names them',
     });
   });
 

@@ -5,7 +5,7 @@ import { ageUnits, intervalUnits } from '@/lib/derive/policy-distance';
 import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
 import { runJob } from '@/lib/sql/job';
-import { atLeastChunks, countChunks } from '@/lib/sql/retention';
+import { countChunks, listAtLeastChunks } from '@/lib/sql/retention';
 import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
 import { jobState } from '../shared/jobs/job-state';
@@ -132,8 +132,8 @@ function adviceOf(overdue: Overdue, { server }: RuleContext): { readonly advice?
   return {
     advice: {
       precheck: {
-        sql: atLeastChunks(hypertable, age, chunks.length),
-        expect: 'true — the second column says how many chunks the run deletes',
+        sql: listAtLeastChunks(hypertable, age, chunks.length),
+        expect: 'true — the second column says how many chunks the run deletes, the third names them',
       },
       steps: [dropStep(runJob(policy.jobId), droppable.length)],
       undo: { impossible: 'Dropped chunks are deleted; only a backup still has them.' },

@@ -64,7 +64,7 @@ describe('retention/policy-missing', () => {
       advice: {
         deletesData: true,
         precheck: {
-          sql: `SELECT count(*) FROM show_chunks('"public"."metrics"', older_than => INTERVAL '365 days');`,
+          sql: `SELECT count(*) OVER () AS chunks, chunk FROM show_chunks('"public"."metrics"', older_than => INTERVAL '365 days') AS chunk;`,
         },
         steps: [
           {

@@ -8,12 +8,13 @@ import {
   dropChunks,
   integerPointBefore,
   intervalLiteral,
+  listChunks,
   removeRetentionPolicy,
 } from '@/lib/sql/retention';
 import { spanLiteral } from '@/lib/sql/span';
 import { literal, type Sql } from '@/lib/sql/statement';
 import { distanceText } from '../../distance';
-import type { Advice, RuleContext, Step } from '../../rule';
+import type { Advice, Check, RuleContext, Step } from '../../rule';
 import { jobStep } from '../jobs/job-step';
 
 /** What dropping chunks locks, for the notes of advice. */
@@ -38,6 +39,16 @@ export function dropStep(sql: Sql, chunks: number): Step {
   };
 }
 
+/** `known` chunks, held against the list of those that `who` names. */
+export function dryRun(hypertable: Row<'hypertables'>, age: ChunkAge, known: number, who: string): Check {
+  return known === 0
+    ? { sql: countChunks(hypertable, age), expect: `0 — the chunks that ${who}` }
+    : {
+        sql: listChunks(hypertable, age),
+        expect: `${known} — the chunks that ${who}; the second column names them`,
+      };
+}
+
 /**
  * Keeps `keep` units of the hypertable's time: a policy, or `drop_chunks` for cron where the licence has no policies.
  * Null for integer time without its "now" function, which neither can do without.
@@ -56,10 +67,7 @@ export function retentionAdvice(
       : after,
   };
   const common = {
-    precheck: {
-      sql: countChunks(hypertable, age),
-      expect: `${deletableChunks} — the chunks that it would delete now`,
-    },
+    precheck: dryRun(hypertable, age, deletableChunks, 'it would delete now'),
     worsens: `Rows older than ${distanceText(keep, hypertable.isIntegerTime)} are deleted for good, and so is every answer that needs them.`,
     role: `owner of ${hypertable.schema}.${hypertable.name}`,
     deletesData: true,
