@@ -1,25 +1,22 @@
+import { couldNotLook } from '@/lib/format/could-not-look';
 import type { Outcome } from '@/lib/rules/judge';
 
 interface Checked extends Outcome {
   readonly title?: string;
 }
 
-const LISTS = [
-  { status: ['passed'], title: 'Passed' },
-  { status: ['not-run', 'failed'], title: 'Could not check' },
-  { status: ['not-applicable'], title: 'Not applicable' },
-] as const;
+const LISTS: readonly { readonly title: string; readonly holds: (outcome: Checked) => boolean }[] = [
+  { title: 'Passed', holds: ({ status }) => status === 'passed' },
+  { title: 'Could not check', holds: couldNotLook },
+  { title: 'Not applicable', holds: ({ status }) => status === 'not-applicable' },
+];
 
 /** What was checked and found in order, what could not be checked and why, and what does not apply here. */
 export function OutcomeLists({ outcomes }: { readonly outcomes: readonly Checked[] }) {
   return (
     <div className="flex flex-col gap-px overflow-hidden rounded-lg border border-line bg-line shadow-card">
-      {LISTS.map(({ status, title }) => (
-        <OutcomeList
-          key={title}
-          title={title}
-          outcomes={outcomes.filter((outcome) => (status as readonly string[]).includes(outcome.status))}
-        />
+      {LISTS.map(({ title, holds }) => (
+        <OutcomeList key={title} title={title} outcomes={outcomes.filter(holds)} />
       ))}
     </div>
   );

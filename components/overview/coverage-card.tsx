@@ -7,6 +7,7 @@ import { QueryState } from '@/components/ui/query-state';
 import { ScrollRegion } from '@/components/ui/scroll-region';
 import { type CoverageAnswer, coverageQuery } from '@/lib/api/coverage';
 import type { RuleOutcome } from '@/lib/api/findings';
+import { couldNotLook } from '@/lib/format/could-not-look';
 import { counted } from '@/lib/format/count';
 import { gapsByReason } from './gaps-by-reason';
 
@@ -21,7 +22,7 @@ export function CoverageCard({
   readonly outcomes: readonly RuleOutcome[];
 }) {
   const query = useQuery(coverageQuery(databaseId));
-  const blind = outcomes.filter(({ status }) => status === 'not-run' || status === 'failed');
+  const blind = outcomes.filter(couldNotLook);
   return (
     <Card aria-label="Not looked at">
       <CardHeader
@@ -77,12 +78,16 @@ function Gaps({
             <p className="text-muted text-xs">{titles.join(' · ')}</p>
           </li>
         ))}
-        {blind.map(({ rule, title, reason, isWaiting }) => (
+        {blind.map(({ rule, title, status, reason, isWaiting }) => (
           <li key={rule} className="border-line border-t px-5 py-2.5 first:border-t-0">
             <p className="flex justify-between gap-3">
               <span className="min-w-0">{title}</span>
               <span className="shrink-0 text-faint text-xs">
-                {isWaiting ? 'needs more time' : 'check could not run'}
+                {isWaiting
+                  ? 'needs more time'
+                  : status === 'found'
+                    ? 'looked at a part'
+                    : 'check could not run'}
               </span>
             </p>
             <p className="text-muted text-xs">{reason}</p>

@@ -9,6 +9,7 @@ import { databasesQuery } from '@/lib/api/databases';
 import { type FindingsAnswer, findingsQuery } from '@/lib/api/findings';
 import { overviewQuery } from '@/lib/api/overview';
 import { reportPath } from '@/lib/api/report';
+import { couldNotLook } from '@/lib/format/could-not-look';
 import { instant } from '@/lib/format/instant';
 import { verdict } from '../overview/verdict';
 import { severityRank } from '../ui/severity';
@@ -76,7 +77,7 @@ function OpenFindings({ answer }: { readonly answer: FindingsAnswer }) {
 }
 
 function NotKnown({ answer: { outcomes } }: { readonly answer: FindingsAnswer }) {
-  const blind = outcomes.filter(({ status }) => status === 'not-run' || status === 'failed');
+  const blind = outcomes.filter(couldNotLook);
   return (
     <section aria-label="Not known" className="flex flex-col gap-3">
       <h2 className="font-semibold text-lg">Not known</h2>

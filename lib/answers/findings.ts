@@ -18,7 +18,8 @@ export function findingsAnswer(view: DatabaseView): FindingsAnswer {
     snapshotAt: judgement.snapshotAt,
     score: detail.score,
     scoreDetail: scoreDetail(detail),
-    outcomes: judgement.outcomes.map((outcome) => ({
+    // Of thousands of tables the reason says enough.
+    outcomes: judgement.outcomes.map(({ unknown: _, ...outcome }) => ({
       ...outcome,
       title: ruleOf(outcome.rule)?.title ?? outcome.rule,
     })),

@@ -95,7 +95,7 @@ export const findingsAnswer = z
         rule: z.string(),
         title: z.string(),
         status: z.enum(['passed', 'found', 'not-applicable', 'not-run', 'failed']),
-        reason: z.string().optional(),
+        reason: z.string().optional().describe('of found: why it could not look at everything'),
         isWaiting: z.literal(true).optional().describe('of not-run: only for want of time'),
       }),
     ),

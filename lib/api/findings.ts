@@ -31,7 +31,7 @@ export interface WireFinding extends KeyedFinding {
   readonly rehearsal: Rehearsal | null;
 }
 
-export interface RuleOutcome extends Outcome {
+export interface RuleOutcome extends Omit<Outcome, 'unknown'> {
   readonly title: string;
 }
 

@@ -1,4 +1,5 @@
 import type { ServerFacts } from '@/lib/db/server';
+import { couldNotLook } from '@/lib/format/could-not-look';
 import type { Judgement, KeyedFinding } from '@/lib/rules/judge';
 import type { Advice, Severity } from '@/lib/rules/rule';
 import { indented } from './indented';
@@ -58,7 +59,7 @@ function adviceLines({ precheck, steps, undo, verify, role, deletesData }: Advic
 }
 
 function notChecked({ outcomes }: Judgement): string {
-  const unchecked = outcomes.filter(({ status }) => status === 'not-run' || status === 'failed');
+  const unchecked = outcomes.filter(couldNotLook);
   if (unchecked.length === 0) return '';
   return [
     'Could not be checked:',

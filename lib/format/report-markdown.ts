@@ -1,3 +1,4 @@
+import { couldNotLook } from './could-not-look';
 import { counted } from './count';
 import { type DocumentedFinding, escapedMarkdown, findingMarkdown } from './finding-markdown';
 import { instant } from './instant';
@@ -105,7 +106,7 @@ function tileTable(tiles: Report['tiles']): string {
 }
 
 function unknown(outcomes: Report['outcomes']): string {
-  const blind = outcomes.filter(({ status }) => status === 'not-run' || status === 'failed');
+  const blind = outcomes.filter(couldNotLook);
   if (blind.length === 0) return 'Every check that applies could look.';
   return blind
     .map(

@@ -32,7 +32,8 @@ export class FindingBook {
     const outcomeOf = new Map(outcomes.map((outcome) => [outcome.rule, outcome]));
     const changed: FindingRecord[] = [];
     for (const record of this.#records.values()) {
-      const sighting = present.get(record.key) ?? sightingOfAbsent(outcomeOf.get(record.finding.rule));
+      const { rule, subject } = record.finding;
+      const sighting = present.get(record.key) ?? sightingOfAbsent(outcomeOf.get(rule), subject);
       const next = sighting === null ? record : afterSighting(record, sighting, snapshotAt);
       if (next !== record) changed.push(next);
     }

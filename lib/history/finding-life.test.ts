@@ -83,15 +83,22 @@ describe('the life of a finding', () => {
 });
 
 describe('what the outcome of a rule says about a finding that it does not list', () => {
+  const blind = { rule: 'r', status: 'not-run', reason: 'chunks: permission denied' } as const;
+  const partly = { rule: 'r', status: 'found', reason: 'some are not known' } as const;
   it.each([
     [{ rule: 'r', status: 'passed' }, 'absent'],
     [{ rule: 'r', status: 'found' }, 'absent'],
     [{ rule: 'r', status: 'not-applicable', reason: 'no hypertable' }, 'absent'],
-    [{ rule: 'r', status: 'not-run', reason: 'chunks: permission denied' }, 'unknown'],
+    [blind, 'unknown'],
+    [{ ...blind, unknown: [['public', 'metrics']] }, 'unknown'],
+    [{ ...blind, unknown: [['public', 'others']] }, 'absent'],
+    [partly, 'unknown'],
+    [{ ...partly, unknown: [['public', 'others'], ['public']] }, 'unknown'],
+    [{ ...partly, unknown: [['public', 'metrics', 'value']] }, 'absent'],
     [{ rule: 'r', status: 'failed', reason: 'boom' }, 'unknown'],
     [{ rule: 'r', status: 'not-run', reason: 'chunks: not collected yet' }, null],
     [undefined, 'unknown'],
   ] as const)('%j: %s', (outcome, sighting) => {
-    expect(sightingOfAbsent(outcome)).toBe(sighting);
+    expect(sightingOfAbsent(outcome, ['public', 'metrics'])).toBe(sighting);
   });
 });

@@ -84,12 +84,18 @@ export function afterDecision(
   };
 }
 
-/** What the outcome of a rule says about its findings that are not listed. Null: the judgement came too early to tell. */
-export function sightingOfAbsent(outcome: Outcome | undefined): 'absent' | 'unknown' | null {
-  if (outcome?.status === 'not-run' || outcome?.status === 'failed')
-    return outcome.reason?.endsWith('not collected yet') ? null : 'unknown';
+/** What the outcome of a rule says about a finding that it does not list. Null: the judgement came too early to tell. */
+export function sightingOfAbsent(
+  outcome: Outcome | undefined,
+  subject: KeyedFinding['subject'],
+): 'absent' | 'unknown' | null {
   // A rule that is no longer part of the product cannot look either.
-  return outcome ? 'absent' : 'unknown';
+  if (!outcome) return 'unknown';
+  const { status, reason, unknown = [[]] } = outcome;
+  if (status === 'passed' || status === 'not-applicable' || reason === undefined) return 'absent';
+  if (reason.endsWith('not collected yet')) return null;
+  const isUnknown = unknown.some((start) => start.every((name, place) => name === subject[place]));
+  return isUnknown ? 'unknown' : 'absent';
 }
 
 function afterPresence(record: FindingRecord, finding: KeyedFinding, at: string): FindingRecord {

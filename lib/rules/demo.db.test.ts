@@ -32,10 +32,12 @@ describe('the demo of TimescaleDB', () => {
     expect(found.sort()).toEqual([...PLANTED].sort());
   });
 
-  it('leaves no rule that could not look, but for those that judge by statistics, which this engine does not keep', () => {
+  it('leaves no rule that could not look, but for statistics, which this engine does not keep, and for want of time', () => {
     const blind = judgement.outcomes
       .filter(({ status }) => status === 'not-run' || status === 'failed')
-      .filter(({ reason }) => !reason?.endsWith(NO_STATISTICS.unavailable));
+      .filter(({ reason }) => !reason?.endsWith(NO_STATISTICS.unavailable))
+      // Its jobs ran a minute ago: what comes late until their next run is not known yet.
+      .filter(({ rule, isWaiting }) => !(isWaiting && rule === 'columnstore/age-too-short'));
     expect(blind).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { subjectText } from '@/lib/derive/subject-text';
 import { withMonthlyCost } from './monthly-cost';
 import type { AnyRule } from './registry';
 import { rules } from './registry';
-import type { Finding, Impact, Profile, Replica, Trends } from './rule';
+import type { Finding, Impact, NotRun, Profile, Replica, Trends } from './rule';
 import { subjectTablespaces } from './subject-tablespaces';
 import { SINGLE_SNAPSHOT, trendsOf } from './trends';
 
@@ -14,9 +14,12 @@ import { SINGLE_SNAPSHOT, trendsOf } from './trends';
 export interface Outcome {
   readonly rule: string;
   readonly status: 'passed' | 'found' | 'not-applicable' | 'not-run' | 'failed';
+  /** Of `found`: why it could not look at other subjects. */
   readonly reason?: string;
   /** Of `not-run`: only for want of time. */
   readonly isWaiting?: true;
+  /** Where there is a reason: the subjects that it is about, as in `NotRun`; all without a finding when absent. */
+  readonly unknown?: NotRun['unknown'];
 }
 
 export interface KeyedFinding extends Finding {
@@ -76,19 +79,18 @@ export function runRule(
   trends: Trends = trendsOf(SINGLE_SNAPSHOT),
   replicas: readonly Replica[] = [],
 ): Verdict {
-  const said = (status: Outcome['status'], reason?: string, isWaiting?: true): Verdict => ({
-    outcome: {
-      rule: rule.meta.id,
-      status,
-      ...(reason !== undefined && { reason }),
-      ...(isWaiting && { isWaiting }),
-    },
-    findings: [],
+  const said = (
+    status: Outcome['status'],
+    more: Omit<Outcome, 'rule' | 'status'> = {},
+    findings: readonly Finding[] = [],
+  ): Verdict => ({
+    outcome: { rule: rule.meta.id, status, ...more },
+    findings: findings.map((finding) => keyed(rule, finding, snapshot, profile)),
   });
   const missing = rule.meta.needs
     .map((name) => missingNeed(snapshot, name))
     .find((verdict) => verdict !== null);
-  if (missing) return said(missing.status, missing.reason);
+  if (missing) return said(missing.status, { reason: missing.reason });
   try {
     // The registry erases each rule's own needs; these artifacts are picked from that same list.
     const result = rule.check(declaredRows(rule, snapshot) as never, {
@@ -98,15 +100,17 @@ export function runRule(
       trends: declaredTrends(rule, trends),
       replicas,
     });
-    if ('notApplicable' in result) return said('not-applicable', result.notApplicable);
-    if ('notRun' in result) return said('not-run', result.notRun, result.isWaiting);
-    if (result.length === 0) return said('passed');
-    return {
-      outcome: { rule: rule.meta.id, status: 'found' },
-      findings: result.map((finding) => keyed(rule, finding, snapshot, profile)),
-    };
+    if ('notApplicable' in result) return said('not-applicable', { reason: result.notApplicable });
+    if ('notRun' in result) {
+      const { notRun: reason, isWaiting, findings = [], unknown } = result;
+      const blind = { reason, ...(unknown && { unknown }) };
+      return findings.length === 0
+        ? said('not-run', { ...blind, ...(isWaiting && { isWaiting }) })
+        : said('found', blind, findings);
+    }
+    return result.length === 0 ? said('passed') : said('found', {}, result);
   } catch (error) {
-    return said('failed', error instanceof Error ? error.message : String(error));
+    return said('failed', { reason: error instanceof Error ? error.message : String(error) });
   }
 }
 

@@ -149,11 +149,18 @@ export interface RuleContext {
 export interface NotApplicable {
   readonly notApplicable: string;
 }
-/** The rule could not look: a window too short, a statistic that this server does not keep. Never "fine". */
+/** The rule could not look, or not at everything: a window too short, a statistic that this server does not keep. Never "fine". */
 export interface NotRun {
   readonly notRun: string;
   /** Nothing is in the way but time: it has not been watched for long enough yet. */
   readonly isWaiting?: true;
+  /** What it found where it could look. */
+  readonly findings?: readonly Finding[];
+  /**
+   * The subjects that it could not look at, or what their names begin with: what was found of them before is neither
+   * there nor gone. When absent, all that have no finding now.
+   */
+  readonly unknown?: readonly Finding['subject'][];
 }
 
 /**

@@ -36,6 +36,7 @@ const one = (...given: Parameters<typeof run>) => expectFindings(run(...given))[
 describe('columnstore/age-too-short', () => {
   it('is quiet where little comes late', () => {
     expect(one({ chunks: whole })).toBeUndefined();
+    // Half a day, as long as the schedule: what a run takes in.
     expect(one({ chunks: [...whole, late(8, 49_999_999)] })).toBeUndefined();
     // Five days of 100 MB: a tenth of that.
     const days = { jobs: [job({ lastSucceededAt: at(5 * 86_400) })] };
@@ -78,19 +79,78 @@ describe('columnstore/age-too-short', () => {
     expect(run({ policies: [policy({ scheduled: false })] })).toHaveProperty('notApplicable');
     expect(run({ policies: [policy({ recompresses: false })] })).toHaveProperty('notApplicable');
     const failed = job({ lastSucceededAt: at(HALF_A_DAY), lastRunSucceeded: false });
-    expect(one({ jobs: [failed] })).toBeUndefined();
+    expect(run({ jobs: [failed] })).toEqual({
+      notRun: 'public.metrics: the last run of job 1000 failed',
+      findings: [],
+      unknown: [['public', 'metrics']],
+    });
   });
 
-  it('cannot tell in less than an hour, unless nothing came late at all', () => {
-    const window = (secondsAgo: number) => ({ jobs: [job({ lastSucceededAt: at(secondsAgo) })] });
-    expect(run(window(3_599))).toHaveProperty('notRun');
+  const window = (secondsAgo: number) => ({ jobs: [job({ lastSucceededAt: at(secondsAgo) })] });
+  /** Each second a hundred and more times what a chunk of 100 MB a day gets. */
+  const busy = Array.from({ length: 20 }, (_, n) => daily(30 + n, { beforeBytes: 12_000_000_000 }));
+
+  it('cannot tell in less than an hour, and then only if much came late already', () => {
+    expect(run(window(3_599))).toMatchObject({ isWaiting: true, findings: [] });
     expect(run(window(3_600))).toHaveLength(1);
-    expect(run({ jobs: [] })).toHaveProperty('notRun');
-    expect(run({ ...window(60), chunks: whole })).toEqual([]);
+    expect(run({ jobs: [] })).toMatchObject({ isWaiting: true });
+  });
+
+  it('waits after a run until what was found before could be there again', () => {
+    const afterRun = (secondsAgo: number, bytes: number) =>
+      run({ ...window(secondsAgo), chunks: [...whole, late(8, bytes)] });
+    // 5 MB an hour: 60 MB for each run, ten times what would be fine.
+    for (const hours of [0.1, 0.5, 1, 5.9])
+      expect(afterRun(hours * 3_600, hours * 5e6), `${hours} hours`).toMatchObject({
+        isWaiting: true,
+        unknown: [['public', 'metrics']],
+      });
+    for (const hours of [6, 8, 11]) expect(afterRun(hours * 3_600, hours * 5e6)).toHaveLength(1);
+    // 4 MB an hour are less than 50 MB for each run.
+    for (const hours of [6, 8, 11]) expect(afterRun(hours * 3_600, hours * 4e6)).toEqual([]);
+  });
+
+  it('waits no longer than it takes for too much to come', () => {
+    // A tenth of 12 GB a day are 50 MB in an hour.
+    const chunks = [...busy, late(8, 49_000_000)];
+    expect(run({ ...window(3_599), chunks })).toHaveProperty('notRun');
+    expect(run({ ...window(3_601), chunks })).toEqual([]);
+  });
+
+  it('does not wait where all that comes between two runs is little', () => {
+    const small = Array.from({ length: 20 }, (_, n) => daily(30 + n, { beforeBytes: 90_000_000 }));
+    expect(run({ ...window(60), chunks: small })).toEqual([]);
+    expect(run({ ...window(60), chunks: whole })).toHaveProperty('notRun');
+  });
+
+  it('waits half a schedule where that is less than an hour', () => {
+    const policies = [policy({ scheduleIntervalSeconds: 1_200 })];
+    const chunks = [...busy, late(8, 30_000_000)];
+    expect(run({ ...window(599), policies, chunks })).toHaveProperty('notRun');
+    expect(run({ ...window(600), policies, chunks })).toHaveLength(1);
+  });
+
+  it('says of which it cannot tell beside what it found', () => {
+    const other = hypertable({ hypertableId: 2, name: 'other' });
+    const ran = job({ jobId: 2000, lastSucceededAt: at(60) });
+    const both = run({
+      hypertables: [hypertable(), other],
+      policies: [policy(), policy({ jobId: 2000, hypertableId: 2 })],
+      chunks: [...whole, late(8, 50_000_000), ...whole.map((chunk) => ({ ...chunk, hypertableId: 2 }))],
+      jobs: [job({ lastSucceededAt: at(HALF_A_DAY) }), ran],
+    });
+    expect(both).toMatchObject({
+      notRun: expect.stringMatching(/^public\.other: job 2000 ran 1.min ago/),
+      isWaiting: true,
+      findings: [{ subject: ['public', 'metrics'] }],
+      unknown: [['public', 'other']],
+    });
   });
 
   it('cannot tell the pace of what comes in without whole chunks, nor of integers', () => {
-    expect(one({ chunks: [late(8, 50_000_000)] })).toBeUndefined();
+    expect(run({ chunks: [late(8, 50_000_000)] })).toHaveProperty('notRun');
+    expect(run({ chunks: [late(8, 49_999_999)] })).toEqual([]);
+    expect(run({ chunks: [] })).toEqual([]);
     const ticks = hypertable({ isIntegerTime: true, chunkIntervalSeconds: null, chunkIntervalUnits: 1_000 });
     expect(one({ hypertables: [ticks] })).toBeUndefined();
   });

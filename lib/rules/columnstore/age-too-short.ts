@@ -13,13 +13,16 @@ import { byteThreshold } from '../byte-threshold';
 import { distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
 import { jobStep } from '../shared/jobs/job-step';
+import { type UnknownSubject, withUnknown } from '../shared/with-unknown';
 
 /** So much of what comes in is no accident any more: a tenth of it is written twice. */
 const LATE_RATIO = 0.1;
-/** Rewriting less takes a second. */
+/** A run that rewrites less takes a second. */
 const LEAST_BYTES = 50_000_000;
 /** A shorter window says nothing of a day. */
 const LEAST_WINDOW_SECONDS = 3_600;
+/** What came since the last run is judged as a whole run's from half of it on. */
+const RUN_SHARE = 0.5;
 /** The new age keeps so much of what comes late in the row store; the rest would take ages. */
 const COVERED_RATIO = 0.9;
 const DAY_UNITS = 86_400_000_000;
@@ -72,15 +75,20 @@ export default defineRule({
       const job = jobs.find(({ jobId }) => jobId === policy.jobId);
       return [lateOf(hypertable, policy, job, chunksOf(chunks, hypertable.hypertableId), policies, context)];
     });
-    const found = answers.flatMap((late) => (late === 'unknown' || late === null ? [] : [late]));
-    if (found.length === 0 && answers.includes('unknown'))
-      return {
-        notRun: 'No columnstore policy has run more than an hour ago: the window is too short',
-        isWaiting: true,
-      };
-    return found.map((late) => finding(late, context));
+    const unknown = answers.flatMap((answer) => (answer && 'reason' in answer ? [answer] : []));
+    const found = answers.flatMap((answer) =>
+      answer && 'bytes' in answer ? [finding(answer, context)] : [],
+    );
+    const result = withUnknown(found, unknown);
+    const isWaiting = unknown.every(({ isFailing }) => !isFailing);
+    return 'notRun' in result && isWaiting ? { ...result, isWaiting } : result;
   },
 });
+
+interface NotKnown extends UnknownSubject {
+  /** It takes more than time. */
+  readonly isFailing?: true;
+}
 
 function lateOf(
   hypertable: Row<'hypertables'>,
@@ -89,28 +97,49 @@ function lateOf(
   own: readonly Row<'chunks'>[],
   policies: readonly Row<'policies'>[],
   context: RuleContext,
-): Late | 'unknown' | null {
-  const windowSeconds = secondsSince(job?.lastSucceededAt, context.nowMs);
+): Late | NotKnown | null {
   const past = pastAge(policy, hypertable, own, context.nowMs);
   const after = ageUnits(policy);
   const interval = intervalUnits(hypertable);
   if (!past || after === null || !interval) return null;
+  const converted = own.filter(({ isCompressed }) => isCompressed);
+  if (converted.length === 0) return null;
+  const unknown = (reason: string): NotKnown => ({ subject: [hypertable.schema, hypertable.name], reason });
+  const windowSeconds = secondsSince(job?.lastSucceededAt, context.nowMs);
+  if (windowSeconds === null) return unknown(`job ${policy.jobId} has not run yet`);
+  // It left what it should have taken in, and since when is not known.
+  if (!job?.lastRunSucceeded)
+    return { ...unknown(`the last run of job ${policy.jobId} failed`), isFailing: true };
   const chunks = own.filter(
     (chunk) => chunk.isPartial && !chunk.isFrozen && !chunk.isTiered && past(chunk) >= 0,
   );
   const lateBytes = chunks.reduce((sum, { rowHeapBytes }) => sum + (rowHeapBytes ?? 0), 0);
-  if (lateBytes < byteThreshold(LEAST_BYTES, context)) return null;
-  if (windowSeconds === null || windowSeconds < LEAST_WINDOW_SECONDS) return 'unknown';
-  // A policy that failed left them too, and for how long is not known.
-  if (!job?.lastRunSucceeded) return null;
-  const before = own.flatMap(({ isCompressed, isPartial, beforeBytes }) =>
-    isCompressed && !isPartial && beforeBytes ? [beforeBytes] : [],
+  const leastBytes = byteThreshold(LEAST_BYTES, context);
+  const before = converted.flatMap(({ isPartial, beforeBytes }) =>
+    !isPartial && beforeBytes ? [beforeBytes] : [],
   );
-  if (before.length === 0) return null;
+  if (before.length === 0)
+    return lateBytes < leastBytes
+      ? null
+      : unknown('no converted chunk is whole, so what comes in a day is not known');
   const perChunk = before.reduce((sum, each) => sum + each, 0) / before.length;
   const bytesPerSecond = perChunk / (interval / 1_000_000);
+  const runSeconds = Math.max(policy.scheduleIntervalSeconds, windowSeconds);
+  // All that comes between two runs is less.
+  if (Math.max(lateBytes, bytesPerSecond * runSeconds) < leastBytes) return null;
+  // Right after a run nothing is late, which is no news: so much would have come by then if it were too much.
+  const tellingSeconds = lateBytes >= leastBytes ? 0 : leastBytes / (LATE_RATIO * bytesPerSecond);
+  const leastSeconds = Math.min(
+    RUN_SHARE * policy.scheduleIntervalSeconds,
+    Math.max(LEAST_WINDOW_SECONDS, tellingSeconds),
+  );
+  if (windowSeconds < leastSeconds)
+    return unknown(
+      `job ${policy.jobId} ran ${duration(Math.round(windowSeconds))} ago, and it takes ${duration(Math.round(leastSeconds))} to tell`,
+    );
   const ratio = lateBytes / (bytesPerSecond * windowSeconds);
-  if (ratio <= LATE_RATIO) return null;
+  const isLittle = lateBytes * (runSeconds / windowSeconds) < leastBytes;
+  if (isLittle || ratio <= LATE_RATIO) return null;
   return {
     hypertable,
     policy,

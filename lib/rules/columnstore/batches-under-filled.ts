@@ -5,7 +5,7 @@ import type { ColumnstoreSettings } from '@/lib/sql/columnstore-settings';
 import { defineRule, type Finding, type RuleContext } from '../rule';
 import { batchSavings } from '../shared/columnstore/batch-savings';
 import { chosenSettings, settingsAdvice } from '../shared/columnstore/columnstore-advice';
-import { answersOf, batchesUnderFilled, type UnderFilled } from '../shared/columnstore/columnstore-causes';
+import { batchesUnderFilled, findingsOf, type UnderFilled } from '../shared/columnstore/columnstore-causes';
 import { type ColumnstoreSubject, columnstoreSubjects } from '../shared/columnstore/columnstore-subject';
 import { chooseSegmentBy } from '../shared/columnstore/segmentby-choice';
 
@@ -38,9 +38,9 @@ export default defineRule({
     const subjects = columnstoreSubjects(artifacts, context);
     if (!subjects.some(({ chunks }) => chunks.some(({ isCompressed }) => isCompressed)))
       return { notApplicable: 'No chunk is in the columnstore' };
-    const answers = answersOf(subjects, batchesUnderFilled, context);
-    if ('notRun' in answers) return answers;
-    return answers.map(({ subject, found }) => finding(subject, found, context));
+    return findingsOf(subjects, batchesUnderFilled, context, (subject, found) =>
+      finding(subject, found, context),
+    );
   },
 });
 

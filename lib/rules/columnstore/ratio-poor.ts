@@ -5,7 +5,7 @@ import { times } from '@/lib/format/ratio';
 import type { ColumnstoreSettings } from '@/lib/sql/columnstore-settings';
 import { defineRule, type Finding, type RuleContext } from '../rule';
 import { chosenSettings, settingsAdvice } from '../shared/columnstore/columnstore-advice';
-import { answersOf, type PoorRatio, ratioPoor } from '../shared/columnstore/columnstore-causes';
+import { findingsOf, type PoorRatio, ratioPoor } from '../shared/columnstore/columnstore-causes';
 import { type ColumnstoreSubject, columnstoreSubjects } from '../shared/columnstore/columnstore-subject';
 import { chooseSegmentBy } from '../shared/columnstore/segmentby-choice';
 
@@ -42,9 +42,7 @@ export default defineRule({
     const subjects = columnstoreSubjects(artifacts, context);
     if (!subjects.some(({ chunks }) => chunks.some(({ isCompressed }) => isCompressed)))
       return { notApplicable: 'No chunk is in the columnstore' };
-    const answers = answersOf(subjects, ratioPoor, context);
-    if ('notRun' in answers) return answers;
-    return answers.map(({ subject, found }) => finding(subject, found, context));
+    return findingsOf(subjects, ratioPoor, context, (subject, found) => finding(subject, found, context));
   },
 });
 

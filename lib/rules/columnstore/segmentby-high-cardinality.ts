@@ -4,7 +4,7 @@ import { count, counted } from '@/lib/format/count';
 import { defineRule, type Finding, type RuleContext } from '../rule';
 import { batchSavings } from '../shared/columnstore/batch-savings';
 import { chosenSettings, settingsAdvice } from '../shared/columnstore/columnstore-advice';
-import { answersOf, type HighCardinality, highCardinality } from '../shared/columnstore/columnstore-causes';
+import { findingsOf, type HighCardinality, highCardinality } from '../shared/columnstore/columnstore-causes';
 import { type ColumnstoreSubject, columnstoreSubjects } from '../shared/columnstore/columnstore-subject';
 import { chooseSegmentBy, type SegmentByChoice } from '../shared/columnstore/segmentby-choice';
 
@@ -29,9 +29,9 @@ export default defineRule({
   check(artifacts, context) {
     const subjects = columnstoreSubjects(artifacts, context);
     if (subjects.length === 0) return { notApplicable: 'No hypertable has columnstore turned on' };
-    const answers = answersOf(subjects, highCardinality, context);
-    if ('notRun' in answers) return answers;
-    return answers.map(({ subject, found }) => finding(subject, found, context));
+    return findingsOf(subjects, highCardinality, context, (subject, found) =>
+      finding(subject, found, context),
+    );
   },
 });
 

@@ -3,7 +3,11 @@ import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { count } from '@/lib/format/count';
 import { defineRule, type Finding, type RuleContext } from '../rule';
 import { chosenSettings, settingsAdvice } from '../shared/columnstore/columnstore-advice';
-import { answersOf, type MissingSegmentBy, segmentByMissing } from '../shared/columnstore/columnstore-causes';
+import {
+  findingsOf,
+  type MissingSegmentBy,
+  segmentByMissing,
+} from '../shared/columnstore/columnstore-causes';
 import { type ColumnstoreSubject, columnstoreSubjects } from '../shared/columnstore/columnstore-subject';
 
 export default defineRule({
@@ -24,9 +28,9 @@ export default defineRule({
   check(artifacts, context) {
     const subjects = columnstoreSubjects(artifacts, context);
     if (subjects.length === 0) return { notApplicable: 'No hypertable has columnstore turned on' };
-    const answers = answersOf(subjects, segmentByMissing, context);
-    if ('notRun' in answers) return answers;
-    return answers.map(({ subject, found }) => finding(subject, found, context));
+    return findingsOf(subjects, segmentByMissing, context, (subject, found) =>
+      finding(subject, found, context),
+    );
   },
 });
 

@@ -3,7 +3,7 @@ import { count, counted } from '@/lib/format/count';
 import { type ColumnstoreSettings, keepsSettingsPerChunk } from '@/lib/sql/columnstore-settings';
 import { defineRule, type Finding, type RuleContext } from '../rule';
 import { settingsAdvice } from '../shared/columnstore/columnstore-advice';
-import { answersOf, type Drifted, settingsDrifted } from '../shared/columnstore/columnstore-causes';
+import { type Drifted, findingsOf, settingsDrifted } from '../shared/columnstore/columnstore-causes';
 import { type ColumnstoreSubject, columnstoreSubjects } from '../shared/columnstore/columnstore-subject';
 
 export default defineRule({
@@ -32,9 +32,9 @@ export default defineRule({
       return { notApplicable: 'No chunk is in the columnstore' };
     if (!artifacts.chunkCompression)
       return { notRun: 'With which settings chunks were compressed was not read' };
-    const answers = answersOf(subjects, settingsDrifted, context);
-    if ('notRun' in answers) return [];
-    return answers.map(({ subject, found }) => finding(subject, found, context));
+    return findingsOf(subjects, settingsDrifted, context, (subject, found) =>
+      finding(subject, found, context),
+    );
   },
 });
 

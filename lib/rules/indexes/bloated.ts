@@ -47,18 +47,20 @@ export default defineRule({
       )?.tableBytes;
       return isBloated(size, context) ? [finding(size, heapBytes ?? null, context)] : [];
     });
-    return found.length === 0 ? (unknownOf(indexBloat, context) ?? []) : found;
+    const unknown = unknownOf(indexBloat, context);
+    return unknown ? { ...unknown, findings: found } : found;
   },
 });
 
 /** Of those that are large enough to be found. */
 function unknownOf(indexBloat: readonly Size[], context: RuleContext): NotRun | null {
   const large = indexBloat.filter(({ totalBytes }) => totalBytes >= byteThreshold(LEAST_BYTES, context));
-  const unknown = large.filter(({ entriesBytes }) => entriesBytes === null).length;
-  return unknown === 0
+  const unknown = large.filter(({ entriesBytes }) => entriesBytes === null);
+  return unknown.length === 0
     ? null
     : {
-        notRun: `${unknown} of ${counted(large.length, 'large index', 'large indexes')} cannot be estimated: columns have no statistics, or none that this role may read`,
+        unknown: unknown.map(({ schema, tableName, name }) => [schema, tableName, name]),
+        notRun: `${unknown.length} of ${counted(large.length, 'large index', 'large indexes')} cannot be estimated: columns have no statistics, or none that this role may read`,
       };
 }
 

@@ -319,14 +319,14 @@ describe('indexes/workload-candidate', () => {
     const since = (seconds: number) => new Date(NOW_MS - seconds * 1_000).toISOString();
     const counted = (over: Parameters<typeof statement>[1]) =>
       look({ statements: [scan(BY_CUSTOMER, over)] });
-    expect(counted({ statsSince: since(599) })).toEqual({
+    expect(counted({ statsSince: since(599) })).toMatchObject({
       notRun: expect.stringContaining('only; ten minutes'),
       isWaiting: true,
     });
     expect(counted({ statsSince: since(600) })).not.toHaveProperty('notRun');
     expect(counted({ statsSince: null, statsResetAt: null })).toHaveProperty('notRun');
     const hidden = tableStatistics({ columns: [columnStatistic('customer_id', { distinctValues: null })] });
-    expect(look({ statements: [scan(BY_CUSTOMER)], columnStatistics: [hidden] })).toEqual({
+    expect(look({ statements: [scan(BY_CUSTOMER)], columnStatistics: [hidden] })).toMatchObject({
       notRun: expect.stringContaining('public.orders'),
     });
     const others = (over = {}) => scan('', { queryId: null, query: null, roleName: null, ...over });

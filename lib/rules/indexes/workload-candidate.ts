@@ -61,13 +61,11 @@ export default defineRule({
         isWaiting: true,
       };
     const { looked, candidates } = workloadCandidates(artifacts, context);
-    if (candidates.length === 0)
-      return (
-        unknownOf(looked, context) ??
-        hiddenStatements(artifacts.statements, (statement) => isBusy(statement, context)) ??
-        []
-      );
-    return candidates.map((candidate) => finding(candidate, artifacts, context));
+    const findings = candidates.map((candidate) => finding(candidate, artifacts, context));
+    const unknown = unknownOf(looked, context);
+    if (unknown) return { ...unknown, findings };
+    const hidden = hiddenStatements(artifacts.statements, (statement) => isBusy(statement, context));
+    return findings.length === 0 ? (hidden ?? []) : findings;
   },
 });
 
@@ -75,7 +73,7 @@ export default defineRule({
 const isBusy = (statement: Row<'statements'>, { nowMs }: RuleContext): boolean =>
   statement.totalSeconds >= LEAST_LOAD_RATIO * (windowOf(statement, nowMs) ?? Infinity);
 
-/** Where nothing was found, but a table is read as a whole and nothing tells how many values its columns have. */
+/** Where a table is read as a whole, and nothing tells how many values its columns have. */
 function unknownOf(looked: readonly LookedAt[], context: RuleContext): NotRun | null {
   const unknown = looked.filter(({ table, accesses }) =>
     accesses.some((access) => {
@@ -93,6 +91,7 @@ function unknownOf(looked: readonly LookedAt[], context: RuleContext): NotRun | 
   if (unknown.length === 0) return null;
   const names = unknown.map(({ table: { schema, name } }) => `${schema}.${name}`).join(', ');
   return {
+    unknown: unknown.map(({ table: { schema, name } }) => [schema, name]),
     notRun: `How many values the columns of ${names} have is not known: ANALYZE, and let this role SELECT from ${unknown.length === 1 ? 'it' : 'them'}`,
   };
 }

@@ -13,7 +13,7 @@ import {
   SEQUENCE_TRENDS,
   type SequenceState,
   sequenceSeverity,
-  unreadable,
+  withUnreadable,
 } from '../shared/tables/sequence-state';
 import { catalogStep, NOT_REBUILT, rewriteStep } from '../shared/tables/table-steps';
 
@@ -50,7 +50,7 @@ export default defineRule({
         const severity = sequenceSeverity(state, THRESHOLDS);
         return severity ? [finding(state, severity, tables, context)] : [];
       });
-    return found.length === 0 ? (unreadable(sequences) ?? []) : found;
+    return withUnreadable(found, sequences.filter(isNarrow), subjectOf);
   },
 });
 
@@ -62,19 +62,27 @@ interface Column {
   readonly column: string;
 }
 
+function keyOf({ ownerTable, ownerColumn }: Row<'sequences'>): Column {
+  return { table: splitName(ownerTable ?? ''), column: ownerColumn ?? '' };
+}
+
+function subjectOf(sequence: Row<'sequences'>): Finding['subject'] {
+  const { table, column } = keyOf(sequence);
+  return [table.schema, table.name, column];
+}
+
 function finding(state: SequenceState, severity: Severity, tables: Tables, context: RuleContext): Finding {
   const { sequence, usedRatio, valuesLeft, daysLeft } = state;
   const { ownerTable, ownerColumn, ownerColumnType, ownerColumnMaximum, lastValue, referencingColumns } =
     sequence;
-  const key: Column = { table: splitName(ownerTable ?? ''), column: ownerColumn ?? '' };
   const columns = [
-    key,
+    keyOf(sequence),
     ...referencingColumns.map(({ table, column }) => ({ table: splitName(table), column })),
   ];
   const rewriteBytes = sizeOf(columns, tables);
   const isQuick = rewriteBytes !== null && rewriteBytes <= byteThreshold(REWRITABLE_BYTES, context);
   return {
-    subject: [key.table.schema, key.table.name, key.column],
+    subject: subjectOf(sequence),
     severity,
     confidence: 'high',
     title: `Make ${ownerTable}.${ownerColumn} a bigint: ${percent(usedRatio)} of ${ownerColumnType} is used`,

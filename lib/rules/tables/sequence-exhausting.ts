@@ -9,7 +9,7 @@ import {
   SEQUENCE_TRENDS,
   type SequenceState,
   sequenceSeverity,
-  unreadable,
+  withUnreadable,
 } from '../shared/tables/sequence-state';
 import { catalogStep, NOT_REBUILT } from '../shared/tables/table-steps';
 
@@ -46,9 +46,11 @@ export default defineRule({
         const severity = sequenceSeverity(state, THRESHOLDS);
         return severity ? [finding(state, severity)] : [];
       });
-    return found.length === 0 ? (unreadable(sequences) ?? []) : found;
+    return withUnreadable(found, sequences, subjectOf);
   },
 });
+
+const subjectOf = ({ schema, name }: Row<'sequences'>) => [schema, name];
 
 function finding(state: SequenceState, severity: Severity): Finding {
   const { sequence, usedRatio, valuesLeft, daysLeft } = state;
@@ -56,7 +58,7 @@ function finding(state: SequenceState, severity: Severity): Finding {
   const end = sequence.increment > 0 ? sequence.maximum : sequence.minimum;
   const feeds = ownerTable === null ? '' : ` It feeds ${ownerTable}.${ownerColumn}.`;
   return {
-    subject: [schema, name],
+    subject: subjectOf(sequence),
     severity,
     confidence: 'high',
     title: `Widen the sequence ${schema}.${name}, ${percent(usedRatio)} of which is used`,

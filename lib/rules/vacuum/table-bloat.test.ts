@@ -43,7 +43,7 @@ describe('vacuum/table-bloat', () => {
 
   it('knows nothing is wrong only where no table that is large enough is hidden', () => {
     const hidden = bloat({ heapBytes: 1e9, packedBytes: null, isReadable: false });
-    expect(look([hidden])).toEqual({
+    expect(look([hidden])).toMatchObject({
       notRun:
         '1 of 1 large table cannot be estimated: this role may not SELECT from it, so that the statistics are hidden',
     });
@@ -51,7 +51,10 @@ describe('vacuum/table-bloat', () => {
       notRun: expect.stringMatching(/^2 of 3 large tables .* from them/),
     });
     expect(look([{ ...hidden, heapBytes: 1e9 - 1 }])).toEqual([]);
-    expect(look([hidden, bloat({ heapBytes: 2e9, packedBytes: 1e9 })])).toHaveLength(1);
+    expect(look([{ ...hidden, name: 'hidden' }, bloat({ heapBytes: 2e9, packedBytes: 1e9 })])).toMatchObject({
+      findings: [{ subject: ['public', 'orders'] }],
+      unknown: [['public', 'hidden']],
+    });
     expect(rule.check({ tableBloat: [], tables: [] }, context())).toHaveProperty('notApplicable');
   });
 });

@@ -39,18 +39,20 @@ export default defineRule({
       const level = levelOf(row, context);
       return level ? [finding(row, level.severity, rows.get(row.relationOid))] : [];
     });
-    return found.length === 0 ? (hiddenOf(tableBloat, context) ?? []) : found;
+    const hidden = hiddenOf(tableBloat, context);
+    return hidden ? { ...hidden, findings: found } : found;
   },
 });
 
 /** Of those that are large enough to be found. */
 function hiddenOf(tableBloat: readonly Row<'tableBloat'>[], context: RuleContext): NotRun | null {
   const large = tableBloat.filter(({ heapBytes }) => heapBytes >= byteThreshold(LEAST_BYTES, context));
-  const hidden = large.filter(({ isReadable }) => !isReadable).length;
-  return hidden === 0
+  const hidden = large.filter(({ isReadable }) => !isReadable);
+  return hidden.length === 0
     ? null
     : {
-        notRun: `${hidden} of ${counted(large.length, 'large table')} cannot be estimated: this role may not SELECT from ${hidden === 1 ? 'it' : 'them'}, so that the statistics are hidden`,
+        unknown: hidden.map(({ schema, name }) => [schema, name]),
+        notRun: `${hidden.length} of ${counted(large.length, 'large table')} cannot be estimated: this role may not SELECT from ${hidden.length === 1 ? 'it' : 'them'}, so that the statistics are hidden`,
       };
 }
 

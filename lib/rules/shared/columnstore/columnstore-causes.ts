@@ -4,7 +4,8 @@ import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { type ColumnstoreRatio, columnstoreRatio, measuredChunks } from '@/lib/derive/columnstore-ratio';
 import { rowsPerChunk } from '@/lib/derive/rows-per-chunk';
 import { byteThreshold } from '../../byte-threshold';
-import type { Confidence, RuleContext } from '../../rule';
+import type { Confidence, Finding, NotRun, RuleContext } from '../../rule';
+import { withUnknown } from '../with-unknown';
 import type { ColumnstoreSubject } from './columnstore-subject';
 import { chooseSegmentBy, type SegmentByChoice } from './segmentby-choice';
 
@@ -219,21 +220,21 @@ export const settingsDrifted = unlessFound<Drifted>(
   },
 );
 
-/** Asks a question of every subject. Where none is found and some could not be asked, that is said, and not "fine". */
-export function answersOf<Found extends object>(
+/** Asks a question of every subject, and says of which it has no answer: those are not fine. */
+export function findingsOf<Found extends object>(
   subjects: readonly ColumnstoreSubject[],
   question: Question<Found>,
   context: RuleContext,
-): readonly { readonly subject: ColumnstoreSubject; readonly found: Found }[] | { readonly notRun: string } {
+  finding: (subject: ColumnstoreSubject, found: Found) => Finding,
+): readonly Finding[] | NotRun {
   const answers = subjects.flatMap((subject) => {
     const answer = question(subject, context);
     return answer === null ? [] : [{ subject, answer }];
   });
-  const found = answers.flatMap(({ subject, answer }) =>
-    isUnknown(answer) ? [] : [{ subject, found: answer as Found }],
+  return withUnknown(
+    answers.flatMap(({ subject, answer }) => (isUnknown(answer) ? [] : [finding(subject, answer as Found)])),
+    answers.flatMap(({ subject: { hypertable }, answer }) =>
+      isUnknown(answer) ? [{ subject: [hypertable.schema, hypertable.name], reason: answer.unknown }] : [],
+    ),
   );
-  const unknown = answers.flatMap(({ subject: { hypertable }, answer }) =>
-    isUnknown(answer) ? [`${hypertable.schema}.${hypertable.name}: ${answer.unknown}`] : [],
-  );
-  return found.length === 0 && unknown.length > 0 ? { notRun: unknown.join('; ') } : found;
 }

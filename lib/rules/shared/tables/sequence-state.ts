@@ -1,7 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { type SequenceLimit, sequenceDaysLeft, sequenceLimit } from '@/lib/derive/sequence-limit';
 import { count } from '@/lib/format/count';
-import type { RuleContext, Severity } from '../../rule';
+import type { Finding, NotRun, RuleContext, Severity } from '../../rule';
 import { type Pace, paceOf, paceTrends } from './pace';
 
 /** Days in which a type can be changed with care, and in which only what is quick can be done. */
@@ -51,12 +51,18 @@ export function sequenceSeverity(
   return usedRatio >= warningRatio || days < WARNING_DAYS ? 'warning' : null;
 }
 
-/** Why nothing found is not the same as nothing wrong; null when every value was read. */
-export function unreadable(sequences: readonly Row<'sequences'>[]): { readonly notRun: string } | null {
-  const hidden = sequences.filter(({ isReadable }) => !isReadable).length;
-  return hidden === 0
-    ? null
+/** What was found of sequences, each under the subject that the rule gives it, and which of them could not be read. */
+export function withUnreadable(
+  findings: readonly Finding[],
+  sequences: readonly Row<'sequences'>[],
+  subjectOf: (sequence: Row<'sequences'>) => Finding['subject'],
+): readonly Finding[] | NotRun {
+  const hidden = sequences.filter(({ isReadable }) => !isReadable);
+  return hidden.length === 0
+    ? findings
     : {
-        notRun: `The values of ${hidden} of ${sequences.length} sequences are hidden from this role: grant SELECT on them`,
+        notRun: `The values of ${hidden.length} of ${sequences.length} sequences are hidden from this role: grant SELECT on them`,
+        findings,
+        unknown: hidden.map(subjectOf),
       };
 }
