@@ -58,4 +58,17 @@ describe('retention/overdue on a real engine', () => {
     await tellAdviceStory({ url: engine.url, rule, subject: ['public', 'ticks'] });
     await tellAdviceStory({ url: engine.url, rule, subject: ['public', 'daily'] });
   });
+
+  it('gives no SQL while the run would delete what an aggregate has not read', async () => {
+    await run(engine.url, [
+      `SELECT add_retention_policy('raw', INTERVAL '10 days')`,
+      `CREATE MATERIALIZED VIEW unread WITH (timescaledb.continuous) AS
+         SELECT time_bucket('1 day', time) AS bucket, max(value) FROM raw GROUP BY 1 WITH NO DATA`,
+    ]);
+    const advice = async () =>
+      (await findings(engine.url, rule)).find(({ subject }) => subject[1] === 'raw')?.advice;
+    expect(await advice()).toBeUndefined();
+    await run(engine.url, [`CALL refresh_continuous_aggregate('unread', NULL, NULL)`]);
+    expect(await advice()).toBeDefined();
+  });
 });

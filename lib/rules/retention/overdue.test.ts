@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
 import { context, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
-import { job, retention } from '../testing/job-rows';
+import { aggregate, aggregateHypertable, chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { job, refresh, retention } from '../testing/job-rows';
 import rule from './overdue';
 
 const check = (
@@ -12,7 +12,14 @@ const check = (
 ) =>
   expectFindings(
     rule.check(
-      { hypertables: [hypertable()], chunks: [], policies: [retention()], jobs: null, ...over },
+      {
+        hypertables: [hypertable()],
+        chunks: [],
+        policies: [retention()],
+        jobs: null,
+        continuousAggregates: [],
+        ...over,
+      },
       context(contextOver),
     ),
   );
@@ -78,6 +85,55 @@ describe('retention/overdue', () => {
     expect(check({ chunks: dailyChunks(99), jobs: [silent] })[0]?.detail).toContain('No run');
   });
 
+  it('gives no SQL that would cost an aggregate its history', () => {
+    const over = (
+      continuousAggregates: readonly ReturnType<typeof aggregate>[] | null,
+      policies: readonly ReturnType<typeof refresh>[] = [],
+    ) =>
+      check({
+        hypertables: [hypertable(), aggregateHypertable()],
+        chunks: dailyChunks(99),
+        policies: [retention(), ...policies],
+        continuousAggregates,
+      })[0];
+    const open = refresh({ startOffsetSeconds: null, config: { start_offset: null } });
+    expect(over([aggregate()], [refresh()])?.advice).toBeDefined();
+    expect(over([aggregate()], [open])?.advice).toBeUndefined();
+    expect(over([aggregate()], [open])?.detail).toContain('would let refreshes delete the history');
+    expect(over(null)?.advice).toBeUndefined();
+    expect(over(null)?.detail).toContain('is not known');
+  });
+
+  it('gives no SQL that would delete what an aggregate has not read', () => {
+    const over = (one: Parameters<typeof aggregate>[0], more: readonly ReturnType<typeof retention>[] = []) =>
+      check({
+        hypertables: [hypertable(), aggregateHypertable()],
+        chunks: dailyChunks(99),
+        policies: [retention(), ...more],
+        continuousAggregates: [aggregate(one)],
+      })[0];
+    // The run drops what ended 90 days ago and earlier, down to 99 days ago.
+    expect(over({ watermarkUnits: daysAgo(90) })?.advice).toBeDefined();
+    expect(over({ watermarkUnits: daysAgo(90.1) })?.advice).toBeUndefined();
+    expect(over({ refreshedFromUnits: daysAgo(99) })?.advice).toBeDefined();
+    expect(over({ refreshedFromUnits: daysAgo(98.9) })?.advice).toBeUndefined();
+    const never = { watermarkUnits: null, isNeverMaterialized: true };
+    expect(over(never)?.advice).toBeUndefined();
+    expect(over(never)?.detail).toContain(
+      'would delete rows that public.metrics_hourly has not read, for good',
+    );
+    expect(over({ ...never, sourceHypertableId: 9 })?.advice).toBeDefined();
+    const own = (days: number) =>
+      retention({
+        jobId: 9,
+        hypertableId: 2,
+        afterSeconds: days * 86_400,
+        config: { drop_after: `${days} days` },
+      });
+    expect(over(never, [own(90)])?.advice).toBeDefined();
+    expect(over(never, [own(91)])?.advice).toBeUndefined();
+  });
+
   it('keeps the policy’s own words, such as months', () => {
     const months = retention({ config: { hypertable_id: 1, drop_after: '3 mons' } });
     expect(check({ chunks: dailyChunks(99), policies: [months] })[0]?.advice?.precheck?.sql).toContain(
@@ -139,9 +195,12 @@ describe('retention/overdue', () => {
   });
 
   it('does not apply without retention policies, and does not run without chunks', () => {
-    expect(rule.check({ hypertables: [], chunks: [], policies: [], jobs: null }, context())).toHaveProperty(
-      'notApplicable',
-    );
+    expect(
+      rule.check(
+        { hypertables: [], chunks: [], policies: [], jobs: null, continuousAggregates: [] },
+        context(),
+      ),
+    ).toHaveProperty('notApplicable');
     const { outcome } = runRule(
       rule,
       snapshotOf({ hypertables: [hypertable()], policies: [retention()] }),

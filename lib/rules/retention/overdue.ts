@@ -1,14 +1,18 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
+import { keptUnits } from '@/lib/derive/dropped-reach';
 import { pastAge } from '@/lib/derive/past-age';
 import { ageUnits, intervalUnits } from '@/lib/derive/policy-distance';
+import { presentUnits } from '@/lib/derive/present';
+import { unreadBefore } from '@/lib/derive/unread-history';
 import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
 import { runJob } from '@/lib/sql/job';
 import { countChunks, listAtLeastChunks } from '@/lib/sql/retention';
 import { distanceFact, distanceText } from '../distance';
-import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
+import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
 import { jobState } from '../shared/jobs/job-state';
+import { DESTROYS_HISTORY, wouldDestroyHistory } from '../shared/jobs/would-destroy-history';
 import { DROP_LOCKS, dropStep, policyChunkAge } from '../shared/retention/retention-advice';
 
 const DAY_UNITS = 86_400_000_000;
@@ -18,6 +22,8 @@ const GRACE_UNITS = 2 * DAY_UNITS;
 const CRITICAL_UNITS = 7 * DAY_UNITS;
 /** Integer time does not say how long two days are; two intervals stand in. */
 const GRACE_INTERVALS = 2;
+
+type Artifacts = Needed<'hypertables' | 'chunks' | 'policies', 'jobs' | 'continuousAggregates'>;
 
 interface Overdue {
   readonly policy: Row<'policies'>;
@@ -40,7 +46,7 @@ export default defineRule({
     why: 'The policy does not delete what it promises to. The rows take disk, backups carry them, and where the age is a legal limit they must not be there.',
     source: 'https://docs.tigerdata.com/use-timescale/latest/data-retention/about-data-retention/',
     needs: ['hypertables', 'chunks', 'policies'],
-    wants: ['jobs'],
+    wants: ['jobs', 'continuousAggregates'],
     facts: {
       overdueChunks: { label: 'Chunks past the age', source: '_timescaledb_catalog.chunk' },
       overdueBytes: { label: 'Their size', source: 'pg_total_relation_size' },
@@ -55,7 +61,8 @@ export default defineRule({
       },
     },
   },
-  check({ hypertables, chunks, policies, jobs }, context) {
+  check(artifacts, context) {
+    const { hypertables, chunks, policies, jobs } = artifacts;
     const retentions = policies.filter(({ kind }) => kind === 'retention');
     if (retentions.length === 0) return { notApplicable: 'There is no retention policy' };
     // A paused policy is the subject of jobs/not-scheduled.
@@ -66,7 +73,7 @@ export default defineRule({
         const job = jobs?.find(({ jobId }) => jobId === policy.jobId);
         return hypertable ? overdueOf(policy, hypertable, chunks, job, context.nowMs) : [];
       })
-      .map((overdue) => finding(overdue, context));
+      .map((overdue) => finding(overdue, artifacts, context));
   },
 });
 
@@ -97,18 +104,44 @@ function overdueOf(
   return [{ policy, hypertable, job, after, droppable, chunks, by, grace }];
 }
 
-function finding(overdue: Overdue, context: RuleContext): Finding {
+/**
+ * Why no SQL is given that lets the policy run now: what the run deletes, or lets refreshes delete, an aggregate still
+ * needs. Null where nothing says so.
+ */
+function reasonToWait(
+  { policy, hypertable, droppable }: Overdue,
+  { hypertables, policies, continuousAggregates }: Artifacts,
+  nowMs: number,
+): string | null {
+  if (continuousAggregates === null)
+    return ' Continuous aggregates were not read: whether one of them still needs these rows is not known.';
+  if (wouldDestroyHistory(policy, { policies, hypertables, continuousAggregates })) return DESTROYS_HISTORY;
+  const unread = continuousAggregates.filter((aggregate) => {
+    const kept = keptUnits(aggregate.hypertableId, hypertables, policies) ?? Number.POSITIVE_INFINITY;
+    const present = presentUnits(hypertable, droppable, nowMs) ?? 0;
+    // What the aggregate itself no longer keeps it need not read.
+    return unreadBefore(aggregate, droppable, Number.POSITIVE_INFINITY).some(
+      ({ rangeEndUnits }) => rangeEndUnits === null || rangeEndUnits > present - kept,
+    );
+  });
+  if (unread.length === 0) return null;
+  const names = unread.map(({ schema, name }) => `${schema}.${name}`).join(', ');
+  return ` A run now would delete rows that ${names} ${unread.length === 1 ? 'has' : 'have'} not read, for good: refresh ${unread.length === 1 ? 'it' : 'them'} first.`;
+}
+
+function finding(overdue: Overdue, artifacts: Artifacts, context: RuleContext): Finding {
   const { policy, hypertable, job, after, chunks, by, grace } = overdue;
   const isInteger = hypertable.isIntegerTime && !policy.byCreation;
   const overdueBytes = chunkBytes(chunks);
   const frozen = chunks.filter(({ isFrozen }) => isFrozen).length;
+  const wait = reasonToWait(overdue, artifacts, context.nowMs);
   const isCritical = !isInteger && by > Math.max(CRITICAL_UNITS, grace + CRITICAL_UNITS - GRACE_UNITS);
   return {
     subject: [hypertable.schema, hypertable.name],
     severity: isCritical ? 'critical' : 'warning',
     confidence: isInteger ? 'medium' : 'high',
     title: `Drop the overdue chunks of ${hypertable.schema}.${hypertable.name}`,
-    detail: `${counted(chunks.length, 'chunk')} (${bytes(overdueBytes)}) should be gone: the oldest is ${distanceText(by, isInteger)} past the policy’s ${distanceText(after, isInteger)}. ${jobState(job, context.nowMs)}${frozen > 0 ? ` ${counted(frozen, 'chunk is', 'chunks are')} frozen, which a drop refuses until it is unfrozen.` : ''}`,
+    detail: `${counted(chunks.length, 'chunk')} (${bytes(overdueBytes)}) should be gone: the oldest is ${distanceText(by, isInteger)} past the policy’s ${distanceText(after, isInteger)}. ${jobState(job, context.nowMs)}${frozen > 0 ? ` ${counted(frozen, 'chunk is', 'chunks are')} frozen, which a drop refuses until it is unfrozen.` : ''}${wait ?? ''}`,
     facts: {
       overdueChunks: chunks.length,
       overdueBytes,
@@ -121,7 +154,7 @@ function finding(overdue: Overdue, context: RuleContext): Finding {
       bytesSaved: { low: overdueBytes, high: overdueBytes },
       basis: `${counted(chunks.length, 'overdue chunk')} hold ${count(overdueBytes)} bytes in both stores.`,
     },
-    ...adviceOf(overdue, context),
+    ...(wait === null && adviceOf(overdue, context)),
   };
 }
 
