@@ -215,7 +215,33 @@ test('the OpenAPI document names every path of the contract', async ({ request }
   const { openapi, paths } = await (await request.get('/api/openapi.json')).json();
   expect(openapi).toMatch(/^3\./);
   expect(Object.keys(paths)).toEqual(
-    expect.arrayContaining(['/api/databases', '/api/databases/{databaseId}/findings']),
+    expect.arrayContaining([
+      '/api/health',
+      '/api/databases',
+      ...[
+        'snapshot',
+        'coverage',
+        'findings',
+        'hypertables',
+        'hypertables/{schema}/{name}',
+        'hypertables/{schema}/{name}/chunks',
+        'compression',
+        'continuous-aggregates',
+        'jobs',
+        'tables',
+        'indexes',
+        'queries',
+        'activity',
+        'replication',
+        'settings',
+        'series',
+        'findings/{key}/state',
+        'findings/{key}/rehearse',
+        'explain',
+      ].map((path) => `/api/databases/{databaseId}/${path}`),
+      '/api/plans/resources',
+      '/api/plans/retention',
+    ]),
   );
 });
 

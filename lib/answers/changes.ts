@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Change, ChangesAnswer } from '@/lib/api/changes';
 import type { changesRequest } from '@/lib/api/changes-schema';
-import { type HistoryEvent, MOST_EVENTS } from '@/lib/history/events';
+import type { EventsRead, HistoryEvent } from '@/lib/history/events';
 import type { DatabaseView, FindingLife } from './database-view';
 import { isAboutSecurity } from './security';
 
@@ -30,7 +30,7 @@ export const eventsAbout = (about: About): readonly HistoryEvent['kind'][] => AB
 /** What changed within the days that were asked for, of what a screen is about; the newest first. */
 export function changesAnswer(
   view: DatabaseView,
-  events: readonly HistoryEvent[],
+  { events, isOldestLeftOut }: EventsRead,
   { about, days }: z.output<typeof changesRequest>,
   nowMs: number,
 ): ChangesAnswer {
@@ -40,7 +40,7 @@ export function changesAnswer(
     snapshotAt: view.snapshot?.takenAt ?? null,
     since: new Date(sinceMs).toISOString(),
     changes: changesSince(view, events, sinceMs, ABOUT[about].isWanted),
-    isOldestLeftOut: events.length >= MOST_EVENTS,
+    isOldestLeftOut,
   };
 }
 

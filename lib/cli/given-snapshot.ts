@@ -1,6 +1,7 @@
 import type { Tier } from '@/lib/collect/collector';
 import type { Snapshot } from '@/lib/collect/snapshot';
 import { AppError } from '@/lib/errors';
+import { givenUrl } from './given-url';
 import { readSnapshot } from './read-snapshot';
 import { takeSnapshot } from './take-snapshot';
 
@@ -12,5 +13,5 @@ export async function givenSnapshot(
 ): Promise<Snapshot> {
   if (!url === !snapshot)
     throw new AppError('bad-request', 'Give either --url or --snapshot', `Usage: ${usage}`);
-  return snapshot ? readSnapshot(snapshot) : takeSnapshot(url ?? '', tiers);
+  return snapshot ? readSnapshot(snapshot) : takeSnapshot(givenUrl(url ?? ''), tiers);
 }

@@ -5,10 +5,26 @@ import { expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+function call(command: string, ...args: string[]) {
+  const file = path.join('lib', 'cli', `${command}.ts`);
+  return spawnSync(process.execPath, ['--import', 'tsx', file, ...args], { cwd: root, encoding: 'utf8' });
+}
+
+it.each(['advise', 'plan', 'role', 'snapshot'])('%s says how it is called', (command) => {
+  const { status, stdout, stderr } = call(command, '--help');
+  expect(stdout).toMatch(new RegExp(`^Usage: npm run --silent ${command} -- `));
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
+
+it.each(['advise', 'snapshot'])('%s says that what it was given is no connection string', (command) => {
+  const { status, stderr } = call(command, '--url', 'hunter2');
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^--url: expected a connection string/);
+  expect(stderr).not.toContain('hunter2');
+});
+
 it('repeats no connection string of an argument in the wrong place', () => {
-  const advise = path.join('lib', 'cli', 'advise.ts');
-  const args = ['--import', 'tsx', advise, 'postgres://app:hunter2@db.example/app'];
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  const { status, stderr } = call('advise', 'postgres://app:hunter2@db.example/app');
   expect(status).toBe(2);
   expect(stderr).toContain('Unexpected argument');
   expect(stderr).not.toContain('hunter2');

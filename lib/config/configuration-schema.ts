@@ -1,12 +1,5 @@
 import { z } from 'zod';
-
-const connectionUrl = z
-  .string()
-  .regex(/^postgres(ql)?:\/\//, 'expected a connection string that starts with postgres:// or postgresql://')
-  .refine(
-    (url) => URL.canParse(url),
-    'expected a connection string that can be parsed: percent-encode special characters in the password',
-  );
+import { connectionUrl } from './connection-url';
 
 export const portNumber = z
   .string()

@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/errors';
 import { type ConfigFile, demoDatabases, type Environment } from './configuration-schema';
+import { connectionUrl } from './connection-url';
 import type { MonitoredTarget, ProfileSettings } from './monitored-target';
 
 type Database = NonNullable<ConfigFile['databases']>[number];
@@ -75,13 +76,9 @@ function urlOf(
         ? `${key}.urlEnv: the environment variable ${source.urlEnv} is not set`
         : `${key}.urlFile: the file is empty`,
     );
-  if (!/^postgres(ql)?:\/\//.test(url))
-    throw invalid(`${key}: expected a connection string that starts with postgres:// or postgresql://`);
-  if (!URL.canParse(url))
-    throw invalid(
-      `${key}: the connection string cannot be parsed; percent-encode special characters in the password`,
-    );
-  return url;
+  const read = connectionUrl.safeParse(url);
+  if (!read.success) throw invalid(`${key}: ${read.error.issues[0]?.message}`);
+  return read.data;
 }
 
 function withTls(url: string, tls: Database['tls'], { withAbsoluteFiles }: Paths): string {

@@ -20,7 +20,7 @@ export function placeOf(url: string): Place {
   return {
     address: `${decoded(host) || 'localhost'}:${parsed.port || '5432'}`,
     database: decoded(parsed.pathname.slice(1)) || 'the default database',
-    role: decoded(parsed.username) || 'the default role',
+    role: decoded(parsed.username) || parsed.searchParams.get('user') || 'the default role',
   };
 }
 

@@ -5,7 +5,7 @@ import { sql } from '@/lib/sql/statement';
 import type { ConfigurationChange } from './configuration-changes';
 
 /** More in one answer nobody reads. */
-export const MOST_EVENTS = 500;
+const MOST_EVENTS = 500;
 
 /** What happened to a database besides its findings. */
 export interface HistoryEvent {
@@ -52,20 +52,29 @@ export async function writeEvents(
   );
 }
 
-/** Those of the last days, of these kinds or of any, the newest first. At most `MOST_EVENTS`. */
+/** The newest of the time that was asked for, the newest first, and whether there were more. */
+export interface EventsRead {
+  readonly events: readonly HistoryEvent[];
+  readonly isOldestLeftOut: boolean;
+}
+
+/** Those of the last days, of these kinds or of any. */
 export async function readEvents(
   pool: Pool,
   databaseId: string,
   days: number,
   kinds: readonly HistoryEvent['kind'][] | null,
-): Promise<readonly HistoryEvent[]> {
+): Promise<EventsRead> {
   const { rows } = await pool.query<Omit<HistoryEvent, 'at'> & { at: Date }>(
     sql`SELECT at, kind, title FROM chunkwise_history.event
          WHERE database_id = $1 AND at > now() - make_interval(days => $2) AND ($3::text[] IS NULL OR kind = ANY ($3))
-         ORDER BY at DESC, title LIMIT ${MOST_EVENTS}`,
+         ORDER BY at DESC, title LIMIT ${MOST_EVENTS + 1}`,
     [databaseId, days, kinds],
   );
-  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+  return {
+    events: rows.slice(0, MOST_EVENTS).map((row) => ({ ...row, at: row.at.toISOString() })),
+    isOldestLeftOut: rows.length > MOST_EVENTS,
+  };
 }
 
 /** Its checkpointer was started anew, and the server was not. Null is hidden from our role, and tells nothing. */

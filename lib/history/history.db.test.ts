@@ -357,13 +357,30 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
     history.keepRound({ collected: [], snapshot, judgement: null, everySeconds });
     history.keepRound({ collected: [], snapshot: upgraded, judgement: null, everySeconds });
     await history.written();
-    const events = await history.events('d', 1);
-    expect(await history.events('d', 1, ['version'])).toEqual(events);
-    expect(await history.events('d', 1, ['setting'])).toEqual([]);
+    const { events, isOldestLeftOut } = await history.events('d', 1);
+    expect(isOldestLeftOut).toBe(false);
+    expect((await history.events('d', 1, ['version'])).events).toEqual(events);
+    expect((await history.events('d', 1, ['setting'])).events).toEqual([]);
     expect(events[0]).toMatchObject({
       kind: 'version',
       title: `PostgreSQL ${snapshot.server.version} became 99.1`,
     });
+  });
+
+  it('gives the newest events only, and says so', async () => {
+    const { settings } = snapshot.artifacts;
+    if (settings?.status !== 'ok') throw new Error('the settings were not read');
+    const [any] = settings.rows;
+    if (!any) throw new Error('there are no settings');
+    for (const setting of ['1', '2']) {
+      const rows = Array.from({ length: 501 }, (_, at) => ({ ...any, name: `app.setting_${at}`, setting }));
+      const artifacts = { ...snapshot.artifacts, settings: { ...settings, rows } };
+      const round = { ...snapshot, databaseId: 'many', takenAt: new Date().toISOString(), artifacts };
+      history.keepRound({ collected: ['settings'], snapshot: round, judgement: null, everySeconds });
+    }
+    await history.written();
+    const { events, isOldestLeftOut } = await history.events('many', 1, ['setting']);
+    expect({ count: events.length, isOldestLeftOut }).toEqual({ count: 500, isOldestLeftOut: true });
   });
 
   it('notes what was changed of a server, also while it was away itself', async () => {
@@ -384,9 +401,7 @@ describe.each(Object.entries(STORES))('history on %s', (_, { start, hasPolicies 
     keep('another', '10');
     await history.written();
     const told = async (databaseId: string) =>
-      (await history.events(databaseId, 1))
-        .filter(({ kind }) => kind === 'setting')
-        .map(({ title }) => title);
+      (await history.events(databaseId, 1, ['setting'])).events.map(({ title }) => title);
     expect(await told('configured')).toEqual(['max_wal_senders became 20, was 10']);
     expect(await told('another')).toEqual([]);
   });

@@ -15,7 +15,7 @@ import {
 } from './configuration-book';
 import { withinDeadline } from './deadline';
 import { type Effect, type EffectRequest, readEffect } from './effect';
-import { eventsBetween, type HistoryEvent, readEvents, writeEvents } from './events';
+import { type EventsRead, eventsBetween, type HistoryEvent, readEvents, writeEvents } from './events';
 import { FindingBook, readFindings, writeFindings } from './finding-book';
 import type { Decision, FindingRecord } from './finding-life';
 import { type JobRun, knownRuns, readJobRuns, writeJobRuns } from './job-runs';
@@ -263,12 +263,12 @@ export class History {
     return reading;
   }
 
-  /** What happened within the last days, of these kinds or of any, the newest first. At most `MOST_EVENTS`. */
+  /** What happened within the last days, of these kinds or of any. */
   events(
     databaseId: string,
     days: number,
     kinds: readonly HistoryEvent['kind'][] | null = null,
-  ): Promise<readonly HistoryEvent[]> {
+  ): Promise<EventsRead> {
     return this.#read(() => readEvents(this.#pool, databaseId, days, kinds));
   }
 

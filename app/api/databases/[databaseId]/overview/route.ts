@@ -4,8 +4,8 @@ import { ofDatabase } from '../of-database';
 
 export const GET = ofDatabase(async (view) => {
   // Without history there is still everything that is true now.
-  const events = await product()
+  const { events } = await product()
     .history.events(view.target.id, 1)
-    .catch(() => []);
+    .catch(() => ({ events: [] }));
   return overviewAnswer(view, events, Date.now());
 });
