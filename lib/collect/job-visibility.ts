@@ -1,15 +1,21 @@
 import { type ServerFacts, timescaleAtLeast } from '@/lib/db/server';
+import { grantJobRuns, revokeJobRuns } from '@/lib/sql/job-runs-table';
 import type { Unavailable } from './collector';
 
 /**
- * Runs of jobs are filtered by row: members of the role that owns the job or the database see them, `pg_monitor`
- * does not help. No grant is offered, since membership of an owner gives away much more than reading.
+ * The views of runs are filtered by row: members of the role that owns the job or the database see them, `pg_monitor`
+ * does not help. SELECT on the table beneath is the smaller grant: membership of an owner gives away much more than
+ * reading.
  */
-export function onlyOwnJobs(server: ServerFacts): Unavailable | null {
-  if (server.isSuperuser || !server.timescale) return null;
+export function onlyOwnJobs({ roleName, timescale }: ServerFacts): Unavailable | null {
+  if (!timescale || timescale.readsJobRuns) return null;
   return {
     unavailable:
-      'TimescaleDB shows runs of jobs only to members of the role that owns the job or the database; pg_monitor does not help',
+      'TimescaleDB shows runs of jobs only to members of the role that owns the job or the database, and to who may read its table of them; pg_monitor does not help',
+    mend: {
+      sql: grantJobRuns(roleName, timescale.versionNumber),
+      undo: revokeJobRuns(roleName, timescale.versionNumber),
+    },
   };
 }
 

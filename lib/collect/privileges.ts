@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { int8 } from '@/lib/db/columns';
 import type { ServerFacts } from '@/lib/db/server';
-import { joined, type Sql, sql } from '@/lib/sql/statement';
+import { grantJobRuns, revokeJobRuns } from '@/lib/sql/job-runs-table';
+import { joined, literal, type Sql, sql } from '@/lib/sql/statement';
 import { defineCollector } from './collector';
 
 /** What this role can see: one row per privilege that some artifact depends on, and the SQL that gives and takes it. */
@@ -52,13 +53,15 @@ function statements({ extensionSchemas }: ServerFacts): Sql[] {
   ];
 }
 
-function ofTimescale({ timescale }: ServerFacts): Sql[] {
+function ofTimescale({ timescale, roleName }: ServerFacts): Sql[] {
   if (!timescale) return [];
   return [
     UNION,
-    // No grant: membership of an owner gives away much more than reading.
-    sql`SELECT 'runs of jobs', 'errors and history of the jobs of all owners', bool_and(j.sees), count(*) FILTER (WHERE j.sees), count(*), NULL, NULL
-  FROM (SELECT pg_catalog.pg_has_role(o.owner, 'MEMBER')
+    sql`SELECT 'runs of jobs', 'errors and history of the jobs of all owners', bool_and(j.sees), count(*) FILTER (WHERE j.sees), count(*),
+       CASE WHEN NOT bool_and(j.sees) THEN ${literal(grantJobRuns(roleName, timescale.versionNumber))} END,
+       CASE WHEN NOT bool_and(j.sees) THEN ${literal(revokeJobRuns(roleName, timescale.versionNumber))} END
+  FROM (SELECT ${literal(timescale.readsJobRuns)}
+               OR pg_catalog.pg_has_role(o.owner, 'MEMBER')
                OR pg_catalog.pg_has_role((SELECT d.datdba FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'MEMBER') AS sees
           FROM (SELECT DISTINCT b.owner::oid AS owner FROM timescaledb_information.jobs b) o) j`,
     UNION,

@@ -250,6 +250,56 @@ describe('jobs and policies', () => {
       [true, 60],
     ]);
   });
+
+  it('read the runs of all jobs as a role that was granted their table, which views keep from it', async () => {
+    const without = await asReader('');
+    expect(without).toMatchObject({ history: [], privilege: { isGranted: false } });
+    const [mend] = [without.hidden?.mend];
+    expect(mend).toMatchObject({
+      sql: 'GRANT SELECT ON _timescaledb_internal.bgw_job_stat_history TO "reader";',
+      undo: 'REVOKE SELECT ON _timescaledb_internal.bgw_job_stat_history FROM "reader";',
+    });
+    expect(without.privilege).toMatchObject({ grantSql: mend?.sql, revokeSql: mend?.undo });
+    const granted = await asReader(mend?.sql ?? '');
+    expect(granted).toMatchObject({
+      hidden: null,
+      privilege: { isGranted: true, grantSql: null },
+      history: [
+        { jobId: 4_711, succeeded: false, message: 'division by "zero"' },
+        { jobId: 4_711, succeeded: true, message: null },
+      ],
+      errors: [{ jobId: 4_711, sqlState: '22012', message: 'division by "zero"' }],
+    });
+    expect(await asReader(`${mend?.sql} ${mend?.undo}`)).toEqual(without);
+  });
+
+  it('tell a crash from a run that goes on', async () => {
+    const more = `INSERT INTO _timescaledb_internal.bgw_job_stat_history (job_id, pid, execution_start, succeeded)
+      VALUES (4712, NULL, '2026-02-03 10:00Z', NULL), (4713, 99, '2026-02-03 11:00Z', NULL)`;
+    expect(await planted(more, statementOf('jobErrors'))).toMatchObject([
+      { jobId: 4_712, message: 'job crash detected, see server logs' },
+      { jobId: 4_711 },
+    ]);
+    expect((await planted(more, statementOf('jobHistory'))).slice(0, 2)).toMatchObject([
+      { jobId: 4_713, succeeded: null, message: null },
+      { jobId: 4_712, succeeded: null, message: 'job crash detected, see server logs' },
+    ]);
+  });
+
+  it('read the errors of jobs from the table that versions before 2.15 keep them in', async () => {
+    const { timescale } = server;
+    if (!timescale) throw new Error('no TimescaleDB');
+    const older = { ...server, timescale: { ...timescale, versionNumber: 2_014_002 } };
+    const table = `CREATE TABLE _timescaledb_internal.job_errors (
+        job_id integer not null, pid integer, start_time timestamptz, finish_time timestamptz, error_data jsonb);
+      INSERT INTO _timescaledb_internal.job_errors VALUES
+        (1, 1, '2026-02-01 10:00Z', '2026-02-01 10:01Z', '{"sqlerrcode": "22012", "message": "no", "hint": "yes"}'),
+        (2, 1, '2026-02-01 09:00Z', NULL, NULL)`;
+    expect(await planted(table, statementOf('jobErrors', older))).toMatchObject([
+      { jobId: 1, sqlState: '22012', message: 'no. yes' },
+      { jobId: 2, sqlState: null, message: 'job crash detected, see server logs' },
+    ]);
+  });
 });
 
 describe('the installation', () => {
@@ -395,6 +445,33 @@ describe('where the server keeps no statistics', () => {
 });
 
 /** What a statement answers where something is there for as long as the look takes. */
+function statementOf(name: ArtifactName, facts = server): string {
+  const statement = collectors[name].sql(facts);
+  if (typeof statement !== 'string') throw new Error(statement.unavailable);
+  return statement;
+}
+
+/** What a role that owns nothing reads of the runs of jobs. Sessions share a backend here, so it is one for a transaction. */
+async function asReader(grant: string) {
+  await client.query(`BEGIN; CREATE ROLE reader; ${grant} SET LOCAL ROLE reader`);
+  try {
+    const facts = await probeServer({
+      queryRows: async (_, statement, row) =>
+        (await client.query(statement)).rows.map((one) => row.parse(one)),
+    });
+    const read = async (name: ArtifactName) => (await client.query(statementOf(name, facts))).rows;
+    const privileges = await read('privileges');
+    return {
+      hidden: collectors.jobHistory.partly?.(facts),
+      privilege: privileges.find(({ privilege }) => privilege === 'runs of jobs'),
+      history: await read('jobHistory'),
+      errors: await read('jobErrors'),
+    };
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
 async function planted(change: string, statement: string): Promise<readonly Record<string, unknown>[]> {
   await client.query(`BEGIN; ${change}`);
   try {

@@ -27,6 +27,8 @@ export const timescaleFacts = z.object({
   /** major × 1 000 000 + minor × 1 000 + patch, so that 2.9.3 < 2.28.0. */
   versionNumber: z.number(),
   license: z.enum(['timescale', 'apache']),
+  /** Whether this role may read the table of all jobs' runs (`lib/sql/job-runs-table.ts`); the views filter theirs by owner. */
+  readsJobRuns: z.boolean().default(false),
   layout: catalogLayout,
 });
 
@@ -64,6 +66,7 @@ const probeRow = z.object({
   extensionSchemas: z.record(z.string(), z.string()),
   platform: z.string(),
   license: z.string().nullable(),
+  readsJobRuns: z.boolean(),
   layout: catalogLayout,
 });
 
@@ -71,7 +74,7 @@ const probeRow = z.object({
 export async function probeServer(database: Queryable): Promise<ServerFacts> {
   const [row] = await database.queryRows('server', PROBE, probeRow);
   if (!row) throw new Error('the server probe returned no row');
-  const { platform, license, layout, ...facts } = row;
+  const { platform, license, readsJobRuns, layout, ...facts } = row;
   const timescaleVersion = facts.extensions.timescaledb;
   return {
     ...facts,
@@ -84,6 +87,7 @@ export async function probeServer(database: Queryable): Promise<ServerFacts> {
             version: timescaleVersion,
             versionNumber: extensionVersionNumber(timescaleVersion),
             license: license === 'apache' ? 'apache' : 'timescale',
+            readsJobRuns,
             layout,
           },
   };
@@ -115,6 +119,8 @@ SELECT pg_catalog.current_setting('server_version_num')::int AS "versionNumber",
           FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace) AS "extensionSchemas",
        pg_catalog.version() AS "platform",
        pg_catalog.current_setting('timescaledb.license', true) AS "license",
+       coalesce(pg_catalog.has_table_privilege(coalesce(pg_catalog.to_regclass('_timescaledb_internal.bgw_job_stat_history'),
+                                                        pg_catalog.to_regclass('_timescaledb_internal.job_errors')), 'SELECT'), false) AS "readsJobRuns",
        (SELECT pg_catalog.jsonb_build_object(
             'chunkRelid',          coalesce(bool_or(c.relname = 'chunk' AND a.attname = 'relid'), false),
             'chunkDropped',        coalesce(bool_or(c.relname = 'chunk' AND a.attname = 'dropped'), false),

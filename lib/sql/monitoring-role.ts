@@ -1,4 +1,8 @@
+import { grantJobRuns, revokeJobRuns } from './job-runs-table';
 import { ident, literal, type Sql, sql } from './statement';
+
+/** The script is printed for no server; before this version the table has another name, which its comment says. */
+const KEEPS_RUNS_SINCE = 2_015_000;
 
 export interface RoleScope {
   /** Read the errors and the history of TimescaleDB's jobs, which the extension hides from everyone but owners. */
@@ -27,12 +31,12 @@ export function monitoringRole(name: string, { timescale, readsTables }: RoleSco
       sql`ALTER ROLE ${role} SET default_transaction_read_only = on;`,
       sql`ALTER ROLE ${role} SET statement_timeout = '30s';`,
       sql`ALTER ROLE ${role} SET lock_timeout = '500ms';`,
-      ...(timescale ? [sql`GRANT SELECT ON _timescaledb_internal.bgw_job_stat_history TO ${role};`] : []),
+      ...(timescale ? [grantJobRuns(name, KEEPS_RUNS_SINCE)] : []),
       ...(readsTables ? [sql`GRANT pg_read_all_data TO ${role};`] : []),
       grantSequences(name),
     ],
     remove: [
-      ...(timescale ? [sql`REVOKE SELECT ON _timescaledb_internal.bgw_job_stat_history FROM ${role};`] : []),
+      ...(timescale ? [revokeJobRuns(name, KEEPS_RUNS_SINCE)] : []),
       sql`DROP OWNED BY ${role};`,
       sql`DROP ROLE ${role};`,
     ],

@@ -24,6 +24,7 @@ export function timescale(
     version,
     versionNumber,
     license: 'timescale',
+    readsJobRuns: false,
     layout: {
       chunkRelid: since(2_029_000),
       chunkDropped: !since(2_026_000),
