@@ -28,28 +28,56 @@ const OPERATORS = ['>=', '<=', '<>', '!~~*', '!~~', '~~*', '~~', '=', '>', '<'];
 
 const NAME = '(?:"(?:[^"]|"")+"|[a-zA-Z_][\\w$]*)';
 const COLUMN = new RegExp(`^(?:${NAME}\\.)?(${NAME})$`);
-/** `(status)::text`: what a varchar is read as, which its index serves all the same. */
-const READ_AS_TEXT = /^\((.+)\)::text$/;
+const CAST = /^\((.+)\)::(.+)$/;
 
 /** The column that a side of a comparison is, without its table; null for all else. */
 export function columnName(side: string): string | null {
-  const name = COLUMN.exec(READ_AS_TEXT.exec(side)?.[1] ?? side)?.[1];
+  const name = COLUMN.exec(side)?.[1];
   return name === undefined ? null : name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
 }
 
-/** What a column is cast to on its side of a comparison: then no index on the column itself serves it. */
-export function castOf(side: string): { readonly column: string; readonly type: string } | null {
-  const [, inner, type] = /^\((.+)\)::(.+)$/.exec(side) ?? [];
-  const column = inner === undefined ? null : columnName(inner);
-  return column === null || type === undefined || type === 'text' ? null : { column, type };
+/** The type of a column as PostgreSQL prints it; null where it is not known. */
+export type TypeOf = (column: string) => string | null;
+
+/**
+ * The column whose index serves a side of a comparison: it stands there itself, or is a varchar, which is text in all but
+ * name: `(status)::text`. On 13 and 18 a cast of every other type to text keeps its index from being used, `char` and `name` too.
+ */
+export function indexedColumn(side: string, typeOf: TypeOf): string | null {
+  const cast = castIn(side);
+  if (cast === null) return columnName(side);
+  return cast.type === 'text' && isVarchar(typeOf(cast.column)) ? cast.column : null;
 }
+
+/** What a column is cast to on its side of a comparison, so that no index on the column itself serves it. */
+export function castOf(side: string, typeOf: TypeOf): Cast | null {
+  const cast = castIn(side);
+  // A domain over text is text as well.
+  return cast?.type === 'text' && !NO_TEXT.test(typeOf(cast.column) ?? '') ? null : cast;
+}
+
+interface Cast {
+  readonly column: string;
+  readonly type: string;
+}
+
+function castIn(side: string): Cast | null {
+  const [, inner, type] = CAST.exec(side) ?? [];
+  const column = inner === undefined ? null : columnName(inner);
+  return column === null || type === undefined ? null : { column, type };
+}
+
+const isVarchar = (type: string | null) => /^character varying\b/.test(type ?? '');
+
+const NO_TEXT =
+  /^(?:smallint|integer|bigint|numeric|real|double precision|money|boolean|date|time|timestamp|interval|uuid|inet|cidr|macaddr8?|bit|jsonb?|xml|"char"|name|bpchar|character(?! varying))\b/;
 
 /** The function around a column on its side of a comparison: `lower(email)`, `date_trunc('day'::text, at)`. */
 export function functionOf(side: string): { readonly column: string; readonly name: string } | null {
   const [, name, inner] = new RegExp(`^(${NAME}(?:\\.${NAME})?)\\((.*)\\)$`).exec(side) ?? [];
   if (name === undefined || inner === undefined) return null;
   const column = splitAt(inner, ', ')
-    .map((argument) => columnName(argument))
+    .map((argument) => columnName(argument) ?? castIn(argument)?.column ?? null)
     .find((found) => found !== null);
   return column === undefined || column === null ? null : { column, name };
 }

@@ -22,7 +22,14 @@ const RUN = 'ANALYZE, BUFFERS, ';
 /** What a rule finds in the plan of a statement as it runs now, or as it is only planned. */
 async function finding(url: string, statement: string, rule: string, how = RUN) {
   const { rows } = await client.query(`EXPLAIN (${how}VERBOSE, FORMAT JSON) ${statement}`);
-  const snapshot = await takeArtifacts(url, ['tables', 'indexes', 'hypertables', 'chunks']);
+  const snapshot = await takeArtifacts(url, [
+    'tables',
+    'indexes',
+    'columnStatistics',
+    'hypertables',
+    'hypertableColumns',
+    'chunks',
+  ]);
   const found = planFindings(planOf(JSON.stringify(rows)), { server: snapshot.server, snapshot });
   return found.find(({ rule: { id } }) => id === rule);
 }
@@ -49,6 +56,10 @@ describe('the advice on a plan of PostgreSQL', () => {
     await setup.query(`
       CREATE TABLE "Orders" (id int, "the customer" int, state text, note text) WITH (autovacuum_enabled = off);
       INSERT INTO "Orders" SELECT i, i % 5000, CASE WHEN i % 2 = 0 THEN 'paid' ELSE 'open' END, repeat(md5(i::text), 3) FROM generate_series(1, 40000) i;
+      CREATE TABLE events (id int, tenant int, code varchar(20)) PARTITION BY RANGE (id);
+      CREATE TABLE events_old PARTITION OF events FOR VALUES FROM (0) TO (20000);
+      CREATE TABLE events_new PARTITION OF events FOR VALUES FROM (20000) TO (40001);
+      INSERT INTO events SELECT i, i % 4000, 'c' || i FROM generate_series(1, 40000) i;
       CREATE TABLE pairs (a int, b int) WITH (autovacuum_enabled = off);
       INSERT INTO pairs SELECT i % 100, i % 100 FROM generate_series(1, 50000) i;`);
     // Else the inserts would be counted after the ANALYZE, as changes since.
@@ -71,12 +82,45 @@ describe('the advice on a plan of PostgreSQL', () => {
   it('builds the index that a selective scan lacks', async () => {
     const advice = await tellStory(
       url,
-      `SELECT * FROM "Orders" WHERE "the customer" = 7 AND id > 3 AND state LIKE 'p%'`,
+      `SELECT * FROM "Orders" WHERE state = 'paid' AND "the customer" = 8 AND id > 3 AND note LIKE 'c%'`,
       'plan/seq-scan-selective',
     );
     expect(advice.steps[0]?.sql).toBe(
-      'CREATE INDEX CONCURRENTLY "Orders_the customer_id_idx" ON "public"."Orders" USING btree ("the customer", "id");',
+      'CREATE INDEX CONCURRENTLY "Orders_the customer_idx" ON "public"."Orders" USING btree ("the customer");',
     );
+  });
+
+  it('builds it on every partition, beside writers, also where one condition names a varchar as text', async () => {
+    for (const [condition, column] of [
+      ['tenant = 77', 'tenant'],
+      [`code = 'c77'`, 'code'],
+    ]) {
+      const advice = await tellStory(
+        url,
+        `SELECT * FROM events WHERE ${condition}`,
+        'plan/seq-scan-selective',
+      );
+      expect(advice.steps.map(({ sql }) => sql)).toEqual([
+        `CREATE INDEX "events_${column}_idx" ON ONLY "public"."events" USING btree ("${column}");`,
+        `CREATE INDEX CONCURRENTLY "events_new_${column}_idx" ON "public"."events_new" USING btree ("${column}");`,
+        `ALTER INDEX "public"."events_${column}_idx" ATTACH PARTITION "public"."events_new_${column}_idx";`,
+        `CREATE INDEX CONCURRENTLY "events_old_${column}_idx" ON "public"."events_old" USING btree ("${column}");`,
+        `ALTER INDEX "public"."events_${column}_idx" ATTACH PARTITION "public"."events_old_${column}_idx";`,
+      ]);
+    }
+  });
+
+  it('builds none for a column that is cast, and says that it is', async () => {
+    const statement = `SELECT * FROM "Orders" WHERE "the customer"::text = '12'`;
+    const scan = await finding(url, statement, 'plan/seq-scan-selective');
+    expect(scan).toBeDefined();
+    expect(scan?.advice).toBeUndefined();
+    expect(await finding(url, statement, 'plan/cast-on-column')).toMatchObject({
+      title: 'Seq Scan on Orders: the customer is cast to text',
+      detail: expect.stringContaining('Pass the value as integer:'),
+    });
+    const served = await finding(url, `SELECT * FROM events WHERE code = 'c77'`, 'plan/cast-on-column');
+    expect(served).toBeUndefined();
   });
 
   it('finds the same scan in a plan that was not run, also where workers share it', async () => {

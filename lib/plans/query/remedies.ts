@@ -1,9 +1,5 @@
-import type { ServerFacts } from '@/lib/db/server';
 import type { Advice, Lock, Step } from '@/lib/rules/rule';
-import { buildFor, buildIndexStep } from '@/lib/rules/shared/indexes/index-steps';
-import { countIndexesNamed, dropHypertableIndex } from '@/lib/sql/hypertable-index';
-import { dropIndex } from '@/lib/sql/index-repair';
-import { freeIndexName, statisticsName } from '@/lib/sql/object-name';
+import { statisticsName } from '@/lib/sql/object-name';
 import { resetInSession, setInSession } from '@/lib/sql/session-setting';
 import { showSetting } from '@/lib/sql/setting';
 import {
@@ -13,7 +9,6 @@ import {
   hasStatistics,
   visibleRatioAbove,
 } from '@/lib/sql/statistics';
-import { btreeOf, countValidIndexes, createIndex } from '@/lib/sql/table-index';
 import { analyzeTables, vacuumTables } from '@/lib/sql/table-upkeep';
 import type { KnownTable } from './table-of-node';
 
@@ -107,55 +102,4 @@ export function vacuumAdvice({ schema, name }: KnownTable): Advice {
   };
 }
 
-/** An index on columns of a table; of a hypertable on every chunk, with the time last. */
-export function indexAdvice(table: KnownTable, columns: readonly string[], server: ServerFacts): Advice {
-  const { schema, name, hypertable } = table;
-  const timeLast = hypertable && !columns.includes(hypertable.timeColumn) ? hypertable.timeColumn : null;
-  const index = {
-    schema,
-    tableName: name,
-    name: freeIndexName(name, columns, new Set()),
-    isUnique: false,
-    structure: btreeOf(columns, timeLast),
-  };
-  const common = {
-    precheck: { sql: countIndexesNamed(schema, index.name), expect: '0 — there is none of that name yet' },
-    verify: { sql: countValidIndexes(schema, index.name), expect: '1' },
-    worsens:
-      'Every insert, and every update of these columns, writes the index too; updates of them lose HOT.',
-    role: ownerOf(schema, name),
-    deletesData: false,
-  };
-  const proof =
-    'The planner has not proved it: it goes by the condition and by the rows that were thrown away.';
-  if (hypertable)
-    return {
-      ...common,
-      steps: [buildIndexStep(table, index, buildFor(index, server), null)],
-      undo: [{ sql: dropHypertableIndex(schema, index.name) }],
-      note: `${proof} Chunks in the columnstore make no use of it: there segmentby, orderby and sparse indexes count.`,
-    };
-  return {
-    ...common,
-    steps: [
-      {
-        sql: createIndex(index, 'concurrently'),
-        transaction: 'none',
-        lock: {
-          mode: 'ShareUpdateExclusive',
-          on: `${schema}.${name}`,
-          blocks: 'VACUUM, ANALYZE and changes of the table; it waits for open transactions',
-        },
-        rewrites: false,
-      },
-    ],
-    undo: [{ sql: dropIndex(index, true) }],
-    note: `${proof} After a failure an index that is not valid stays: drop it and build it again.`,
-  };
-}
-
 const ownerOf = (schema: string, name: string) => `owner of ${schema}.${name}`;
-
-/** CONCURRENTLY does not go with partitioned tables; and a continuous aggregate has a rule of its own. */
-export const takesIndex = ({ hypertable, table }: KnownTable): boolean =>
-  hypertable ? hypertable.kind === 'hypertable' : table?.kind === 'table';

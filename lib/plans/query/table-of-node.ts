@@ -9,11 +9,13 @@ export interface KnownTable {
   readonly schema: string;
   readonly name: string;
   readonly table: Row<'tables'> | null;
+  /** What holds its rows: itself or, of a partitioned table, its partitions. None of a hypertable. */
+  readonly parts: readonly Row<'tables'>[];
   readonly hypertable: Row<'hypertables'> | null;
 }
 
-/** Null where the plan names no table, or the database has none or several of that name. */
-export function tableOfNode({ fields }: PlanNode, snapshot: Snapshot | null): KnownTable | null {
+/** Of several partitions together the whole table. Null where the plan names no table, or the database has none or several of that name. */
+export function tableOfNode({ fields, count }: PlanNode, snapshot: Snapshot | null): KnownTable | null {
   const relation = textField(fields, 'Relation Name');
   if (relation === null || snapshot === null) return null;
   const schema = textField(fields, 'Schema');
@@ -24,9 +26,48 @@ export function tableOfNode({ fields }: PlanNode, snapshot: Snapshot | null): Kn
   const hypertable = chunk
     ? only(hypertables.filter(({ hypertableId }) => hypertableId === chunk.hypertableId))
     : only(hypertables.filter(isIt));
-  if (hypertable) return { schema: hypertable.schema, name: hypertable.name, table: null, hypertable };
+  if (hypertable)
+    return { schema: hypertable.schema, name: hypertable.name, table: null, parts: [], hypertable };
   const table = only(rowsOf(snapshot, 'tables').filter(isIt));
-  return table && { schema: table.schema, name: table.name, table, hypertable: null };
+  return table && (count > 1 ? wholeOf(table, snapshot) : knownTable(table, [table]));
+}
+
+const knownTable = (table: Row<'tables'>, parts: KnownTable['parts']): KnownTable => ({
+  schema: table.schema,
+  name: table.name,
+  table,
+  parts,
+  hypertable: null,
+});
+
+/** Of a partition the partitioned table at the top; of another table itself. */
+function wholeOf(table: Row<'tables'>, snapshot: Snapshot): KnownTable {
+  const tables = rowsOf(snapshot, 'tables');
+  const whole = tables.find(({ relationOid }) => relationOid === table.rootOid);
+  if (!whole) return knownTable(table, [table]);
+  const parts = tables.filter(({ rootOid, kind }) => rootOid === whole.relationOid && kind !== 'partitioned');
+  return knownTable(whole, parts);
+}
+
+/** What an index is made on: of a partition the partitioned table at the top. */
+export function indexedTable(node: PlanNode, snapshot: Snapshot): KnownTable | null {
+  const known = tableOfNode(node, snapshot);
+  return known?.table ? wholeOf(known.table, snapshot) : known;
+}
+
+/** The types of the columns of the node's table; none where they were not read. */
+export function columnTypes(node: PlanNode, snapshot: Snapshot | null): ReadonlyMap<string, string> {
+  const { hypertable, table } = (snapshot && indexedTable(node, snapshot)) ?? {};
+  const columns =
+    snapshot === null
+      ? []
+      : hypertable
+        ? rowsOf(snapshot, 'hypertableColumns').filter(
+            ({ hypertableId }) => hypertableId === hypertable.hypertableId,
+          )
+        : (rowsOf(snapshot, 'columnStatistics').find(({ relationOid }) => relationOid === table?.relationOid)
+            ?.columns ?? []);
+  return new Map(columns.map(({ name, type }) => [name, type]));
 }
 
 /** Of what a scan reads, as of the last VACUUM or ANALYZE. */

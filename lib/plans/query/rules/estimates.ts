@@ -1,11 +1,11 @@
 import { count } from '@/lib/format/count';
 import { times } from '@/lib/format/ratio';
-import { columnName, comparisons, isFixed } from '../conditions';
+import { comparisons, indexedColumn, isFixed } from '../conditions';
 import { nodeWords } from '../node-words';
 import type { PlanNode, QueryPlan } from '../plan';
 import { textField } from '../plan-field';
 import { analyzeAdvice, extendedStatisticsAdvice } from '../remedies';
-import { type KnownTable, tableOfNode } from '../table-of-node';
+import { columnTypes, type KnownTable, tableOfNode } from '../table-of-node';
 import { nodeRule, type PlanRule } from './plan-rule';
 
 /** Fewer rows than this on both sides make no plan wrong. Proposed. */
@@ -44,7 +44,7 @@ export const rowsMisestimated: PlanRule = nodeRule({
     // Where it begins: a wrong number above one that is as wrong only follows from it.
     if (node.children.some((child) => factorOf(misestimate(child) ?? 1) > NOTICE_FACTOR)) return null;
     const table = tableOfNode(node, snapshot);
-    const columns = filterColumns(node);
+    const columns = filterColumns(node, columnTypes(node, snapshot));
     const advice = adviceFor(table, columns);
     return {
       nodes: [node],
@@ -73,27 +73,31 @@ export function isStoppedEarly(node: PlanNode): boolean {
   return false;
 }
 
-function filterColumns(node: PlanNode): string[] {
+function filterColumns(node: PlanNode, types: ReadonlyMap<string, string>): string[] {
   const conditions = ['Filter', 'Index Cond', 'Recheck Cond'].flatMap(
     (name) => textField(node.fields, name) ?? [],
   );
   const columns = conditions
     .flatMap(comparisons)
     .filter(({ operator, right }) => operator === '=' && isFixed(right))
-    .flatMap(({ left }) => columnName(left) ?? []);
+    .flatMap(({ left }) => indexedColumn(left, (name) => types.get(name) ?? null) ?? []);
   return [...new Set(columns)];
 }
 
-const isStale = ({ table }: KnownTable) =>
-  table !== null &&
-  (table.estimatedRows === null ||
-    (table.modifiedSinceAnalyze ?? 0) > Math.max(table.estimatedRows * STALE_RATIO, FEWEST_ROWS));
+const isStale = ({ parts }: KnownTable) =>
+  parts.some(
+    ({ estimatedRows, modifiedSinceAnalyze }) =>
+      estimatedRows === null ||
+      (modifiedSinceAnalyze ?? 0) > Math.max(estimatedRows * STALE_RATIO, FEWEST_ROWS),
+  );
 
 function adviceFor(table: KnownTable | null, columns: readonly string[]) {
   if (!table) return null;
   if (isStale(table)) return analyzeAdvice(table);
-  // Extended statistics of a hypertable's chunks are not kept: each chunk is a table of its own.
-  return columns.length >= 2 && table.table ? extendedStatisticsAdvice(table, columns) : null;
+  // Extended statistics count for the table that they are made on, and not for its chunks or partitions.
+  return columns.length >= 2 && table.table?.kind === 'table'
+    ? extendedStatisticsAdvice(table, columns)
+    : null;
 }
 
 function words(plan: QueryPlan, table: KnownTable | null, columns: readonly string[]): string {

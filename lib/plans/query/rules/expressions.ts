@@ -4,6 +4,7 @@ import { castOf, comparisons, functionOf, isFixed } from '../conditions';
 import { nodeWords } from '../node-words';
 import type { PlanNode } from '../plan';
 import { textField, totalField } from '../plan-field';
+import { columnTypes } from '../table-of-node';
 import { nodeRule, type PlanFinding, type PlanRule } from './plan-rule';
 
 /** Rows that are thrown away below which no index would be noticed. Proposed. */
@@ -59,16 +60,20 @@ export const castOnColumn: PlanRule = nodeRule({
   source: 'https://www.postgresql.org/docs/current/typeconv-oper.html',
   facts: FACTS,
   alsoUnrun: true,
-  checkNode(node) {
-    const hit = comparisons(filterOf(node) ?? '').find(
-      ({ left, right }) => castOf(left) !== null && isFixed(right),
+  checkNode(node, _plan, { snapshot }) {
+    const filter = filterOf(node);
+    if (filter === null) return null;
+    const types = columnTypes(node, snapshot);
+    const typeOf = (name: string) => types.get(name) ?? null;
+    const hit = comparisons(filter).find(
+      ({ left, right }) => castOf(left, typeOf) !== null && isFixed(right),
     );
-    const cast = hit && castOf(hit.left);
+    const cast = hit && castOf(hit.left, typeOf);
     return cast
       ? found(
           node,
           `${nodeWords(node)}: ${cast.column} is cast to ${cast.type}`,
-          `${hit.text} cannot use an index on ${cast.column}. Pass the value as the type of the column: drivers send numbers as numeric and dates as timestamps where they are not told.`,
+          `${hit.text} cannot use an index on ${cast.column}. Pass the value as ${typeOf(cast.column) ?? 'the type of the column'}: drivers send numbers as numeric and dates as timestamps where they are not told.`,
         )
       : null;
   },

@@ -1,12 +1,11 @@
 import { count, counted } from '@/lib/format/count';
 import { percent } from '@/lib/format/ratio';
 import { readsBatches, readsChunk } from '../chunk-name';
-import { columnName, comparisons, isFixed } from '../conditions';
+import { filterIndexAdvice, type ScannedRows } from '../filter-index';
 import { nodeWords } from '../node-words';
 import type { PlanNode, QueryPlan } from '../plan';
 import { numberField, textField, totalField, totalOrPlannedRows, totalRows } from '../plan-field';
-import { indexAdvice, takesIndex } from '../remedies';
-import { rowsOf, sizeRead, tableOfNode } from '../table-of-node';
+import { sizeRead } from '../table-of-node';
 import { isColumnarScan } from '../timescale-nodes';
 import { isStoppedEarly } from './estimates';
 import { nodeRule, type PlanContext, type PlanFinding, type PlanRule } from './plan-rule';
@@ -64,22 +63,28 @@ export const seqScanSelective: PlanRule = nodeRule({
   checkNode(node, plan, context) {
     if (node.type !== 'Seq Scan' || readsBatches(node.fields)) return null;
     if (shareOf(node, plan) <= FEWEST_SHARE && !isOneRunOfMany(node)) return null;
-    const words = node.loops === null ? expectedWaste(node, context) : countedWaste(node);
-    const advice = words && advised(node, context);
-    return words && { nodes: [node], severity: 'warning', ...words, ...(advice && { advice }) };
+    const waste = node.loops === null ? expectedWaste(node, context) : countedWaste(node);
+    if (!waste) return null;
+    const { rows, ...words } = waste;
+    const advice = filterIndexAdvice(node, rows, context);
+    return { nodes: [node], severity: 'warning', ...words, ...(advice && { advice }) };
   },
 });
 
-type Waste = Pick<PlanFinding, 'confidence' | 'title' | 'detail' | 'facts'>;
+interface Waste extends Pick<PlanFinding, 'confidence' | 'title' | 'detail' | 'facts'> {
+  readonly rows: ScannedRows;
+}
 
 function countedWaste(node: PlanNode): Waste | null {
   const found = filtered(node);
   if (!found || found.ratio <= WARNING_RATIO || !isLarge(node, found)) return null;
+  const runs = Math.max(1, node.loops ?? 1);
   return {
     confidence: 'medium',
     title: `${nodeWords(node)} throws ${percent(found.ratio)} of its rows away`,
     detail: `${count(Math.round(found.removed))} rows were read in vain, ${count(Math.round(found.returned))} kept by ${textField(node.fields, 'Filter') ?? 'its filter'}.`,
     facts: factsOf(found),
+    rows: { read: (found.removed + found.returned) / runs, kept: found.returned / runs },
   };
 }
 
@@ -97,6 +102,7 @@ function expectedWaste(node: PlanNode, { snapshot }: PlanContext): Waste | null 
     title: `${nodeWords(node)} reads ${counted(Math.round(size.rows), 'row')} for about ${count(Math.round(expectedRows))}`,
     detail: `That many the planner expects ${filter} to keep, by the statistics of the table. The statement was not run.`,
     facts: { expectedRows, tableRows: size.rows },
+    rows: { read: size.rows, kept: expectedRows },
   };
 }
 
@@ -129,31 +135,6 @@ export function shareOf(node: PlanNode, plan: QueryPlan): number {
   return plan.root.seconds !== null && plan.root.seconds > 0
     ? (node.exclusiveSeconds ?? 0) / plan.root.seconds
     : node.exclusiveCost / Math.max(plan.root.cost, Number.MIN_VALUE);
-}
-
-/** PostgreSQL seldom gains from more. */
-const MOST_COLUMNS = 3;
-
-/** Compared for equality first, then one range; nothing where an index begins so already, or the columns are not known. */
-function advised(node: PlanNode, { snapshot, server }: PlanContext) {
-  const table = tableOfNode(node, snapshot);
-  if (!table || !snapshot || !server || !takesIndex(table)) return null;
-  const compared = comparisons(textField(node.fields, 'Filter') ?? '').filter(({ right }) => isFixed(right));
-  const named = (operators: readonly string[]) =>
-    compared
-      .filter(({ operator }) => operators.includes(operator))
-      .flatMap(({ left }) => columnName(left) ?? []);
-  const columns = [...new Set([...named(['=']), ...named(['>', '<', '>=', '<=']).slice(0, 1)])].slice(
-    0,
-    MOST_COLUMNS,
-  );
-  const [first] = columns;
-  if (first === undefined || first === table.hypertable?.timeColumn) return null;
-  const hasOne = rowsOf(snapshot, 'indexes').some(
-    (index) =>
-      index.schema === table.schema && index.tableName === table.name && index.keyColumns[0] === first,
-  );
-  return hasOne ? null : indexAdvice(table, columns, server);
 }
 
 export const indexScanFilters: PlanRule = nodeRule({

@@ -86,7 +86,7 @@ export const heapFetches: PlanRule = nodeRule({
       title: `${nodeWords(node)} looked at the table for ${percent(Math.min(1, ratio))} of its rows`,
       detail: `${count(fetches)} rows were fetched only to see whether they are visible. VACUUM marks pages, so that this is not needed.`,
       facts: { heapFetches: fetches, fetchRatio: ratio },
-      ...(table && { advice: vacuumAdvice(table) }),
+      ...(table && table.table?.kind !== 'partitioned' && { advice: vacuumAdvice(table) }),
     };
   },
 });

@@ -27,6 +27,8 @@ export interface CandidateTable extends NamedTable {
   readonly partitions: Row<'columnStatistics'>['partitions'];
   readonly rows: number;
   readonly bytes: number;
+  /** Those that a search may use. */
+  readonly indexes: readonly ExistingIndex[];
   /** What one call of a statement can see of it. */
   estimateFor(access: TableAccess): EstimatedTable;
   columnOf(name: string): ColumnEstimate | undefined;
@@ -70,6 +72,7 @@ function ordinaryTable(row: Row<'columnStatistics'>, { indexes }: Artifacts): Ca
     partitions: row.partitions,
     rows,
     bytes: row.tableBytes,
+    indexes: estimate.indexes,
     estimateFor: () => estimate,
     columnOf: (name) => columns.get(name),
     keyOf: (key) => key,
@@ -105,6 +108,7 @@ function hypertable(row: Row<'hypertables'>, { hypertableColumns, chunks }: Arti
     partitions: [],
     rows,
     bytes: isJudged ? bytes : 0,
+    indexes,
     // A statement that asks for a stretch of time reads some chunks: as many blocks as were counted.
     estimateFor: (access) => {
       const pages = Math.min(bytes / PAGE_BYTES, blocksPerCall(access));
@@ -140,6 +144,7 @@ function unknownTable({ schema, name }: Row<'tables'>): CandidateTable {
     partitions: [],
     rows: 0,
     bytes: 0,
+    indexes: [],
     estimateFor: () => nothing,
     columnOf: () => undefined,
     keyOf: (key) => key,

@@ -12,6 +12,9 @@ export interface EstimatedTable {
   readonly indexes: readonly ExistingIndex[];
 }
 
+/** As far as columns are chosen. */
+export type SearchedTable = Pick<EstimatedTable, 'rows' | 'columns'>;
+
 export type ColumnEstimate = Omit<Row<'columnStatistics'>['columns'][number], 'name'>;
 /** One that is valid and holds all rows, or those that have no value in a column. */
 export type ExistingIndex = Pick<Row<'indexes'>, 'keyColumns' | 'isUnique'> & {
@@ -40,9 +43,9 @@ const LIST_VALUES = 10;
 /** Reading a twentieth of a table in scattered blocks costs about as much as reading it from end to end. */
 const MOST_ROWS_RATIO = 0.05;
 /** PgHero stops adding columns when fewer rows are left, and leaves out a column that leaves more than this share of them. */
-const FEW_ROWS = 50;
+export const FEW_ROWS = 50;
 const LEAST_CUT_RATIO = 0.3;
-const MOST_COLUMNS = 3;
+export const MOST_COLUMNS = 3;
 /** Longer keys make an index about as large as its table; postgres-mcp leaves out text of more bytes. */
 const MOST_WIDTH_BYTES = 40;
 /** From the root of a B-tree to a leaf. */
@@ -123,7 +126,11 @@ interface Picked {
 }
 
 /** Columns until few rows are left; one that is not known is taken only where the rows were counted. */
-function pickedColumns(access: TableAccess, table: EstimatedTable, measured: number | null): Picked {
+export function pickedColumns(
+  access: Pick<TableAccess, 'equalities' | 'lists'>,
+  table: SearchedTable,
+  measured: number | null,
+): Picked {
   const given = [
     ...access.equalities.map((name) => ({ name, ratio: ratioOf(table, name, false), isList: false })),
     ...access.lists.map((name) => ({ name, ratio: ratioOf(table, name, true), isList: true })),
@@ -228,7 +235,7 @@ function rareNull({ nulls }: TableAccess, table: EstimatedTable): string | null 
 }
 
 /** The share of the rows that have one value of a column, or of a list of values; null where statistics do not tell. */
-export function ratioOf(table: EstimatedTable, name: string, isList: boolean): number | null {
+export function ratioOf(table: SearchedTable, name: string, isList: boolean): number | null {
   const column = table.columns.get(name);
   const distinct = column?.distinctValues ?? null;
   if (distinct === null || distinct === 0) return null;
@@ -237,7 +244,7 @@ export function ratioOf(table: EstimatedTable, name: string, isList: boolean): n
   return isList ? Math.min(1, LIST_VALUES * ratio) : ratio;
 }
 
-function isIndexable(table: EstimatedTable, name: string): boolean {
+export function isIndexable(table: SearchedTable, name: string): boolean {
   const column = table.columns.get(name);
   return (
     column !== undefined &&
