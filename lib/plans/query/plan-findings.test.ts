@@ -705,6 +705,25 @@ describe('findings on a plan', () => {
     ]);
   });
 
+  it('see an OFFSET that workers read for, as 13 and 18 count it, and leave what they read ahead', () => {
+    const limit = (read: number) =>
+      madePlan(
+        node(
+          'Limit',
+          rows(10),
+          node(
+            'Gather Merge',
+            { ...rows(read), 'Workers Planned': 1, 'Workers Launched': 1 },
+            node('Sort', { 'Actual Rows': 100_324, 'Actual Loops': 2 }),
+          ),
+        ),
+      );
+    expect(found(limit(200_010), 'plan/offset-large')[0]?.title).toBe(
+      '200,000 rows were read only to be skipped',
+    );
+    expect(found(limit(10), 'plan/offset-large')).toEqual([]);
+  });
+
   it('make no wrong estimate of what the planner rounds up to a row for each of many chunks', () => {
     const appended = (planned: number, actual: number) =>
       madePlan(

@@ -21,11 +21,11 @@ export const offsetLarge: PlanRule = nodeRule({
     const [child] = node.children;
     if (node.type !== 'Limit' || !child || child.actualRows === null || node.actualRows === null) return null;
     const skipped = child.actualRows - node.actualRows;
-    // A parallel or batched child may run a little ahead; ten times is no head start.
+    // A batched child may run ahead. Workers do too, but the Gather above them counts the rows that it gave away.
     if (
       skipped < MOST_SKIPPED ||
       child.actualRows < SKIP_FACTOR * Math.max(1, node.actualRows) ||
-      /^Gather|ColumnarScan|DecompressChunk/.test(child.type)
+      isColumnarScan(child)
     )
       return null;
     return {
