@@ -15,7 +15,7 @@ export function Forecast({ answer: { hypertable: table } }: { readonly answer: H
         unknownReason={
           table.isIntegerTime
             ? 'integer time does not say how long a day is'
-            : 'nothing arrives, or no chunk tells how much'
+            : 'nothing arrives, or no chunk tells how much and since when'
         }
         detail="as rows, with their indexes"
       />
@@ -55,5 +55,5 @@ function settlesReason({
   if (retentionPolicy === null) return 'nothing is ever dropped, so it grows without end';
   return columnstorePolicy !== null && ratio === null
     ? 'no compressed chunk was measured'
-    : 'nothing arrives, or no chunk tells how much';
+    : 'nothing arrives, or no chunk tells how much and since when';
 }

@@ -133,7 +133,8 @@ function forecast(
   const steady = pace && policies ? steadyState(pace, ratio, policies) : null;
   const cost = measures && storageCostOf(storageUseOf(hypertable, measures, sources), target.profile);
   return {
-    ingestBytesPerDay: pace && !hypertable.isIntegerTime ? pace.bytesPerUnit * DAY_UNITS : null,
+    ingestBytesPerDay:
+      pace && !pace.isAtLeast && !hypertable.isIntegerTime ? pace.bytesPerUnit * DAY_UNITS : null,
     steadyBytes: steady && { low: Math.round(steady.low), high: Math.round(steady.high) },
     monthlyCost: cost?.monthlyCost ?? null,
     currency: target.profile.currency ?? null,

@@ -81,7 +81,9 @@ export const hypertableRow = z
     ingestBytesPerDay: z
       .number()
       .nullable()
-      .describe('what arrives, as rows with their indexes; null for integer time and where nothing arrives'),
+      .describe(
+        'what arrives, as rows with their indexes; null for integer time, where nothing arrives, and where all rows are in one chunk and may have begun at any time of it',
+      ),
     steadyBytes: z
       .object({ low: bytes, high: bytes })
       .nullable()

@@ -13,6 +13,7 @@ const known = (pace: ChunkPace | undefined): ChunkPace => {
   if (!pace) throw new Error('expected a pace');
   return pace;
 };
+const instantBefore = (days: number) => new Date(NOW_MS - days * 86_400_000).toISOString();
 const bytesADay = (pace: ChunkPace | undefined) => Math.round(chunkBytesAt(known(pace), DAY_UNITS));
 
 describe('the pace at which a hypertable fills its chunks', () => {
@@ -52,6 +53,22 @@ describe('the pace at which a hypertable fills its chunks', () => {
     expect(bytesADay(first(5))).toBe(20_000_000);
     expect(bytesADay(first(1))).toBe(100_000_000);
     expect(bytesADay(first(0.01))).toBe(100_000_000);
+  });
+
+  it('is a least one while all rows are in a range that they need not fill', () => {
+    const first = (createdDaysAgo: number | null) =>
+      paceOf([
+        chunk({
+          rangeStartUnits: daysAgo(2_500),
+          rangeEndUnits: daysAgo(-1_150),
+          createdAt: createdDaysAgo === null ? null : instantBefore(createdDaysAgo),
+        }),
+      ])?.isAtLeast;
+    expect([first(null), first(0), first(12), first(1_249)]).toEqual([true, true, true, true]);
+    expect([first(1_250), first(2_500), first(9_000)]).toEqual([false, false, false]);
+    const over = (count: number) =>
+      paceOf(dailyChunks(count).map((row) => ({ ...row, createdAt: instantBefore(0) })));
+    expect([over(1)?.isAtLeast, over(2)?.isAtLeast]).toEqual([true, false]);
   });
 
   it('counts compressed chunks as the rows that they were, and leaves out those that do not tell', () => {

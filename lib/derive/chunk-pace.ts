@@ -4,6 +4,7 @@ import { isGrowing } from './is-growing';
 import { policyAgeUnits } from './policy-age';
 import { intervalUnits } from './policy-distance';
 import { presentUnits } from './present';
+import { reachOf } from './reach';
 
 /** Complete ranges that are measured, the newest: a day and a night of hourly chunks, a month of daily ones. */
 const MEASURED_RANGES = 30;
@@ -18,12 +19,14 @@ export interface ChunkPace {
   readonly hypertable: Row<'hypertables'>;
   /** In force for chunks that are made from now on, in units of the hypertable's time, as all distances here. */
   readonly interval: number;
-  /** From its oldest chunk until now, or as long as retention keeps. */
+  /** From the start of its oldest chunk until now, which is the most that there can be, or as long as retention keeps. */
   readonly kept: number;
   readonly chunkCount: number;
   /** More than one where the hypertable has another dimension. */
   readonly chunksPerRange: number;
   readonly bytesPerUnit: number;
+  /** It may be much more: all rows are in the oldest range, and when they began there is not known. */
+  readonly isAtLeast: boolean;
   /** Null when all chunks are compressed, so that none tells what its indexes took. */
   readonly indexBytesPerUnit: number | null;
   /** Rows of the present go to the chunk they go to now for so long, whatever the interval. Null on integer time. */
@@ -85,6 +88,10 @@ function chunkPace(
       Math.round(measured.flatMap((range) => range.chunks).length / measured.length),
     ),
     bytesPerUnit,
+    isAtLeast:
+      complete.length < 2 &&
+      (complete[0] ?? open) === oldest &&
+      !reachOf(oldest, Math.min(oldest.end, present), hypertable.isIntegerTime).isKnown,
     indexBytesPerUnit: indexRatio === null ? null : bytesPerUnit * indexRatio,
     openFor: open && !hypertable.isIntegerTime ? open.end - present : null,
     newestWidth: newest.end - newest.start,

@@ -15,8 +15,8 @@ export interface SteadyState {
 
 /**
  * Rows arrive as in the newest ranges; they stay rows until the columnstore policy converts their chunk, and go with it
- * when retention drops that. Null without retention, because then it grows without end, and while a policy converts
- * chunks whose ratio is not known yet. `youngerThan` leaves out what is older, in units of the hypertable's time.
+ * when retention drops that. Null without retention, because then it grows without end, while a policy converts
+ * chunks whose ratio is not known yet, and where the pace is not known. `youngerThan` leaves out what is older, in units of the hypertable's time.
  */
 export function steadyState(
   pace: ChunkPace,
@@ -27,7 +27,7 @@ export function steadyState(
   const { hypertable, interval } = pace;
   const kept = policyAgeUnits('retention', hypertable, policies);
   const converted = policyAgeUnits('columnstore', hypertable, policies);
-  if (!Number.isFinite(kept) || (converted < kept && !ratio)) return null;
+  if (pace.isAtLeast || !Number.isFinite(kept) || (converted < kept && !ratio)) return null;
   const perUnit = pace.bytesPerUnit;
   // A chunk is converted, and dropped, when its last row is that old: rows are up to an interval older.
   const asRows = converted + interval;

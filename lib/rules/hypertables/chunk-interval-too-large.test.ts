@@ -211,6 +211,7 @@ describe('hypertables/chunk-interval-too-large, by years', () => {
       rangeEndUnits: daysAgo(365 - span),
       rowTotalBytes: GB,
       rowIndexBytes: GB / 5,
+      createdAt: new Date(NOW_MS - 365 * 86_400_000).toISOString(),
       ...over,
     }),
   ];
@@ -227,6 +228,17 @@ describe('hypertables/chunk-interval-too-large, by years', () => {
     expect(check({ hypertables: spanning(59), chunks: begun(3_650) })).toEqual([]);
     const little = begun(3_650, { rowTotalBytes: GB / 11 });
     expect(check({ hypertables: spanning(3_650), chunks: little })).toEqual([]);
+  });
+
+  it('says what it holds at least, where its rows may have begun at any time of it', () => {
+    const createdAt = new Date(NOW_MS).toISOString();
+    const [found] = check({ hypertables: spanning(3_650), chunks: begun(3_650, { createdAt }) });
+    expect(found).toMatchObject({
+      confidence: 'low',
+      detail: expect.stringContaining('holds at least '),
+      facts: { leastChunkBytes: 10 * GB, leastIndexBytes: 2 * GB },
+    });
+    expect(found?.facts).not.toHaveProperty('chunkBytes');
   });
 
   it('lets an aggregate have ten times as long chunks, as TimescaleDB does', () => {

@@ -6,7 +6,7 @@ import { bytes } from '@/lib/format/bytes';
 import { count } from '@/lib/format/count';
 import { byteThreshold } from '../byte-threshold';
 import { distanceFact, distanceText } from '../distance';
-import { type Advice, defineRule, type Finding, type Impact } from '../rule';
+import { type Advice, type Confidence, defineRule, type Finding, type Impact } from '../rule';
 import {
   allWrittenIndexBytes,
   budgetText,
@@ -56,7 +56,12 @@ export default defineRule({
     wants: ['settings'],
     facts: {
       chunkBytes: { label: 'A complete chunk, as rows', source: 'pg_total_relation_size, median' },
+      leastChunkBytes: {
+        label: 'A complete chunk, as rows, at least',
+        source: 'pg_total_relation_size ÷ time since the chunk begins',
+      },
       indexBytes: { label: 'Its indexes', source: 'pg_indexes_size' },
+      leastIndexBytes: { label: 'Its indexes, at least', source: 'pg_indexes_size' },
       allIndexBytes: { label: 'Those of all hypertables', source: 'pg_indexes_size' },
       allowedIndexBytes: {
         label: 'Its fair share',
@@ -175,16 +180,14 @@ function finding(large: Large, around: Surroundings): Finding {
   const { pace, cause, allowedIndexBytes, budget, exceedsMemory, advised, target, lowTarget } = large;
   const { schema, name, isIntegerTime } = pace.hypertable;
   const memoryBytes = around.context.profile.memoryBytes ?? null;
-  const indexBytes = indexBytesAt(pace, pace.interval);
   return {
     subject: [schema, name],
     severity: cause === 'years' || exceedsMemory ? 'warning' : 'notice',
-    confidence: cause === 'years' ? 'high' : memoryBytes === null ? 'low' : 'medium',
+    confidence: confidenceOf(large, memoryBytes),
     title: `Shorten the chunks of ${schema}.${name}`,
     detail: detailOf(large, around),
     facts: {
-      chunkBytes: Math.round(chunkBytesAt(pace, pace.interval)),
-      indexBytes: indexBytes === null ? null : Math.round(indexBytes),
+      ...sizeFacts(pace),
       ...(cause === 'memory' && {
         allIndexBytes: Math.round(allWrittenIndexBytes(around.paces)),
         allowedIndexBytes: memoryBytes === null ? null : Math.round(allowedIndexBytes),
@@ -202,6 +205,21 @@ function finding(large: Large, around: Surroundings): Finding {
   };
 }
 
+function confidenceOf({ pace, cause }: Large, memoryBytes: number | null): Confidence {
+  if (pace.isAtLeast) return 'low';
+  if (cause === 'years') return 'high';
+  return memoryBytes === null ? 'low' : 'medium';
+}
+
+function sizeFacts(pace: ChunkPace): Finding['facts'] {
+  const chunkBytes = Math.round(chunkBytesAt(pace, pace.interval));
+  const written = indexBytesAt(pace, pace.interval);
+  const indexBytes = written === null ? null : Math.round(written);
+  return pace.isAtLeast
+    ? { leastChunkBytes: chunkBytes, leastIndexBytes: indexBytes }
+    : { chunkBytes, indexBytes };
+}
+
 function detailOf(
   { pace, cause, allowedIndexBytes, budget, target, lowTarget }: Large,
   { paces }: Surroundings,
@@ -209,12 +227,14 @@ function detailOf(
   const words = (units: number) => distanceText(units, pace.hypertable.isIntegerTime);
   const span = words(pace.interval);
   if (cause === 'years')
-    return `A chunk spans ${span} and holds ${bytes(chunkBytesAt(pace, pace.interval))} when it is over. Until then none of it is converted or dropped, and every query opens it.`;
+    return `A chunk spans ${span} and holds ${atLeast(pace)}${bytes(chunkBytesAt(pace, pace.interval))} when it is over. Until then none of it is converted or dropped, and every query opens it.`;
   const indexBytes = writtenIndexBytes(pace);
   return budget === null
-    ? `A chunk of ${span} has ${bytes(indexBytes)} of indexes when it is over, which asks for ${bytes(memoryForIndexes(indexBytes))} of memory. How much the server has is not known (profile.memoryBytes), so what is right is a range: ${lowTarget === null ? 'up to' : `from ${words(lowTarget)}, which fits into shared_buffers, to`} ${words(target)}, which fits into a server of twice what effective_cache_size says, or of 32 GB.`
-    : `A chunk of ${span} has ${bytes(indexBytes)} of indexes when it is over; those of all hypertables together take ${bytes(allWrittenIndexBytes(paces))}. The limit is ${budgetText(budget)}; its fair share of that is ${bytes(allowedIndexBytes)}.`;
+    ? `A chunk of ${span} has ${atLeast(pace)}${bytes(indexBytes)} of indexes when it is over, which asks for ${bytes(memoryForIndexes(indexBytes))} of memory. How much the server has is not known (profile.memoryBytes), so what is right is a range: ${lowTarget === null ? 'up to' : `from ${words(lowTarget)}, which fits into shared_buffers, to`} ${words(target)}, which fits into a server of twice what effective_cache_size says, or of 32 GB.`
+    : `A chunk of ${span} has ${atLeast(pace)}${bytes(indexBytes)} of indexes when it is over; those of all hypertables together take ${bytes(allWrittenIndexBytes(paces))}. The limit is ${budgetText(budget)}; its fair share of that is ${bytes(allowedIndexBytes)}.`;
 }
+
+const atLeast = ({ isAtLeast }: ChunkPace) => (isAtLeast ? 'at least ' : '');
 
 function impactOf({ pace, cause, target }: Large): Impact {
   const { isIntegerTime } = pace.hypertable;
@@ -222,18 +242,18 @@ function impactOf({ pace, cause, target }: Large): Impact {
   if (cause === 'years')
     return {
       prevents: `rows that wait ${from} to be converted or dropped`,
-      basis: `${bytes(chunkBytesAt(pace, pace.interval))} a chunk of ${from} are ${bytes(chunkBytesAt(pace, target))} a chunk of ${to}.`,
+      basis: `${pace.isAtLeast ? 'At least ' : ''}${bytes(chunkBytesAt(pace, pace.interval))} a chunk of ${from} are ${bytes(chunkBytesAt(pace, target))} a chunk of ${to}.`,
     };
   return {
     prevents: 'inserts that wait for index pages to be read back',
-    basis: `${bytes(indexBytesAt(pace, pace.interval))} of indexes in ${from} are ${bytes(indexBytesAt(pace, target))} in ${to}.`,
+    basis: `${pace.isAtLeast ? 'At least ' : ''}${bytes(indexBytesAt(pace, pace.interval))} of indexes in ${from} are ${bytes(indexBytesAt(pace, target))} in ${to}.`,
   };
 }
 
 function adviceOf({ pace, advised, target }: Large, around: Surroundings): Advice {
   const { hypertable, interval, openFor } = pace;
   return intervalAdvice(hypertable, advised, {
-    worsens: `${count(chunksAt(pace, advised))} chunks where ${count(chunksAt(pace, interval))} would keep the same time; planning costs a little for each.`,
+    worsens: `${pace.isAtLeast ? 'At most ' : ''}${count(chunksAt(pace, advised))} chunks where ${count(chunksAt(pace, interval))} would keep the same time; planning costs a little for each.`,
     note: `Only chunks that are made from now on get the new interval.${advised === target ? '' : stepText(pace, target)}${
       openFor === null || openFor <= advised
         ? ''

@@ -76,6 +76,49 @@ describe('retention/policy-missing', () => {
     expect(finding?.advice?.precheck?.expect).toMatch(/^35 — /);
   });
 
+  describe('where its only chunk spans years', () => {
+    const decade = (createdDaysAgo: number | null) =>
+      chunk({
+        rangeStartUnits: daysAgo(2_500),
+        rangeEndUnits: daysAgo(-1_150),
+        createdAt:
+          createdDaysAgo === null ? null : new Date(NOW_MS - createdDaysAgo * 86_400_000).toISOString(),
+      });
+    const wide = [
+      hypertable({ chunkIntervalSeconds: 3_650 * 86_400, chunkIntervalUnits: 3_650 * DAY_UNITS }),
+    ];
+
+    it('does not take them for the age of its rows', () => {
+      expect(check({ hypertables: wide, chunks: [decade(12)] })).toEqual([]);
+      expect(check({ hypertables: wide, chunks: [decade(null)] })).toEqual([]);
+      expect(check({ hypertables: wide, chunks: [decade(383)] })).toEqual([]);
+    });
+
+    it('says what is certain, and to shorten the chunks first', () => {
+      const [finding] = check({ hypertables: wide, chunks: [decade(400)] });
+      expect(finding).toMatchObject({
+        confidence: 'low',
+        facts: {
+          heldSeconds: null,
+          leastHeldSeconds: 400 * 86_400,
+          mostHeldSeconds: 2_500 * 86_400,
+          deletableBytes: null,
+        },
+      });
+      expect(finding?.detail).toMatch(/ at least and .* at most; .* Shorten its chunks first/);
+      expect(finding?.impact?.basis).toContain('÷ at most 2500.0 days');
+      expect(finding?.advice).toBeUndefined();
+    });
+
+    it('says no more than what it spans where its size alone asks for an end', () => {
+      const [finding] = check(
+        { hypertables: wide, chunks: [decade(null)] },
+        { profile: { byteThresholdRatio: 0.0001 } },
+      );
+      expect(finding?.detail).toMatch(/reaches back [^;]*(?<!least and .*) at most;/);
+    });
+  });
+
   it('deletes nothing yet where there is less than a year', () => {
     const [finding] = check({ chunks: daily(100) }, { profile: { byteThresholdRatio: 0.01 } });
     expect(finding?.advice?.steps[0]?.sql).toContain("INTERVAL '101 days'");

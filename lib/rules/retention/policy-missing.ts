@@ -4,6 +4,7 @@ import { isGrowing } from '@/lib/derive/is-growing';
 import { leastRetentionUnits } from '@/lib/derive/least-retention';
 import { intervalUnits } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
+import { type Reach, reachOf } from '@/lib/derive/reach';
 import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
 import { byteThreshold } from '../byte-threshold';
@@ -26,8 +27,7 @@ interface Subject {
   readonly chunks: readonly Row<'chunks'>[];
   readonly present: number;
   readonly interval: number;
-  /** From the start of the oldest chunk until now. */
-  readonly held: number;
+  readonly held: Reach;
   readonly totalBytes: number;
 }
 
@@ -42,6 +42,13 @@ export default defineRule({
       totalBytes: { label: 'Size of both stores', source: 'pg_total_relation_size' },
       heldSeconds: { label: 'Reaches back', source: '_timescaledb_catalog.dimension_slice' },
       heldUnits: { label: 'Reaches back', source: '_timescaledb_catalog.dimension_slice' },
+      leastHeldSeconds: {
+        label: 'Reaches back at least',
+        source: '_timescaledb_catalog.chunk.creation_time',
+      },
+      leastHeldUnits: { label: 'Reaches back at least', source: '_timescaledb_catalog.dimension_slice' },
+      mostHeldSeconds: { label: 'Reaches back at most', source: '_timescaledb_catalog.dimension_slice' },
+      mostHeldUnits: { label: 'Reaches back at most', source: '_timescaledb_catalog.dimension_slice' },
       chunks: { label: 'Chunks', source: '_timescaledb_catalog.chunk' },
       deletableBytes: { label: 'Of it older than the policy below', source: 'pg_total_relation_size' },
     },
@@ -73,23 +80,34 @@ function subjectOf(
   );
   const present = presentUnits(hypertable, chunks, nowMs);
   const interval = intervalUnits(hypertable);
-  const oldest = Math.min(...chunks.flatMap(({ rangeStartUnits }) => rangeStartUnits ?? []));
-  if (present === null || interval === null || !Number.isFinite(oldest)) return null;
+  const oldest = oldestRange(chunks);
+  if (present === null || interval === null || !oldest) return null;
   return {
     hypertable,
     chunks,
     present,
     interval,
-    held: Math.max(0, present - oldest),
+    held: reachOf(oldest, present, hypertable.isIntegerTime),
     totalBytes: chunkBytes(chunks),
   };
 }
+
+/** Chunks side by side in the oldest range of time. */
+function oldestRange(chunks: readonly Row<'chunks'>[]): Parameters<typeof reachOf>[0] | null {
+  const start = Math.min(...chunks.flatMap(({ rangeStartUnits }) => rangeStartUnits ?? []));
+  const first = chunks.filter(({ rangeStartUnits }) => rangeStartUnits === start);
+  const ends = first.flatMap(({ rangeEndUnits }) => rangeEndUnits ?? []);
+  return ends.length === 0 ? null : { start, end: Math.max(...ends), chunks: first };
+}
+
+/** What is certain: a chunk that spans years need not hold them. */
+const certain = ({ least, most, isKnown }: Reach): number => (isKnown ? most : least);
 
 function isWorthwhile({ hypertable, held, totalBytes }: Subject, context: RuleContext): boolean {
   if (totalBytes > TOLERANCE_RATIO * byteThreshold(LARGE_BYTES, context)) return true;
   return (
     !hypertable.isIntegerTime &&
-    held > TOLERANCE_RATIO * LONG_UNITS &&
+    certain(held) > TOLERANCE_RATIO * LONG_UNITS &&
     totalBytes >= byteThreshold(TINY_BYTES, context)
   );
 }
@@ -105,42 +123,59 @@ function finding(
   const deletable = chunks.filter(
     ({ rangeEndUnits }) => rangeEndUnits !== null && rangeEndUnits <= subject.present - keep,
   );
-  const advice = Number.isFinite(keep) ? retentionAdvice(hypertable, keep, deletable.length, context) : null;
   const { isIntegerTime } = hypertable;
+  const obstacle = obstacleOf(subject, keep);
+  const advice = obstacle ? null : retentionAdvice(hypertable, keep, deletable.length, context);
   return {
     subject: [hypertable.schema, hypertable.name],
     severity: 'notice',
-    confidence: isIntegerTime ? 'medium' : 'high',
+    confidence: held.isKnown ? (isIntegerTime ? 'medium' : 'high') : 'low',
     title: `Decide how long ${hypertable.schema}.${hypertable.name} keeps its rows`,
-    detail: `It holds ${bytes(totalBytes)} in ${counted(chunks.length, 'chunk')} and reaches back ${distanceText(held, isIntegerTime)}; nothing ever drops a chunk.${
-      Number.isFinite(keep)
-        ? ''
-        : ' Bound the refresh window of its continuous aggregates first: a refresh without a start would delete their history after the first drop.'
-    }`,
+    detail: `It holds ${bytes(totalBytes)} in ${counted(chunks.length, 'chunk')} and reaches back ${heldText(subject)}; nothing ever drops a chunk.${obstacle ? ` ${obstacle}` : ''}`,
     facts: {
       totalBytes,
-      ...distanceFact('held', held, isIntegerTime),
+      ...distanceFact('held', held.isKnown ? held.most : null, isIntegerTime),
+      ...(!held.isKnown && {
+        ...distanceFact('leastHeld', held.least, isIntegerTime),
+        ...distanceFact('mostHeld', held.most, isIntegerTime),
+      }),
       chunks: chunks.length,
       deletableBytes: advice ? chunkBytes(deletable) : null,
     },
-    impact: saving(subject, keep, deletable),
+    impact: saving(subject, keep, advice ? deletable : null),
     ...(advice && { advice }),
   };
 }
 
+function heldText({ held: { least, most, isKnown }, hypertable: { isIntegerTime } }: Subject): string {
+  const words = (units: number) => distanceText(units, isIntegerTime);
+  if (isKnown) return words(most);
+  return least > 0 ? `${words(least)} at least and ${words(most)} at most` : `${words(most)} at most`;
+}
+
+/** Why a policy has to wait; null when nothing is in its way. */
+function obstacleOf({ hypertable: { isIntegerTime }, interval }: Subject, keep: number): string | null {
+  if (!Number.isFinite(keep))
+    return 'Bound the refresh window of its continuous aggregates first: a refresh without a start would delete their history after the first drop.';
+  return !isIntegerTime && interval > LONG_UNITS
+    ? `Shorten its chunks first: retention drops whole ones, and one spans ${distanceText(interval, isIntegerTime)}.`
+    : null;
+}
+
 /** A year where there is more than a year; else what is there now, so that the policy deletes nothing yet and stops the growth. */
 function proposal({ hypertable, held, interval }: Subject): number {
-  const present = (Math.ceil(held / interval) + 1) * interval;
+  const present = (Math.ceil(held.most / interval) + 1) * interval;
   return hypertable.isIntegerTime ? present : Math.min(present, Math.max(LONG_UNITS, 2 * interval));
 }
 
+/** `deletable` are null without advice. */
 function saving(
-  { held, totalBytes, hypertable }: Subject,
+  { held: { most, isKnown }, totalBytes, hypertable }: Subject,
   keep: number,
-  deletable: readonly Row<'chunks'>[],
+  deletable: readonly Row<'chunks'>[] | null,
 ): Impact {
   const prevents = 'growth without an end';
-  if (Number.isFinite(keep) && deletable.length > 0) {
+  if (deletable && deletable.length > 0) {
     const saved = chunkBytes(deletable);
     return {
       prevents,
@@ -148,10 +183,14 @@ function saving(
       basis: `${counted(deletable.length, 'chunk')} older than ${distanceText(keep, hypertable.isIntegerTime)} hold ${saved} bytes.`,
     };
   }
-  const days = held / DAY_UNITS;
+  const days = most / DAY_UNITS;
+  const [atLeast, atMost] = isKnown ? ['', ''] : ['at least ', 'at most '];
   const pace =
     hypertable.isIntegerTime || days < 1
       ? ''
-      : ` So far it grew by ${bytes(totalBytes / days)} a day: ${count(totalBytes)} bytes ÷ ${days.toFixed(1)} days.`;
-  return { prevents, basis: `Not estimated: the policy keeps all that is there now.${pace}` };
+      : ` So far it grew by ${atLeast}${bytes(totalBytes / days)} a day: ${count(totalBytes)} bytes ÷ ${atMost}${days.toFixed(1)} days.`;
+  return {
+    prevents,
+    basis: `Not estimated: ${deletable ? 'the policy keeps all that is there now' : 'how long it will be kept is not settled'}.${pace}`,
+  };
 }

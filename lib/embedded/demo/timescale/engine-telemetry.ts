@@ -13,5 +13,10 @@ export const engineTelemetry: DemoTable = {
   rows: `INSERT INTO engine_telemetry
     SELECT time, engine_id, 1500 + (900 * ${noise(`${epoch} + engine_id`)})::int, 3 + ${epoch} % 7 / 10.0
     FROM ${instants(3600)}, generate_series(1, 6) AS engine_id`,
-  finish: [`CREATE INDEX ON engine_telemetry (engine_id, time DESC)`],
+  finish: [
+    `CREATE INDEX ON engine_telemetry (engine_id, time DESC)`,
+    // As if its first row had come when that says so.
+    `UPDATE _timescaledb_catalog.chunk SET creation_time = (SELECT min(time) FROM engine_telemetry)
+      WHERE hypertable_id = (SELECT id FROM _timescaledb_catalog.hypertable WHERE table_name = 'engine_telemetry')`,
+  ],
 };
