@@ -88,7 +88,7 @@ function KeepField({
 }
 
 function Contents({ set }: { readonly set: Plan }) {
-  const { conflicts, script, undo, verify, dryRuns, deletesData, whyNot } = set;
+  const { conflicts, fills, script, undo, verify, dryRuns, deletesData, whyNot } = set;
   return (
     <>
       {conflicts.length === 0 ? (
@@ -107,6 +107,15 @@ function Contents({ set }: { readonly set: Plan }) {
       {dryRuns.map((check) => (
         <CardCheck key={check.sql} title="Check first: what it would delete" check={check} />
       ))}
+      {fills.length > 0 && (
+        <CardSection title="Refresh first">
+          <SqlBlock title="SQL" label="Refreshes before the set" sql={fills.join('\n')} />
+          <p className="max-w-prose text-faint text-xs">
+            Once a new policy has run, queries no longer compute what is older than its window, and no run
+            takes it up. One statement after the other, outside of a transaction, when the server is quiet.
+          </p>
+        </CardSection>
+      )}
       {script !== null && (
         <CardSection title="One script">
           {deletesData && (
@@ -179,7 +188,7 @@ function Settings({ set: { policies, lateWrites } }: { readonly set: Plan }) {
           </thead>
           <tbody>
             {policies.map((policy) => (
-              <Tr key={`${policy.schema}.${policy.name} ${policy.kind}`}>
+              <Tr key={`${policy.schema}.${policy.name} ${policy.kind} ${policy.jobId}`}>
                 <Td className="min-w-24 ps-0! [overflow-wrap:anywhere] max-sm:pe-2">{policy.name}</Td>
                 <Td className="max-sm:px-2">{policy.kind}</Td>
                 <Td className="text-muted max-sm:px-2">{settingWords(policy.now)}</Td>

@@ -67,6 +67,11 @@ const policySet = z.object({
     units: z.number().nullable(),
     basis: z.string(),
   }),
+  fills: z
+    .array(z.string())
+    .describe(
+      'refreshes to run before the script, one by one and outside of a transaction: what policies that it adds would pass over for good',
+    ),
   script: z.string().nullable().describe('null where nothing is to change'),
   undo: z.string().nullable(),
   verify: check.nullable(),

@@ -13,7 +13,7 @@ export function retentionMarkdown(snapshot: Snapshot, sets: readonly PolicySet[]
 }
 
 function sections(set: PolicySet): string[] {
-  const { schema, name, policies, conflicts, lateWrites, dryRuns, script, undo, verify, whyNot } = set;
+  const { schema, name, policies, conflicts, lateWrites, dryRuns, fills, script, undo, verify, whyNot } = set;
   const list = (lines: readonly string[]) => lines.map((line) => `- ${escapedMarkdown(line)}`).join('\n');
   return [
     `## ${escapedMarkdown(`${schema}.${name}`)}`,
@@ -35,6 +35,12 @@ function sections(set: PolicySet): string[] {
       `**Check first**, expect ${escapedMarkdown(expect)}`,
       fenced(sql),
     ]),
+    ...(fills.length === 0
+      ? []
+      : [
+          '**Refresh first**, one by one and outside of a transaction; once a new policy has run, no run takes up what is older',
+          fenced(fills.join('\n')),
+        ]),
     ...(script === null
       ? []
       : [

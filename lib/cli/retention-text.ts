@@ -9,7 +9,7 @@ export function retentionText(snapshot: Snapshot, sets: readonly PolicySet[]): s
 }
 
 function setText(set: PolicySet): string {
-  const { schema, name, policies, conflicts, lateWrites, dryRuns, script, undo, verify, whyNot } = set;
+  const { schema, name, policies, conflicts, lateWrites, dryRuns, fills, script, undo, verify, whyNot } = set;
   return [
     `${conflicts.length > 0 ? '▲' : '✓'} ${schema}.${name}`,
     `  One set: ${memberNames(set)}`,
@@ -21,6 +21,12 @@ function setText(set: PolicySet): string {
     `  Late rows: ${lateWrites.basis}`,
     ...(whyNot === null ? [] : [`  No script: ${whyNot}`]),
     ...dryRuns.flatMap(({ sql, expect }) => [`  Check first (expect ${expect}):`, indented(sql, 4)]),
+    ...(fills.length === 0
+      ? []
+      : [
+          '  Refresh first, one by one and outside of a transaction; once a new policy has run, no run takes up what is older:',
+          indented(fills.join('\n'), 4),
+        ]),
     ...(script === null
       ? []
       : [

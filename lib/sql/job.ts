@@ -80,13 +80,15 @@ export function mergeJobConfig(jobId: number, values: Readonly<Record<string, st
 export interface PolicyValue {
   readonly procedure: string;
   readonly hypertableId: number;
+  /** Null where it is still to be added: an aggregate may have several refresh policies (2.21+). */
+  readonly jobId: number | null;
   readonly values: Readonly<Record<string, string | number>>;
 }
 
 /** How many of these policies are there with these values. */
 export function countPoliciesAsSet(policies: readonly PolicyValue[]): Sql {
-  const tests = policies.map(({ procedure, hypertableId, values }) => {
-    const own = sql`proc_name = ${literal(procedure)} AND coalesce(config->>'hypertable_id', config->>'mat_hypertable_id') = ${literal(String(hypertableId))}`;
+  const tests = policies.map(({ procedure, hypertableId, jobId, values }) => {
+    const own = sql`proc_name = ${literal(procedure)} AND coalesce(config->>'hypertable_id', config->>'mat_hypertable_id') = ${literal(String(hypertableId))}${jobId === null ? sql`` : sql` AND job_id = ${jobId}`}`;
     const equal = Object.entries(values).map(([key, value]) =>
       typeof value === 'number'
         ? sql`(config->>${literal(key)})::bigint = ${value}`

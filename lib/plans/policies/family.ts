@@ -44,5 +44,6 @@ function rootOf(
   return source ? rootOf(source, hypertables, aggregates) : hypertable;
 }
 
-export const policyOfKind = ({ policies }: Member, kind: Row<'policies'>['kind']) =>
+/** Of the kinds that a hypertable has one policy of at most; refreshes may be several. */
+export const policyOfKind = ({ policies }: Member, kind: 'columnstore' | 'retention') =>
   policies.find((policy) => policy.kind === kind) ?? null;

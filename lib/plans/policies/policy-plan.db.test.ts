@@ -31,6 +31,16 @@ beforeAll(async () => {
     `ALTER MATERIALIZED VIEW met SET (timescaledb.enable_columnstore)`,
     `SELECT add_continuous_aggregate_policy('met', NULL, INTERVAL '1 hour', INTERVAL '1 hour')`,
     `CALL add_columnstore_policy('met', after => INTERVAL '2 days')`,
+    `CREATE TABLE shared (time timestamptz NOT NULL, value float8)
+       WITH (tsdb.hypertable, tsdb.partition_column = 'time', tsdb.chunk_interval = '1 day', tsdb.columnstore = false)`,
+    `INSERT INTO shared SELECT now() - i * INTERVAL '1 hour', i FROM generate_series(1, 480) i`,
+    `CREATE MATERIALIZED VIEW shared_hourly WITH (timescaledb.continuous) AS
+       SELECT time_bucket('1 hour', time) AS bucket, avg(value) FROM shared GROUP BY 1 WITH NO DATA`,
+    `SELECT add_continuous_aggregate_policy('shared_hourly', INTERVAL '2 days', INTERVAL '1 hour', INTERVAL '1 hour')`,
+    `SELECT add_continuous_aggregate_policy('shared_hourly', INTERVAL '30 days', INTERVAL '2 days', INTERVAL '1 day')`,
+    `SELECT add_retention_policy('shared', drop_after => INTERVAL '25 days')`,
+    `CREATE MATERIALIZED VIEW shared_real WITH (timescaledb.continuous, timescaledb.materialized_only = false) AS
+       SELECT time_bucket('1 hour', time) AS bucket, count(*) FROM shared GROUP BY 1 WITH NO DATA`,
     `CREATE TABLE ticks (tick bigint NOT NULL, value int)`,
     `SELECT create_hypertable('ticks', by_range('tick', 1000))`,
     `INSERT INTO ticks SELECT i, i FROM generate_series(0, 9999) i`,
@@ -140,6 +150,28 @@ describe('a set of policies on a real engine', () => {
     // As it was, it rewrites it.
     await run(engine.url, [`CALL run_job(${refreshJob})`]);
     expect(await firstCell(rewritten)).not.toBe('0');
+  });
+
+  it('narrows one of two refreshes, and fills an aggregate before it adds its policy', async () => {
+    const before = await policiesNow();
+    const plan = (await plans()).shared;
+    expect(plan?.conflicts.map(({ name, resolvedBy }) => `${name} ${resolvedBy !== null}`)).toEqual([
+      'shared_hourly true',
+      'shared_real true',
+    ]);
+    const script = plan?.script;
+    if (!script) throw new Error('no script');
+    const rows = () => firstCell(`SELECT sum(count) FROM shared_real`);
+    const all = await rows();
+    await run(engine.url, [...plan.fills, script.apply]);
+    expect(await firstCell(script.verify.sql)).toBe('2');
+    const added = await firstCell(`SELECT max(job_id) FROM timescaledb_information.jobs`);
+    await run(engine.url, [`CALL run_job(${added})`]);
+    expect(await rows()).toBe(all);
+    expect((await plans()).shared).toMatchObject({ conflicts: [], script: null, fills: [] });
+    await run(engine.url, [script.undo]);
+    expect(await policiesNow()).toEqual(before);
+    expect(await firstCell(script.verify.sql)).toBe('0');
   });
 
   it('works in units of integer time, and shows what a shorter retention deletes', async () => {

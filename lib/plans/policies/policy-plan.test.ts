@@ -104,7 +104,107 @@ describe('the plan of policies', () => {
     expect(lateOf(0).units).toBe(0);
     expect(lateOf(1)).toMatchObject({ units: 0, basis: expect.stringContaining('single corrections') });
     expect(lateOf(10).units).toBe(days(8));
+    // The same answer all day long, not one that grows by the second.
+    const soon = (hours: number) =>
+      plan({ chunks: chunks(10), nowMs: NOW_MS + hours * 3_600_000 }).late.units;
+    expect([soon(1), soon(24), soon(25)]).toEqual([days(9), days(9), days(10)]);
     expect(plan({ chunks: dailyChunks(3) }).late.units).toBeNull();
+  });
+
+  it('does not know how late rows arrive where no run converts such chunks again', () => {
+    const chunks = dailyChunks(40, (over) =>
+      compressedChunk({ ...over, isPartial: (over.chunkId ?? 0) > 30 }),
+    );
+    const late = (...policies: readonly ReturnType<typeof policy>[]) => plan({ chunks, policies }).late;
+    expect(late(policy()).units).toBe(days(8));
+    expect(late(policy({ recompresses: false }))).toMatchObject({
+      units: null,
+      basis: expect.stringContaining('told not to convert'),
+    });
+    expect(late(policy({ scheduled: false }))).toMatchObject({
+      units: null,
+      basis: expect.stringContaining('is paused'),
+    });
+    expect(late().units).toBeNull();
+    // Whatever the policy does, what history has seen is seen.
+    expect(plan({ chunks, policies: [], lateUnits: () => days(2) }).late.units).toBe(days(2));
+    // And what was not written to was not written to late.
+    const untouched = dailyChunks(40, compressedChunk);
+    expect(plan({ chunks: untouched, policies: [policy({ scheduled: false })] }).late.units).toBe(0);
+  });
+
+  it('looks at every refresh policy of an aggregate, and widens none into another', () => {
+    const near = refresh({ startOffsetSeconds: 2 * DAY, config: { start_offset: '2 days' } });
+    const far = refresh({
+      jobId: 1_003,
+      startOffsetSeconds: 30 * DAY,
+      endOffsetSeconds: 2 * DAY,
+      config: { mat_hypertable_id: 2, start_offset: '30 days', end_offset: '2 days' },
+    });
+    const both = (kept: number, late: number | null) =>
+      plan({
+        policies: [
+          policy({ afterSeconds: 21 * DAY }),
+          retention({ afterSeconds: kept * DAY, config: { drop_after: `${kept} days` } }),
+          near,
+          far,
+        ],
+        lateUnits: () => late,
+      });
+    const starts = (one: ReturnType<typeof plan>) =>
+      one.lines.flatMap((line) =>
+        line.kind === 'refresh' ? [[line.present?.jobId, line.wanted?.start]] : [],
+      );
+    expect(told(both(25, null))).toEqual([
+      'metrics_hourly: Its refresh reaches back 30 d, and what it reads is dropped after 25 d: buckets of dropped rows are deleted. → The refresh starts 24 d 23 h ago, one bucket inside of it.',
+    ]);
+    expect(starts(both(25, null))).toEqual([
+      [1_003, days(25) - 3_600_000_000],
+      [1_002, days(2)],
+    ]);
+    expect(both(25, null).script?.verify.sql).toContain('AND job_id = 1003');
+    // What comes twenty days late gets into the one that reaches back thirty.
+    expect(both(90, days(20)).conflicts).toEqual([]);
+    expect(starts(both(90, days(40)))).toEqual([
+      [1_003, days(40) + 3_600_000_000],
+      [1_002, days(2)],
+    ]);
+  });
+
+  it('converts no sooner than the furthest refresh reaches, and narrows each that cannot wait', () => {
+    const hypertables = [hypertable(), aggregateHypertable({ columnstoreEnabled: true })];
+    const near = refresh({ startOffsetSeconds: 2 * DAY, config: { start_offset: '2 days' } });
+    const far = (startOffsetSeconds: number | null) =>
+      refresh({ jobId: 1_003, startOffsetSeconds, endOffsetSeconds: 2 * DAY, config: { start_offset: 'x' } });
+    const own = policy({ jobId: 1_004, hypertableId: 2, afterSeconds: 3 * DAY });
+    const waits = plan({ hypertables, policies: [policy(), near, far(30 * DAY), own] });
+    expect(wanted(waits)['metrics_hourly columnstore']).toBe(days(30) + 3_600_000_000);
+    const narrowed = plan({ hypertables, policies: [policy(), near, far(null), own] });
+    expect(narrowed.lines.flatMap((line) => (line.kind === 'refresh' ? [line.wanted?.start] : []))).toEqual([
+      days(3) - 3_600_000_000,
+      days(2),
+    ]);
+  });
+
+  it('refreshes first what policies that it adds would pass over, an aggregate before those above it', () => {
+    const empty = { watermarkUnits: null, isNeverMaterialized: true };
+    const daily = aggregate({ ...empty, hypertableId: 3, name: 'metrics_daily', sourceHypertableId: 2 });
+    const hypertables = [
+      ...family.hypertables,
+      aggregateHypertable({ hypertableId: 3, name: 'metrics_daily' }),
+    ];
+    const fills = (first: ReturnType<typeof aggregate>, policies: PlanInput['policies']) =>
+      plan({ hypertables, continuousAggregates: [first, daily], policies }).fills.map(
+        (sql) => /"public"\."(\w+)"', (NULL|')/.exec(sql)?.slice(1).join(' ') ?? sql,
+      );
+    const unfilled = aggregate(empty);
+    const both = fills(unfilled, [policy()]);
+    expect(both[0]).toBe('metrics_hourly NULL');
+    expect(both.filter((fill) => fill === 'metrics_daily NULL')).toHaveLength(1);
+    expect(both.indexOf('metrics_daily NULL')).toBe(both.length / 2);
+    // One with a policy holds nothing yet: there is nothing to fill another from.
+    expect(fills(unfilled, [policy(), refresh()])).toEqual([]);
+    expect(plan().fills).toEqual([]);
   });
 
   it('keeps a refresh that reaches into its own columnstore apart from it', () => {

@@ -1,13 +1,15 @@
 import type { Row } from '@/lib/collect/snapshot';
 import type { TimescaleFacts } from '@/lib/db/server';
+import { keptUnits } from '@/lib/derive/dropped-reach';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { asSpan } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
 import type { Check } from '@/lib/rules/rule';
+import { fillSteps } from '@/lib/rules/shared/continuous-aggregates/fill-steps';
 import { countChunks, integerPointBefore } from '@/lib/sql/retention';
 import { spanLiteral } from '@/lib/sql/span';
 import type { Sql } from '@/lib/sql/statement';
-import { familyOf, type Member } from './family';
+import { familyOf, type Member, policyOfKind } from './family';
 import { type LateWrites, lateWrites } from './late-writes';
 import { type Answers, type Conflict, type PolicyLine, resolve } from './resolve';
 import { policyScript } from './script';
@@ -29,6 +31,11 @@ export interface PolicyPlan {
   readonly lines: readonly PolicyLine[];
   readonly conflicts: readonly Conflict[];
   readonly late: LateWrites;
+  /**
+   * What policies that are to be added would pass over for good, refreshed once before the script: one by one, outside
+   * of a transaction, an aggregate before those that read it.
+   */
+  readonly fills: readonly Sql[];
   /** Null where nothing is to change, or where `whyNot` says why not. */
   readonly script: { readonly apply: Sql; readonly undo: Sql; readonly verify: Check } | null;
   readonly whyNot: string | null;
@@ -54,7 +61,13 @@ function policyPlan(family: readonly Member[], input: PlanInput, answers: Answer
   const [root] = family;
   const chunks = root ? chunksOf(input.chunks, root.hypertable.hypertableId) : [];
   const late = root
-    ? lateWrites(chunks, presentUnits(root.hypertable, chunks, nowMs), input.lateUnits(root.hypertable))
+    ? lateWrites(
+        root.hypertable,
+        chunks,
+        policyOfKind(root, 'columnstore'),
+        presentUnits(root.hypertable, chunks, nowMs),
+        input.lateUnits(root.hypertable),
+      )
     : { units: null, basis: '' };
   const { lines, conflicts } = resolve(family, late, answers, hypertables);
   const whyNot = reasonWhyNot(family, timescale);
@@ -64,10 +77,44 @@ function policyPlan(family: readonly Member[], input: PlanInput, answers: Answer
     lines,
     conflicts,
     late,
+    fills: whyNot === null ? fillsOf(lines, input) : [],
     script: whyNot === null ? policyScript(title, lines, timescale) : null,
     whyNot,
     dryRuns: lines.flatMap((line) => dryRunOf(line, root, input) ?? []),
   };
+}
+
+function fillsOf(lines: readonly PolicyLine[], input: PlanInput): readonly Sql[] {
+  const { hypertables, policies, timescale, nowMs } = input;
+  /** What an aggregate that is filled here will have rows of, by its id: the next one is filled from it. */
+  const filledFrom = new Map<number, readonly Row<'chunks'>[]>();
+  return lines.flatMap((line) => {
+    const { aggregate, hypertable: axis } = line.member;
+    if (line.kind !== 'refresh' || line.present || !aggregate) return [];
+    const { start, end, scheduleSeconds } = line.wanted ?? { start: null, end: null, scheduleSeconds: 0 };
+    if (start === null || end === null) return [];
+    const sourceId = aggregate.sourceHypertableId;
+    const there = chunksOf(input.chunks, sourceId);
+    const source =
+      there.length > 0
+        ? there
+        : (filledFrom.get(sourceId) ?? []).map((chunk) => ({ ...chunk, hypertableId: sourceId }));
+    const present = presentUnits(axis, source, nowMs);
+    if (present === null) return [];
+    const steps = fillSteps(
+      {
+        aggregate,
+        axis,
+        window: { startUnits: start, endUnits: end, scheduleSeconds },
+        presentUnits: present,
+        keptUnits: keptUnits(axis.hypertableId, hypertables, policies) ?? Number.POSITIVE_INFINITY,
+      },
+      source,
+      { server: { timescale } },
+    );
+    if (steps.length > 0) filledFrom.set(axis.hypertableId, source);
+    return steps.map(({ sql }) => sql);
+  });
 }
 
 function reasonWhyNot(family: readonly Member[], { license }: TimescaleFacts): string | null {

@@ -95,10 +95,13 @@ export function resolve(
     const sourceKept =
       sourceId === undefined ? Number.POSITIVE_INFINITY : (kept.get(sourceId) ?? Number.POSITIVE_INFINITY);
     const room = { member, sourceKept, ownKept, late: late.units ?? 0, hypertables, allPolicies, conflicts };
-    const refresh = member.aggregate ? refreshLine(room) : null;
-    const columnstore = columnstoreLine(room, refresh?.wanted ?? null);
-    const apart = refresh && { ...refresh, wanted: columnstore?.refresh ?? refresh.wanted };
-    return [...(apart ? [apart] : []), ...(columnstore ? [columnstore.line] : []), retention].filter(isThere);
+    const refreshes = refreshLines(room);
+    const columnstore = columnstoreLine(
+      room,
+      refreshes.flatMap(({ wanted }) => wanted ?? []),
+    );
+    const apart = refreshes.map((line, at) => ({ ...line, wanted: columnstore?.windows[at] ?? line.wanted }));
+    return [...apart, ...(columnstore ? [columnstore.line] : []), retention].filter(isThere);
   });
   return { lines, conflicts };
 }
@@ -126,43 +129,65 @@ function tell({ member, conflicts }: Room, what: string, resolvedBy: string | nu
   conflicts.push({ schema: member.hypertable.schema, name: member.hypertable.name, what, resolvedBy });
 }
 
-function refreshLine(room: Room): RefreshLine | null {
-  const { member, hypertables, allPolicies } = room;
+/** One for each refresh policy, the one that reaches furthest first: from 2.21 on several may share the time axis. */
+function refreshLines(room: Room): RefreshLine[] {
+  const { member } = room;
   const { aggregate } = member;
-  if (!aggregate) return null;
-  const present = policyOfKind(member, 'refresh');
-  if (!present) {
-    const proposed = proposeRefreshWindow(aggregate, hypertables, allPolicies);
-    tell(
-      room,
-      'No policy refreshes it.',
-      proposed
-        ? `A refresh from ${words(member, proposed.startUnits)} to ${words(member, proposed.endUnits)} ago.`
-        : null,
-    );
-    const wanted = proposed && {
-      start: proposed.startUnits,
-      end: proposed.endUnits,
-      scheduleSeconds: proposed.scheduleSeconds,
-    };
-    return { kind: 'refresh', member, present, now: null, wanted };
-  }
-  const start = startDistance(present);
-  const now: Window = {
-    start: start?.units ?? null,
-    end: endUnits(present),
-    scheduleSeconds: present.scheduleIntervalSeconds,
-  };
-  const reach = start ? longestUnits(start) : Number.POSITIVE_INFINITY;
+  if (!aggregate) return [];
+  const present = member.policies
+    .filter(({ kind }) => kind === 'refresh')
+    .sort((a, b) => reachOf(b) - reachOf(a));
+  if (present.length === 0) return [addedRefresh(room, aggregate)];
   const bucket = widestBucketUnits(aggregate) ?? 0;
-  return { kind: 'refresh', member, present, now, wanted: windowWithin(room, now, reach, bucket) };
+  return present.map((policy, at) => {
+    const now: Window = {
+      start: startDistance(policy)?.units ?? null,
+      end: endUnits(policy),
+      scheduleSeconds: policy.scheduleIntervalSeconds,
+    };
+    const wanted = windowWithin(room, { now, reach: reachOf(policy), bucket, isFurthest: at === 0 });
+    return { kind: 'refresh', member, present: policy, now, wanted };
+  });
+}
+
+function reachOf(policy: Row<'policies'>): number {
+  const start = startDistance(policy);
+  return start ? longestUnits(start) : Number.POSITIVE_INFINITY;
+}
+
+function addedRefresh(room: Room, aggregate: Row<'continuousAggregates'>): RefreshLine {
+  const { member, hypertables, allPolicies } = room;
+  const proposed = proposeRefreshWindow(aggregate, hypertables, allPolicies);
+  tell(
+    room,
+    'No policy refreshes it.',
+    proposed
+      ? `A refresh from ${words(member, proposed.startUnits)} to ${words(member, proposed.endUnits)} ago.`
+      : null,
+  );
+  const wanted = proposed && {
+    start: proposed.startUnits,
+    end: proposed.endUnits,
+    scheduleSeconds: proposed.scheduleSeconds,
+  };
+  return { kind: 'refresh', member, present: null, now: null, wanted };
+}
+
+interface Reaching {
+  readonly now: Window;
+  /** How far back that is in the longest months. */
+  readonly reach: number;
+  readonly bucket: number;
+  /** No other policy of the aggregate reaches further: late rows are this one's. */
+  readonly isFurthest: boolean;
 }
 
 /** The window, narrowed to what is kept, widened to where rows still arrive, and run often enough to leave no gap. */
-function windowWithin(room: Room, now: Window, reach: number, bucket: number): Window {
+function windowWithin(room: Room, reaching: Reaching): Window {
   const { member } = room;
+  const { now, bucket } = reaching;
   const end = now.end ?? endFor(room, bucket);
-  const start = startWithin(room, now, reach, bucket, end);
+  const start = startWithin(room, reaching, end);
   const span = start === null ? Number.POSITIVE_INFINITY : (start - end) / SECOND_UNITS;
   const hasGaps = !member.hypertable.isIntegerTime && now.scheduleSeconds > span;
   const scheduleSeconds = hasGaps ? Math.max(60, Math.floor(span / 2)) : now.scheduleSeconds;
@@ -185,7 +210,7 @@ function endFor(room: Room, bucket: number): number {
   return end;
 }
 
-function startWithin(room: Room, now: Window, reach: number, bucket: number, end: number): number | null {
+function startWithin(room: Room, { now, reach, bucket, isFurthest }: Reaching, end: number): number | null {
   const { member, sourceKept, ownKept, late } = room;
   const most = Math.min(sourceKept, ownKept) - bucket;
   const dropped = droppedReach(room, now, reach);
@@ -198,7 +223,7 @@ function startWithin(room: Room, now: Window, reach: number, bucket: number, end
     );
     return fits ? Math.floor(most) : now.start;
   }
-  if (late <= reach) return now.start;
+  if (late <= reach || !isFurthest) return now.start;
   const wider = Math.ceil((late + bucket) / SECOND_UNITS) * SECOND_UNITS;
   tell(
     room,
@@ -219,13 +244,13 @@ function droppedReach({ member, sourceKept, ownKept }: Room, now: Window, reach:
     : null;
 }
 
-/** An age of conversion, and what the refresh has to become beside it. */
+/** An age of conversion, and what each refresh has to become beside it. */
 interface Apart {
   readonly line: AgeLine;
-  readonly refresh: Window | null;
+  readonly windows: readonly Window[];
 }
 
-function columnstoreLine(room: Room, refresh: Window | null): Apart | null {
+function columnstoreLine(room: Room, windows: readonly Window[]): Apart | null {
   const { member } = room;
   const { hypertable } = member;
   if (!hypertable.columnstoreEnabled) return null;
@@ -233,26 +258,29 @@ function columnstoreLine(room: Room, refresh: Window | null): Apart | null {
   const distance = present && !present.byCreation ? agedDistance(present) : null;
   // By creation, an age says nothing about the time of the rows.
   if (present && !distance) return null;
-  const least = leastAge(room, refresh);
+  const least = leastAge(room, windows);
   const now = distance?.units ?? null;
   const line = { kind: 'columnstore' as const, member, present, now };
-  if (now === null) return { line: { ...line, wanted: addedAge(room, refresh, least) }, refresh };
-  const changed = changedAge(room, refresh, now, least);
-  return { line: { ...line, wanted: changed.age }, refresh: changed.refresh };
+  if (now === null) return { line: { ...line, wanted: addedAge(room, windows, least) }, windows };
+  const changed = changedAge(room, windows, now, least);
+  return { line: { ...line, wanted: changed.age }, windows: changed.windows };
 }
 
 /** What must not be converted yet: what a refresh may still write to, and where rows still arrive. */
-function leastAge({ member, late }: Room, refresh: Window | null): number {
-  const run = member.hypertable.isIntegerTime ? 0 : (refresh?.scheduleSeconds ?? 0) * SECOND_UNITS;
-  const refreshed = refresh ? (refresh.start ?? Number.POSITIVE_INFINITY) + run : 0;
-  return Math.max(refreshed, member.aggregate ? 0 : late);
+function leastAge({ member, late }: Room, windows: readonly Window[]): number {
+  const refreshed = windows.map(({ start, scheduleSeconds }) => {
+    const run = member.hypertable.isIntegerTime ? 0 : scheduleSeconds * SECOND_UNITS;
+    return (start ?? Number.POSITIVE_INFINITY) + run;
+  });
+  return Math.max(...refreshed, member.aggregate ? 0 : late);
 }
 
-function addedAge(room: Room, refresh: Window | null, least: number): number | null {
+function addedAge(room: Room, windows: readonly Window[], least: number): number | null {
   const { member, ownKept } = room;
   const interval = intervalUnits(member.hypertable) ?? 0;
   const age = Math.min(Math.max(proposedColumnstoreUnits(member.hypertable), least), ownKept / 2);
-  const fits = age >= Math.max(least, interval) && Number.isFinite(age) && !(member.aggregate && !refresh);
+  const fits =
+    age >= Math.max(least, interval) && Number.isFinite(age) && !(member.aggregate && windows.length === 0);
   tell(
     room,
     'Its columnstore is on, and no policy converts chunks.',
@@ -263,33 +291,45 @@ function addedAge(room: Room, refresh: Window | null, least: number): number | n
 
 interface Changed {
   readonly age: number;
-  readonly refresh: Window | null;
+  readonly windows: readonly Window[];
 }
 
 /** Rather converts later than refreshes less: that loses no late row. */
-function changedAge(room: Room, refresh: Window | null, now: number, least: number): Changed {
+function changedAge(room: Room, windows: readonly Window[], now: number, least: number): Changed {
   const { member, ownKept } = room;
-  if (now >= ownKept) return { age: halfOfKept(room, now, least), refresh };
-  if (now >= TOLERANCE_RATIO * least) return { age: now, refresh };
-  const isMet = refresh !== null && (refresh.start === null || refresh.start > now);
-  const what = isMet
-    ? `Its refresh reaches back ${refresh.start === null ? 'to the first row' : words(member, refresh.start)}, into chunks that are converted after ${words(member, now)}: they are decompressed and converted again.`
+  if (now >= ownKept) return { age: halfOfKept(room, now, least), windows };
+  if (now >= TOLERANCE_RATIO * least) return { age: now, windows };
+  // The furthest comes first.
+  const met = windows.find((window) => meets(window, now));
+  const what = met
+    ? `Its refresh reaches back ${met.start === null ? 'to the first row' : words(member, met.start)}, into chunks that are converted after ${words(member, now)}: they are decompressed and converted again.`
     : `Rows arrive up to ${words(member, room.late)} late, in chunks that are converted after ${words(member, now)}: they are converted again and again.`;
   const later = Math.ceil(least / SECOND_UNITS) * SECOND_UNITS;
   const fits = Number.isFinite(least) && later <= ownKept / 2;
   if (fits) {
     tell(room, what, `They are converted after ${words(member, later)}.`);
-    return { age: later, refresh };
+    return { age: later, windows };
   }
-  const nearer = isMet ? windowBefore(room, refresh, now) : null;
+  const nearer = met ? windowsBefore(room, windows, now) : null;
+  const start = nearer?.[met ? windows.indexOf(met) : -1]?.start;
   tell(
     room,
     what,
-    nearer?.start
-      ? `The refresh starts ${words(member, nearer.start)} ago, before chunks are converted. Rows that arrive later than that are not taken over.`
+    start
+      ? `The refresh starts ${words(member, start)} ago, before chunks are converted. Rows that arrive later than that are not taken over.`
       : null,
   );
-  return { age: now, refresh: nearer ?? refresh };
+  return { age: now, windows: nearer ?? windows };
+}
+
+const meets = ({ start }: Window, converted: number) => start === null || start > converted;
+
+/** The windows with those narrowed that reach into what is converted; null where one of them cannot be. */
+function windowsBefore(room: Room, windows: readonly Window[], converted: number): readonly Window[] | null {
+  const narrowed = windows.flatMap((window) =>
+    meets(window, converted) ? (windowBefore(room, window, converted) ?? []) : [window],
+  );
+  return narrowed.length === windows.length ? narrowed : null;
 }
 
 /** For chunks that are dropped before they are converted. */

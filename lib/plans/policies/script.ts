@@ -127,10 +127,15 @@ const PROCEDURES = {
 } as const;
 
 function expectedOf(
-  { kind, member: { hypertable } }: PolicyLine,
+  { kind, member: { hypertable }, present }: PolicyLine,
   values: Readonly<Record<string, string | number>>,
 ): PolicyValue {
-  return { procedure: PROCEDURES[kind], hypertableId: hypertable.hypertableId, values };
+  return {
+    procedure: PROCEDURES[kind],
+    hypertableId: hypertable.hypertableId,
+    jobId: present?.jobId ?? null,
+    values,
+  };
 }
 
 function alter(
