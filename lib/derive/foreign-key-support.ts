@@ -3,11 +3,17 @@ import type { Row } from '@/lib/collect/snapshot';
 type Index = Row<'indexes'>;
 type ForeignKey = Row<'foreignKeys'>;
 
+/** What of an index tells whether a foreign key is served by it, whatever table it is of. */
+export type ForeignKeyIndex = Pick<Index, 'method' | 'keyColumns' | 'predicate' | 'isValid'>;
+
 /**
  * Whether the check that a delete makes finds its rows by this index: its first keys are the columns of the foreign
  * key, in whatever order, and it holds all rows that the check may look for.
  */
-export function supportsForeignKey(index: Index, { columns }: Pick<ForeignKey, 'columns'>): boolean {
+export function supportsForeignKey(
+  index: ForeignKeyIndex,
+  { columns }: Pick<ForeignKey, 'columns'>,
+): boolean {
   if (!index.isValid || !holdsReferences(index, columns)) return false;
   // A hash index has one column; other methods do not answer `=` by default.
   if (index.method !== 'btree' && index.method !== 'hash') return false;
@@ -16,7 +22,7 @@ export function supportsForeignKey(index: Index, { columns }: Pick<ForeignKey, '
 }
 
 /** No row with a null refers to anything, so an index may leave those out. */
-const holdsReferences = ({ predicate }: Index, columns: readonly string[]) =>
+const holdsReferences = ({ predicate }: ForeignKeyIndex, columns: readonly string[]) =>
   predicate === null ||
   columns.some((column) => predicate.replaceAll('"', '') === `(${column.replaceAll('"', '')} IS NOT NULL)`);
 

@@ -6,6 +6,7 @@ import { context, NOW_MS, server, snapshotOf } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
 import { settings } from '../testing/setting-rows';
 import { foreignKey, index } from '../testing/table-rows';
+import redundant from './redundant';
 import rule from './unused';
 
 type Artifacts = Parameters<typeof rule.check>[0];
@@ -81,8 +82,54 @@ describe('indexes/unused', () => {
     expect(check({ foreignKeys: [foreignKey()], indexes: [unused, other] })).toHaveLength(1);
   });
 
+  it('keeps one of several that serve a foreign key, the smallest, when nothing scans any of them', () => {
+    const serving = (indexOid: number, second: string, totalBytes: number) => ({
+      ...unused,
+      indexOid,
+      name: `by_${second}`,
+      keyColumns: ['customer_id', second],
+      keys: ['customer_id 1978 0', `${second} 1978 0`],
+      totalBytes,
+    });
+    const pair = [serving(1, 'x', 90_000_000), serving(2, 'y', 60_000_000)];
+    const names = (over: Partial<Artifacts>) => check(over).map(({ subject }) => subject.at(-1));
+    expect(names({ indexes: pair })).toEqual(['by_x', 'by_y']);
+    expect(names({ indexes: pair, foreignKeys: [foreignKey()] })).toEqual(['by_x']);
+    // One that is too small to be judged stays anyway.
+    const small = serving(3, 'z', 1_000_000);
+    expect(names({ indexes: [...pair, small], foreignKeys: [foreignKey()] })).toEqual(['by_x', 'by_y']);
+  });
+
+  it('keeps the last index of a partition that serves a foreign key of the whole', () => {
+    const part = { tableOid: 101, schema: 'public', name: 'orders_1', isPartitioned: false, tableBytes: 1 };
+    const partitioned = foreignKey({ isPartitioned: true, partitions: [part] });
+    const ofPartition = { ...unused, indexOid: 2, tableOid: 101, tableName: 'orders_1' };
+    expect(check({ indexes: [ofPartition], foreignKeys: [partitioned] })).toEqual([]);
+    expect(check({ indexes: [ofPartition, unused], foreignKeys: [partitioned] })).toHaveLength(1);
+  });
+
   it('leaves an index that another one replaces to the rules for that', () => {
     expect(check({ indexes: [unused, index({ indexOid: 2, name: 'a_twin' })] })).toEqual([]);
+  });
+
+  it('keeps what another rule says will stay', () => {
+    const short = index({ scans: 9_000_000 });
+    const long = index({
+      ...unused,
+      indexOid: 2,
+      name: 'orders_customer_id_state_idx',
+      keyColumns: ['customer_id', 'state'],
+      keys: ['customer_id 1978 0', 'state 1978 0'],
+      keyOptions: [0, 0],
+    });
+    const indexes = [short, long];
+    expect(
+      expectFindings(redundant.check({ indexes }, context())).map(({ subject }) => subject.at(-1)),
+    ).toEqual([short.name]);
+    expect(check({ indexes })).toEqual([]);
+    expect(check({ indexes: [long] })).toHaveLength(1);
+    // Of twins it may be the one that stays that the planner does not take.
+    expect(check({ indexes: [index(), index({ ...unused, indexOid: 2, name: 'a_twin' })] })).toEqual([]);
   });
 
   it('does not run before scans were counted for two weeks', () => {

@@ -1,6 +1,5 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { countedSeconds } from '@/lib/derive/counting-since';
-import { supportsForeignKey } from '@/lib/derive/foreign-key-support';
 import { indexesByTable } from '@/lib/derive/indexes-by-table';
 import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
@@ -9,6 +8,7 @@ import { byteThreshold } from '../byte-threshold';
 import { defineRule, type Finding, type Replica, type RuleContext } from '../rule';
 import { dropTableIndexAdvice } from '../shared/indexes/drop-table-index';
 import { replacementOf } from '../shared/indexes/replacement';
+import { type ServedForeignKey, spareForForeignKeys } from '../shared/indexes/spare-for-foreign-keys';
 
 /** Two weeks hold every weekday twice. A month's end they may not hold, which the finding says. */
 const LEAST_WINDOW_SECONDS = 14 * 86_400;
@@ -59,27 +59,32 @@ export default defineRule({
       };
     const elsewhere = elsewhereOf(replication, context);
     const byTable = indexesByTable(indexes);
-    const servesForeignKey = (index: Index) =>
-      foreignKeys.some(
-        (foreignKey) =>
-          foreignKey.tableOid === index.tableOid &&
-          supportsForeignKey(index, foreignKey) &&
-          !byTable
-            .get(index.tableOid)
-            ?.some((other) => other !== index && supportsForeignKey(other, foreignKey)),
-      );
-    return (
-      indexes
-        .filter((index) => index.totalBytes >= byteThreshold(LEAST_BYTES, context))
-        .filter((index) => !guards(index) && isQuiet(index, context.nowMs) && !servesForeignKey(index))
-        .filter((index) => !isUsedElsewhere(index, context))
-        .filter((index) => windowOf(index, sinceReset, context) >= LEAST_WINDOW_SECONDS)
-        // Of these another rule knows more.
-        .filter((index) => !replacementOf(index, byTable.get(index.tableOid) ?? []))
-        .map((index) => finding(index, sinceReset, elsewhere, context))
-    );
+    const ofTable = ({ tableOid }: Pick<Index, 'tableOid'>) => byTable.get(tableOid) ?? [];
+    // Another rule drops what these replace.
+    const kept = new Set(indexes.map((index) => replacementOf(index, ofTable(index))?.kept));
+    const unused = indexes
+      .filter((index) => index.totalBytes >= byteThreshold(LEAST_BYTES, context))
+      .filter((index) => !guards(index) && isQuiet(index, context.nowMs))
+      .filter((index) => !isUsedElsewhere(index, context))
+      .filter((index) => windowOf(index, sinceReset, context) >= LEAST_WINDOW_SECONDS)
+      // Of these another rule knows more.
+      .filter((index) => !replacementOf(index, ofTable(index)) && !kept.has(index));
+    return spareForForeignKeys(
+      unused,
+      foreignKeys.flatMap((key) => servedBy(key, ofTable)),
+    ).map((index) => finding(index, sinceReset, elsewhere, context));
   },
 });
+
+/** Each partition by itself: it is served by an index of its own, or by that of the whole. */
+function servedBy(
+  { tableOid, columns, partitions }: Row<'foreignKeys'>,
+  ofTable: (table: Pick<Index, 'tableOid'>) => readonly Index[],
+): readonly ServedForeignKey<Index>[] {
+  const ofWhole = ofTable({ tableOid });
+  const parts = partitions.map((partition) => [...ofTable(partition), ...ofWhole]);
+  return [ofWhole, ...parts].map((indexes) => ({ columns, indexes }));
+}
 
 const secondsFrom = (at: string, untilMs: number) => (untilMs - Date.parse(at)) / 1_000;
 
