@@ -5,10 +5,10 @@ import { countIdleInTransaction, endIdleInTransaction } from '@/lib/sql/session'
 import { resetOverride, setOverride } from '@/lib/sql/setting';
 import { type Advice, defineRule, type Finding } from '../rule';
 import { catalogStep } from '../shared/security/catalog-step';
+import { isLeftOpen, LEFT_OPEN_SECONDS } from '../shared/sessions/left-open';
 import { NO_SESSION } from '../shared/sessions/not-rehearsable';
 
-/** pgMonitor's limits for sessions idle inside a transaction. */
-const WARNING_SECONDS = 300;
+/** pgMonitor's, as the limit from which it warns. */
 const CRITICAL_SECONDS = 900;
 const TIMEOUT = 'idle_in_transaction_session_timeout';
 /** As long as it is critical: what waits for less may be a person at a prompt. */
@@ -37,13 +37,7 @@ export default defineRule({
     },
   },
   check({ sessions, settingOverrides }) {
-    const idle = sessions.filter(
-      (session) =>
-        session.state?.startsWith('idle in transaction') &&
-        (session.stateSeconds ?? 0) >= WARNING_SECONDS &&
-        // One that holds nothing is in nobody's way.
-        (session.locksHeld > 0 || session.hasWritten || session.snapshotXidAge !== null),
-    );
+    const idle = sessions.filter(isLeftOpen);
     const roles = [...new Set(idle.map(({ roleName }) => roleName ?? ''))];
     return roles.map((role) =>
       finding(
@@ -78,7 +72,7 @@ function finding(
     facts: { sessions: idle.length, longestIdleSeconds, locksHeld, blockedSessions },
     impact: {
       prevents: 'sessions that wait for its locks, and dead rows that cannot be cleaned up',
-      basis: `Idle for ${duration(longestIdleSeconds)}, from ${duration(WARNING_SECONDS)} on.`,
+      basis: `Idle for ${duration(longestIdleSeconds)}, from ${duration(LEFT_OPEN_SECONDS)} on.`,
     },
     ...(overrides && role !== '' && { advice: bound(role, idle, overrides) }),
   };

@@ -49,4 +49,17 @@ describe('sessions/transaction-long on a real engine', () => {
     }
     expect(await look()).toEqual([]);
   });
+
+  it('finds one whose client is idle between its statements, with its locks and its snapshot', async () => {
+    const client = new pg.Client({ connectionString: engine.url, application_name: 'worker' });
+    await client.connect();
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+    await client.query('SELECT count(*) FROM pg_class');
+    const look = () => findings(engine.url, rule, {}, later);
+    const [found] = await look();
+    expect(found?.detail).toMatch(/\(worker\).* idle in transaction\. .*since its snapshot/);
+    expect(found?.facts.locksHeld).toBeGreaterThan(0);
+    await client.end();
+    await expect.poll(look, { timeout: 5_000 }).toEqual([]);
+  });
 });

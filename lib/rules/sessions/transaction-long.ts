@@ -2,6 +2,7 @@ import type { Row } from '@/lib/collect/snapshot';
 import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { defineRule } from '../rule';
+import { isIdleHolder, isLeftOpen } from '../shared/sessions/left-open';
 
 interface Limits {
   readonly warningSeconds: number;
@@ -67,11 +68,11 @@ export default defineRule({
 
 const secondsOf = ({ transactionSeconds }: Row<'sessions'>) => transactionSeconds ?? 0;
 
-/** Idle ones are another rule's. Workers of background jobs and of replication are no client backends. */
+/** What a client left open is another rule's; one that talks now and then is not. Workers of background jobs and of replication are no client backends. */
 function isCounted(session: Row<'sessions'>): boolean {
   return (
     session.backendType === 'client backend' &&
-    !session.state?.startsWith('idle') &&
+    (!session.state?.startsWith('idle') || (isIdleHolder(session) && !isLeftOpen(session))) &&
     !BY_DESIGN.has(session.applicationName)
   );
 }
