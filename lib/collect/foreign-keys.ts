@@ -6,9 +6,10 @@ import { defineCollector } from './collector';
 import { PAGE_BYTES, userRelation } from './user-relations';
 
 /**
- * One row per foreign key of an ordinary table, with what a delete in the table that it points to costs and how often
- * it happens. One of a partitioned table is one row; sizes and counters of partitions are summed up to it. Those that a
- * single partition has of its own are left out.
+ * One row per foreign key of an ordinary table or a hypertable, with what a delete in the table that it points to costs
+ * and how often it happens. One of a partitioned table is one row, and so is one of a hypertable, of which each chunk has
+ * a copy; sizes and counters of partitions and chunks are summed up to it. Those that a single partition has of its own
+ * are left out.
  */
 export const foreignKeys = defineCollector({
   name: 'foreignKeys',
@@ -24,6 +25,7 @@ export const foreignKeys = defineCollector({
     columns: z.array(z.string()),
     owner: z.string(),
     isPartitioned: z.boolean(),
+    isHypertable: z.boolean(),
     /** The partitions one level below, at most `MOST_PARTITIONS` and one; empty for an ordinary table. */
     partitions: z.array(
       z.object({
@@ -34,7 +36,7 @@ export const foreignKeys = defineCollector({
         tableBytes: z.number(),
       }),
     ),
-    /** Rows without indexes, as of the last VACUUM or ANALYZE. */
+    /** Rows without indexes, as of the last VACUUM or ANALYZE; of a hypertable what is in the row store. */
     tableBytes: int8,
     referencedSchema: z.string(),
     referencedTable: z.string(),
@@ -48,9 +50,13 @@ export const foreignKeys = defineCollector({
   }),
   sql: (server) => sql`
 WITH ${userRelation(server)},
+referring AS MATERIALIZED (
+  SELECT t.oid, t.schema, t.relname, t.relkind, t.relowner, false AS is_hypertable FROM user_relation t WHERE NOT t.relispartition${hypertables(server)}),
+-- Each chunk of a hypertable has a copy of its own, which is no part of it to PostgreSQL.
 foreign_key AS MATERIALIZED (
   SELECT o.oid, o.conname, o.conrelid, o.confrelid, o.conkey, o.confdeltype
     FROM pg_catalog.pg_constraint o
+    JOIN referring t ON t.oid = o.conrelid
    WHERE o.contype = 'f' AND o.conparentid = 0),
 -- Each table stands for itself, and each partition for its partitioned table too.
 member AS MATERIALIZED (
@@ -61,7 +67,7 @@ member AS MATERIALIZED (
   SELECT r.whole, t.relpages, t.reltuples, ${counters(server)}
     FROM user_relation t
    CROSS JOIN LATERAL (SELECT pg_catalog.pg_partition_root(t.oid)::oid AS whole) r
-   WHERE t.relispartition),
+   WHERE t.relispartition${chunks(server)}),
 summed AS MATERIALIZED (
   SELECT m.whole, sum(greatest(m.relpages, 0))::bigint AS pages, sum(m.deletes)::bigint AS deletes, sum(m.updates)::bigint AS updates,
          sum(m.reltuples) FILTER (WHERE m.reltuples >= 0) AS rows
@@ -76,6 +82,7 @@ key_columns AS MATERIALIZED (
    GROUP BY f.oid)
 SELECT t.oid AS "tableOid", t.schema::text AS "schema", t.relname::text AS "tableName", f.conname::text AS "name", c.columns,
        pg_catalog.pg_get_userbyid(t.relowner)::text AS "owner", t.relkind = 'p' AS "isPartitioned",
+       t.is_hypertable AS "isHypertable",
        coalesce(p.partitions, '[]') AS "partitions",
        coalesce(s.pages, 0) * ${PAGE_BYTES} AS "tableBytes",
        rn.nspname::text AS "referencedSchema", r.relname::text AS "referencedTable", r.oid = t.oid AS "isSelfReference",
@@ -83,7 +90,7 @@ SELECT t.oid AS "tableOid", t.schema::text AS "schema", t.relname::text AS "tabl
        rs.deletes AS "referencedDeletes", rs.updates AS "referencedUpdates",
        CASE WHEN rs.rows > 0 THEN rs.rows END AS "referencedRows"
   FROM foreign_key f
-  JOIN user_relation t ON t.oid = f.conrelid AND NOT t.relispartition
+  JOIN referring t ON t.oid = f.conrelid
   JOIN key_columns c ON c.oid = f.oid
   JOIN pg_catalog.pg_class r ON r.oid = f.confrelid
   JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
@@ -104,6 +111,29 @@ SELECT t.oid AS "tableOid", t.schema::text AS "schema", t.relname::text AS "tabl
 
 /** An advice names each partition; more statements than these nobody runs by hand. */
 export const MOST_PARTITIONS = 20;
+
+/** Not those behind continuous aggregates and compressed chunks. */
+const hypertables = ({ timescale }: ServerFacts): Sql =>
+  timescale
+    ? sql`
+   UNION ALL
+  SELECT t.oid, n.nspname, t.relname, t.relkind, t.relowner, true
+    FROM hypertable_relation h
+    JOIN pg_catalog.pg_class t ON t.oid = h.oid
+    JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
+   WHERE n.nspname <> '_timescaledb_internal'`
+    : sql``;
+
+/** Rows of a hypertable are in its chunks. */
+const chunks = (server: ServerFacts): Sql =>
+  server.timescale
+    ? sql`
+   UNION ALL
+  SELECT i.inhparent, t.relpages, t.reltuples, ${counters(server)}
+    FROM pg_catalog.pg_inherits i
+    JOIN pg_catalog.pg_class t ON t.oid = i.inhrelid
+   WHERE i.inhparent IN (SELECT h.oid FROM hypertable_relation h JOIN foreign_key f ON h.oid IN (f.conrelid, f.confrelid))`
+    : sql``;
 
 const counters = ({ engine }: ServerFacts): Sql =>
   engine === 'embedded'

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { int8 } from '@/lib/db/columns';
-import { timescaleAtLeast } from '@/lib/db/server';
-import { sql } from '@/lib/sql/statement';
+import { instant, int8 } from '@/lib/db/columns';
+import { type ServerFacts, timescaleAtLeast } from '@/lib/db/server';
+import { type Sql, sql } from '@/lib/sql/statement';
 import { LOCKED_RELATION } from './chunk-size';
 import { defineCollector, withTimescale } from './collector';
 
@@ -16,13 +16,18 @@ export const hypertableIndexes = defineCollector({
   bulk: true,
   row: z.object({
     hypertableId: z.number(),
+    /** Of the hypertable's own index, which is empty; the same on a standby that follows in blocks. */
+    indexOid: z.number(),
+    tableOid: z.number(),
     schema: z.string(),
     name: z.string(),
     definition: z.string(),
     /** The definition from the table's name on: `USING btree (service, "time" DESC)`. */
     structure: z.string(),
     method: z.string(),
-    /** Key columns in order, each with the oids of its operator class and collation: equal text sorts alike. */
+    /** Key columns in order; null for an expression. */
+    keyColumns: z.array(z.string().nullable()),
+    /** The same, each with the oids of its operator class and collation: equal text sorts alike. */
     keys: z.array(z.string()),
     /** The same without these: columns quoted where they need it, and expressions. */
     keyExpressions: z.array(z.string()),
@@ -45,14 +50,12 @@ export const hypertableIndexes = defineCollector({
     /** Names of those that do not, the first `MOST_NAMED_CHUNKS`. */
     chunkNamesWithout: z.array(z.string()),
     scans: int8.nullable(),
+    /** Of any chunk; PostgreSQL 16+. */
+    lastScanAt: instant.nullable(),
     totalBytes: int8,
   }),
   sql: (server) =>
     withTimescale(server, (timescale) => {
-      const scans =
-        server.engine === 'embedded'
-          ? sql`NULL::bigint`
-          : sql`coalesce(sum(pg_catalog.pg_stat_get_numscans(ci.oid)), 0)::bigint`;
       // Until 2.21 the catalog maps chunk indexes by name; from 2.22 a function compares the definitions.
       // A tiered chunk is a foreign table, which carries no index.
       const chunkIndexes = timescaleAtLeast(timescale, '2.22')
@@ -80,7 +83,7 @@ SELECT h.id AS "hypertableId", i.indexrelid AS oid, n.nspname::text AS "schema",
        i.indisvalid AND i.indisready AS "isValid",
        count(ci.oid) AS "chunkIndexes", count(DISTINCT ${chunk}) FILTER (WHERE ci.oid IS NOT NULL) AS "chunksWith",
        count(*) FILTER (WHERE ${chunk} IS NOT NULL AND ci.oid IS NULL) AS "chunksWithout",
-       coalesce((array_agg(${chunkName}::text ORDER BY ${chunkName}) FILTER (WHERE ${chunk} IS NOT NULL AND ci.oid IS NULL))[1:${MOST_NAMED_CHUNKS}], '{}') AS "chunkNamesWithout", ${scans} AS "scans",
+       coalesce((array_agg(${chunkName}::text ORDER BY ${chunkName}) FILTER (WHERE ${chunk} IS NOT NULL AND ci.oid IS NULL))[1:${MOST_NAMED_CHUNKS}], '{}') AS "chunkNamesWithout", ${counters(server)},
        coalesce(sum(CASE WHEN lo.oid IS NULL THEN pg_catalog.pg_relation_size(ci.oid)
                          ELSE ci.relpages * pg_catalog.current_setting('block_size')::bigint END), 0)::bigint AS "totalBytes"
   FROM _timescaledb_catalog.hypertable h
@@ -91,9 +94,11 @@ SELECT h.id AS "hypertableId", i.indexrelid AS oid, n.nspname::text AS "schema",
   LEFT JOIN locked_relation lo ON lo.oid = ci.oid
  WHERE h.compression_state <> 2
  GROUP BY h.id, n.nspname, hc.oid, hc.relname, ic.relname, i.indexrelid, i.indisunique, i.indisprimary, i.indisvalid, i.indisready)
-SELECT r."hypertableId", r."schema", r."name", r."definition", r."structure", am.amname::text AS "method", k.keys AS "keys",
+SELECT r."hypertableId", r.oid AS "indexOid", i.indrelid AS "tableOid", r."schema", r."name", r."definition", r."structure",
+       am.amname::text AS "method", k.columns AS "keyColumns", k.keys AS "keys",
        k.expressions AS "keyExpressions", k.options AS "keyOptions", k.included AS "includedColumns", pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS "predicate",
-       r."isUnique", r."isPrimary", r."isConstraint", r."isValid", r."chunkIndexes", r."chunksWith", r."chunksWithout", r."chunkNamesWithout", r."scans", r."totalBytes"
+       r."isUnique", r."isPrimary", r."isConstraint", r."isValid", r."chunkIndexes", r."chunksWith", r."chunksWithout",
+       r."chunkNamesWithout", r."scans", r."lastScanAt", r."totalBytes"
   FROM rolled r
   JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid
   JOIN pg_catalog.pg_class c ON c.oid = r.oid
@@ -102,10 +107,18 @@ SELECT r."hypertableId", r."schema", r."name", r."definition", r."structure", am
    SELECT coalesce(array_agg(pg_catalog.concat_ws(' ', p.definition, (i.indclass::oid[])[p.at - 1], (i.indcollation::oid[])[p.at - 1])
                              ORDER BY p.at) FILTER (WHERE p.at <= i.indnkeyatts), '{}') AS keys,
           coalesce(array_agg(p.definition ORDER BY p.at) FILTER (WHERE p.at <= i.indnkeyatts), '{}') AS expressions,
+          coalesce(array_agg(p.name ORDER BY p.at) FILTER (WHERE p.at <= i.indnkeyatts), '{}') AS columns,
           coalesce(array_agg((i.indoption::int2[])[p.at - 1]::int ORDER BY p.at) FILTER (WHERE p.at <= i.indnkeyatts), '{}') AS options,
           coalesce(array_agg(p.definition ORDER BY p.at) FILTER (WHERE p.at > i.indnkeyatts), '{}') AS included
-     FROM (SELECT g.at, pg_catalog.pg_get_indexdef(i.indexrelid, g.at, true) AS definition
-             FROM generate_series(1, i.indnatts::int) AS g (at)) p) k
+     FROM (SELECT g.at, pg_catalog.pg_get_indexdef(i.indexrelid, g.at, true) AS definition, a.attname::text AS name
+             FROM generate_series(1, i.indnatts::int) AS g (at)
+             LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = (i.indkey::int2[])[g.at - 1] AND a.attnum <> 0) p) k
  ORDER BY r."hypertableId", r."name"`;
     }),
 });
+
+function counters({ engine, major }: ServerFacts): Sql {
+  if (engine === 'embedded') return sql`NULL::bigint AS "scans", NULL::timestamptz AS "lastScanAt"`;
+  const lastScan = major >= 16 ? sql`max(pg_catalog.pg_stat_get_lastscan(ci.oid))` : sql`NULL::timestamptz`;
+  return sql`coalesce(sum(pg_catalog.pg_stat_get_numscans(ci.oid)), 0)::bigint AS "scans", ${lastScan} AS "lastScanAt"`;
+}

@@ -26,10 +26,10 @@ const holdsReferences = ({ predicate }: ForeignKeyIndex, columns: readonly strin
   predicate === null ||
   columns.some((column) => predicate.replaceAll('"', '') === `(${column.replaceAll('"', '')} IS NOT NULL)`);
 
-/** Whether some index serves a foreign key: one of its table, or for a partitioned table one of each partition. */
+/** Whether some index serves a foreign key: one of its table or hypertable, or for a partitioned table one of each partition. */
 export function isForeignKeyIndexed(
   foreignKey: ForeignKey,
-  byTable: ReadonlyMap<number, readonly Index[]>,
+  byTable: ReadonlyMap<number, readonly ForeignKeyIndex[]>,
 ): boolean {
   const { tableOid, partitions } = foreignKey;
   const isOn = (oid: number) =>

@@ -1,10 +1,8 @@
-import type { Row } from '@/lib/collect/snapshot';
-
 /** The indexes of each table, by its oid. */
-export function indexesByTable(
-  indexes: readonly Row<'indexes'>[],
-): ReadonlyMap<number, readonly Row<'indexes'>[]> {
-  const byTable = new Map<number, Row<'indexes'>[]>();
+export function indexesByTable<Index extends { readonly tableOid: number }>(
+  indexes: readonly Index[],
+): ReadonlyMap<number, readonly Index[]> {
+  const byTable = new Map<number, Index[]>();
   for (const index of indexes) {
     const list = byTable.get(index.tableOid);
     if (list) list.push(index);

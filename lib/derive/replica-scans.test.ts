@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { snapshotOf } from '@/lib/rules/testing/context';
+import { hypertableIndex } from '@/lib/rules/testing/hypertable-rows';
 import { index } from '@/lib/rules/testing/table-rows';
 import { replicaScans } from './replica-scans';
 
@@ -16,11 +17,13 @@ describe('the scans of a standby', () => {
     const scans = replicaScans(
       snapshotOf({
         indexes: [index({ indexOid: 7, scans: 3 })],
+        hypertableIndexes: [hypertableIndex({ indexOid: 9, scans: 5 })],
         databaseCounters: [counters('2026-11-23T12:00:00.000Z')],
       }),
     );
     expect(scans?.countedSeconds).toBe(86_400);
     expect(scans?.byIndexOid.get(7)).toMatchObject({ scans: 3 });
+    expect(scans?.byIndexOid.get(9)).toEqual({ scans: 5, lastScanAt: null });
     expect(scans?.byIndexOid.get(8)).toBeUndefined();
     const outlived = snapshotOf({ indexes: [], databaseCounters: [counters(null)] });
     expect(replicaScans(outlived)?.countedSeconds).toBe(4 * 86_400);

@@ -1,12 +1,15 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
-import { coversIndex, isEqualIndex } from '@/lib/derive/index-cover';
 import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
 import { countChunksWithout } from '@/lib/sql/hypertable-index';
 import { byteThreshold } from '../byte-threshold';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
 import { dropIndexAdvice } from '../shared/indexes/drop-advice';
+import {
+  type HypertableReplacement,
+  hypertableReplacementOf,
+} from '../shared/indexes/hypertable-replacement';
 import { buildFor, heapBytes, rebuildIndexSteps } from '../shared/indexes/index-steps';
 
 /** Our grading: an index that begins like a longer one is smaller than it, so it is worth a person's time only when large. */
@@ -16,11 +19,9 @@ const MATCHES_SINCE = 2_022_000;
 
 type Index = Row<'hypertableIndexes'>;
 
-interface Duplicate {
+interface Duplicate extends HypertableReplacement {
   readonly hypertable: Row<'hypertables'>;
   readonly index: Index;
-  readonly kept: Index;
-  readonly isEqual: boolean;
 }
 
 export default defineRule({
@@ -43,7 +44,10 @@ export default defineRule({
     return hypertables
       .flatMap((hypertable) => {
         const own = hypertableIndexes.filter(({ hypertableId }) => hypertableId === hypertable.hypertableId);
-        return own.flatMap((index) => duplicateOf(hypertable, index, own));
+        return own.flatMap((index) => {
+          const replacement = hypertableReplacementOf(index, own);
+          return replacement ? [{ ...replacement, hypertable, index }] : [];
+        });
       })
       .filter((duplicate) => addedIndexes(duplicate, context) > 0)
       .filter(
@@ -52,30 +56,6 @@ export default defineRule({
       .map((duplicate) => finding(duplicate, chunks, context));
   },
 });
-
-function duplicateOf(
-  hypertable: Row<'hypertables'>,
-  index: Index,
-  all: readonly Index[],
-): readonly Duplicate[] {
-  if (index.isConstraint || index.isPrimary || !index.isValid) return [];
-  const better = all.filter((other) => other !== index && replaces(other, index));
-  // An equal one first: it costs queries nothing at all.
-  const kept = better.find((other) => isEqualIndex(other, index)) ?? better[0];
-  return kept ? [{ hypertable, index, kept, isEqual: isEqualIndex(kept, index) }] : [];
-}
-
-/** Whether queries and constraints have all of `index` in `other`, and of two equal ones `other` is the one to stay. */
-function replaces(other: Index, index: Index): boolean {
-  if (!other.isValid || other.chunksWithout > 0) return false;
-  const isSame = isEqualIndex(other, index);
-  if (index.isUnique && !(isSame && other.isUnique)) return false;
-  if (isSame) return rank(other) > rank(index) || (rank(other) === rank(index) && other.name < index.name);
-  return coversIndex(other, index);
-}
-
-/** What has more to lose stays: a constraint's index, then a unique one. */
-const rank = ({ isConstraint, isUnique }: Index) => (isConstraint ? 2 : 0) + (isUnique ? 1 : 0);
 
 /** Whether chunks take one index for both. */
 const isShared = ({ index, kept }: Duplicate, { server: { timescale } }: RuleContext) =>

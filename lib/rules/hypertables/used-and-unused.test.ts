@@ -37,6 +37,8 @@ const artifacts = {
   databaseCounters: [
     { serverClockAt: new Date(NOW_MS).toISOString(), statsResetAt: months, serverStartedAt: months },
   ] as Row<'databaseCounters'>[],
+  foreignKeys: [],
+  settings: [],
   replication: [],
 };
 const unused = expectFindings(indexUnused.check(artifacts, context())).map(({ subject }) => subject.at(-1));

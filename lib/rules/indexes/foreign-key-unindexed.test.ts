@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { context, server } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
+import { hypertableIndex } from '../testing/hypertable-rows';
 import { foreignKey, index } from '../testing/table-rows';
 import rule from './foreign-key-unindexed';
 
@@ -9,7 +10,8 @@ const look = (
   keys: readonly Row<'foreignKeys'>[],
   indexes: readonly Row<'indexes'>[] = [],
   over: Parameters<typeof context>[0] = {},
-) => rule.check({ foreignKeys: keys, indexes }, context(over));
+  hypertableIndexes: readonly Row<'hypertableIndexes'>[] | null = null,
+) => rule.check({ foreignKeys: keys, indexes, hypertableIndexes }, context(over));
 const check = (key: Partial<Row<'foreignKeys'>>, ...indexes: readonly Row<'indexes'>[]) =>
   expectFindings(look([foreignKey(key)], indexes));
 
@@ -94,6 +96,42 @@ describe('indexes/foreign-key-unindexed', () => {
     expect(check(many)[0]?.advice?.steps).toMatchObject([
       { sql: 'CREATE INDEX "orders_customer_id_idx" ON "public"."orders" USING btree ("customer_id");' },
     ]);
+  });
+
+  it('finds one of a hypertable, and builds its index a chunk at a time', () => {
+    const ofHypertable = foreignKey({
+      tableOid: 1_000,
+      tableName: 'metrics',
+      name: 'metrics_device_fkey',
+      columns: ['device'],
+      isHypertable: true,
+    });
+    const byTime = hypertableIndex({ name: 'metrics_device_idx', keyColumns: ['time', 'device'] });
+    const [finding] = expectFindings(look([ofHypertable], [], {}, [byTime]));
+    expect(finding).toMatchObject({
+      subject: ['public', 'metrics', 'metrics_device_fkey'],
+      severity: 'warning',
+      detail: expect.stringMatching(/reads 191\sMiB in all chunks\. 40 were/),
+      advice: {
+        steps: [
+          {
+            sql: 'CREATE INDEX "metrics_device_idx1" ON "public"."metrics" USING btree ("device") WITH (timescaledb.transaction_per_chunk);',
+            transaction: 'none',
+            duration: { seconds: 4 },
+          },
+        ],
+        undo: [{ sql: 'DROP INDEX "public"."metrics_device_idx1";' }],
+      },
+    });
+    expect(look([ofHypertable], [], {}, [hypertableIndex()])).toEqual([]);
+    expect(look([ofHypertable], [], {}, [hypertableIndex({ tableOid: 1_001 })])).toHaveLength(1);
+  });
+
+  it('does not take the indexes of a hypertable that were not read for none', () => {
+    const ofHypertable = foreignKey({ tableOid: 1_000, isHypertable: true });
+    expect(look([ofHypertable])).toHaveProperty('notRun');
+    expect(look([{ ...ofHypertable, tableBytes: 9_999_999 }])).toEqual([]);
+    expect(look([ofHypertable, foreignKey()])).toHaveLength(1);
   });
 
   it('says where it does not apply', () => {

@@ -1,31 +1,29 @@
 import type { Row } from '@/lib/collect/snapshot';
-import { countedSeconds } from '@/lib/derive/counting-since';
 import { indexesByTable } from '@/lib/derive/indexes-by-table';
 import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { byteThreshold } from '../byte-threshold';
-import { defineRule, type Finding, type Replica, type RuleContext } from '../rule';
+import { defineRule, type Finding, type RuleContext } from '../rule';
 import { dropTableIndexAdvice } from '../shared/indexes/drop-table-index';
 import { replacementOf } from '../shared/indexes/replacement';
+import {
+  type Elsewhere,
+  elsewhereOf,
+  elsewhereText,
+  isQuiet,
+  isUsedElsewhere,
+  LEAST_WINDOW_SECONDS,
+  lastScanSecondsOf,
+  scansCountedFor,
+  secondsFrom,
+} from '../shared/indexes/scan-counting';
 import { type ServedForeignKey, spareForForeignKeys } from '../shared/indexes/spare-for-foreign-keys';
 
-/** Two weeks hold every weekday twice. A month's end they may not hold, which the finding says. */
-const LEAST_WINDOW_SECONDS = 14 * 86_400;
-/** An index that was scanned once is unused when that was longer ago than any month's end; PostgreSQL 16+ tells. */
-const QUIET_SECONDS = 35 * 86_400;
 /** Smaller ones are not worth the risk. */
 const LEAST_BYTES = 10_000_000;
 
 type Index = Row<'indexes'>;
-/** Which servers count scans besides this one. */
-interface Elsewhere {
-  /** Standbys that were looked at. */
-  readonly seen: readonly string[];
-  /** Standbys that were not, by name where they have one; null where it is not known whether there are any. */
-  readonly unseen: readonly string[] | null;
-}
-
 /** Partitions are judged together: an index of which a single partition's part is scanned is used. */
 export default defineRule({
   meta: {
@@ -47,17 +45,8 @@ export default defineRule({
   check({ indexes, foreignKeys, databaseCounters, settings, replication }, context) {
     if (context.server.inRecovery)
       return { notApplicable: 'A standby counts the scans of its own queries only; the primary decides' };
-    if (settings.some(({ name, setting }) => name === 'track_counts' && setting === 'off'))
-      return { notRun: 'Scans are not counted: track_counts is off' };
-    const [counters] = databaseCounters;
-    if (!counters) return { notRun: 'The counters of this database were not read' };
-    const sinceReset = countedSeconds(counters);
-    if (sinceReset < LEAST_WINDOW_SECONDS)
-      return {
-        notRun: `Scans have been counted for ${duration(sinceReset)} only; two weeks are the least that tells`,
-        isWaiting: true,
-      };
-    const elsewhere = elsewhereOf(replication, context);
+    const sinceReset = scansCountedFor(databaseCounters, settings);
+    if (typeof sinceReset !== 'number') return sinceReset;
     const byTable = indexesByTable(indexes);
     const ofTable = ({ tableOid }: Pick<Index, 'tableOid'>) => byTable.get(tableOid) ?? [];
     // Another rule drops what these replace.
@@ -72,7 +61,7 @@ export default defineRule({
     return spareForForeignKeys(
       unused,
       foreignKeys.flatMap((key) => servedBy(key, ofTable)),
-    ).map((index) => finding(index, sinceReset, elsewhere, context));
+    ).map((index) => finding(index, sinceReset, elsewhereOf(index, replication, context), context));
   },
 });
 
@@ -86,47 +75,18 @@ function servedBy(
   return [ofWhole, ...parts].map((indexes) => ({ columns, indexes }));
 }
 
-const secondsFrom = (at: string, untilMs: number) => (untilMs - Date.parse(at)) / 1_000;
-
 /** What is needed though nobody searches by it; and what cannot be scanned yet. */
 const guards = ({ isUnique, isPrimary, isConstraint, isReplicaIdentity, isValid }: Index) =>
   isUnique || isPrimary || isConstraint || isReplicaIdentity || !isValid;
-
-const isQuiet = ({ scans, lastScanAt }: Pick<Index, 'scans' | 'lastScanAt'>, nowMs: number) =>
-  scans === 0 || (lastScanAt !== null && secondsFrom(lastScanAt, nowMs) >= QUIET_SECONDS);
-
-/** What a standby scans is counted there; its index has the same oid. */
-const isUsedElsewhere = ({ indexOid }: Index, { replicas, nowMs }: RuleContext) =>
-  replicas.some(({ scans }) => {
-    const counted = scans?.byIndexOid.get(indexOid);
-    return counted !== undefined && !isQuiet(counted, nowMs);
-  });
-
-/** A standby that has counted for less than two weeks was not looked at for long enough. */
-function elsewhereOf(
-  replication: readonly Row<'replication'>[] | null,
-  { replicas }: RuleContext,
-): Elsewhere {
-  const isSeen = ({ scans }: Replica) => scans !== null && scans.countedSeconds >= LEAST_WINDOW_SECONDS;
-  const seen = replicas.filter(isSeen).map(({ name }) => name);
-  const known = replicas.filter((replica) => !isSeen(replica)).map(({ name }) => name);
-  // A configured replica and a stream do not tell which is which; there are at least so many others.
-  const others = replication?.slice(replicas.length).map(nameOf);
-  const unseen = others ? [...known, ...others] : null;
-  return { seen, unseen: unseen ?? (known.length > 0 ? known : null) };
-}
-
-const nameOf = ({ applicationName, clientAddress }: Row<'replication'>) =>
-  applicationName ?? clientAddress ?? 'one without a name';
 
 /** Since when it could have been scanned, as far as that is known. */
 const windowOf = ({ changedAt }: Index, sinceReset: number, { nowMs }: RuleContext) =>
   changedAt === null ? sinceReset : Math.min(sinceReset, secondsFrom(changedAt, nowMs));
 
 function finding(index: Index, sinceReset: number, elsewhere: Elsewhere, context: RuleContext): Finding {
-  const { schema, tableName, name, totalBytes, scans, lastScanAt, partitions } = index;
+  const { schema, tableName, name, totalBytes, scans, partitions } = index;
   const seconds = windowOf(index, sinceReset, context);
-  const lastScanSeconds = lastScanAt === null ? null : secondsFrom(lastScanAt, context.nowMs);
+  const lastScanSeconds = lastScanSecondsOf(index, context.nowMs);
   const quiet =
     lastScanSeconds === null || scans === 0
       ? `was not scanned in ${duration(seconds)}`
@@ -159,11 +119,4 @@ function finding(index: Index, sinceReset: number, elsewhere: Elsewhere, context
       context,
     ),
   };
-}
-
-function elsewhereText({ seen, unseen }: Elsewhere): string {
-  const looked = seen.length === 0 ? '' : ` Nor was it on ${seen.join(', ')}.`;
-  if (unseen === null) return `${looked} Whether standbys have queries of their own is not known.`;
-  if (unseen.length === 0) return looked;
-  return `${looked} Queries on standbys are counted there, and ${unseen.join(', ')} ${unseen.length === 1 ? 'was' : 'were'} not looked at: see pg_stat_user_indexes there before.`;
 }

@@ -174,11 +174,14 @@ export function compressedChunk(over: Partial<Row<'chunks'>> = {}): Row<'chunks'
 export function hypertableIndex(over: Partial<Row<'hypertableIndexes'>> = {}): Row<'hypertableIndexes'> {
   return {
     hypertableId: 1,
+    indexOid: 1,
+    tableOid: 1_000,
     schema: 'public',
     name: 'metrics_device_idx',
     definition: 'CREATE INDEX metrics_device_idx ON public.metrics USING btree (device, "time" DESC)',
     structure: 'USING btree (device, "time" DESC)',
     method: 'btree',
+    keyColumns: ['device', 'time'],
     keys: ['device 1978 0', '"time" 3128 0'],
     keyExpressions: ['device', '"time"'],
     keyOptions: [0, 3],
@@ -193,6 +196,7 @@ export function hypertableIndex(over: Partial<Row<'hypertableIndexes'>> = {}): R
     chunksWithout: 0,
     chunkNamesWithout: [],
     scans: 1_000,
+    lastScanAt: null,
     totalBytes: 600_000_000,
     ...over,
   };

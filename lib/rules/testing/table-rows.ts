@@ -128,6 +128,7 @@ export function foreignKey(over: Partial<Row<'foreignKeys'>> = {}): Row<'foreign
     columns: ['customer_id'],
     owner: 'app',
     isPartitioned: false,
+    isHypertable: false,
     partitions: [],
     tableBytes: 200_000_000,
     referencedSchema: 'public',

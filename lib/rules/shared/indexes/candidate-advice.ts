@@ -1,11 +1,10 @@
 import { bytes } from '@/lib/format/bytes';
-import { countIndexesNamed } from '@/lib/sql/hypertable-index';
 import { freeIndexName } from '@/lib/sql/object-name';
 import { treeStructure } from '@/lib/sql/table-index';
 import type { Advice, Needed, RuleContext } from '../../rule';
 import type { CandidateTable } from './candidate-table';
+import { hypertableIndexAdvice } from './hypertable-index-advice';
 import type { IndexKey } from './index-gain';
-import { buildFor, buildIndexStep, dropIndexStep } from './index-steps';
 import { tableIndexAdvice } from './table-index-advice';
 
 /** Builds the index in the way of its table: beside writers, partition by partition, or chunk by chunk. */
@@ -31,17 +30,7 @@ export function candidateAdvice(
     const indexed = { ...table, tableName: name, tableBytes: table.bytes, columns };
     return { ...tableIndexAdvice(indexed, index, taken, server), worsens };
   }
-  const build = buildFor(index, server);
-  return {
-    precheck: { sql: countIndexesNamed(schema, index.name), expect: '0 — the name is free' },
-    steps: [buildIndexStep(table, index, build, table.bytes)],
-    undo: [{ sql: dropIndexStep(index).sql }],
-    verify: { sql: countIndexesNamed(schema, index.name), expect: '1' },
-    worsens,
-    role: `owner of ${schema}.${name}`,
-    deletesData: false,
-    note: `Set lock_timeout first: a statement that waits stops everyone behind it. ${build === 'apart' ? 'An interrupted build leaves an index that is not valid: drop it and build it again.' : 'It is built in one transaction, and writes wait until it ends.'}`,
-  };
+  return { ...hypertableIndexAdvice(table, index, table.bytes, server), worsens };
 }
 
 /** Relations share their names: tables and indexes both take them. */
