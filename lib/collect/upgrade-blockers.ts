@@ -5,7 +5,8 @@ import { defineCollector, withTimescale } from './collector';
 
 /**
  * What makes the update script of a later TimescaleDB stop, by the conditions of those scripts. Rows of compressed
- * chunks are told once for their hypertable.
+ * chunks are told once for their hypertable. A `migrated-aggregate` is one of the old format that `cagg_migrate` has
+ * copied and kept.
  */
 export const upgradeBlockers = defineCollector({
   name: 'upgradeBlockers',
@@ -17,6 +18,7 @@ export const upgradeBlockers = defineCollector({
       'distributed-hypertable',
       'hypercore-access-method',
       'old-aggregate-format',
+      'migrated-aggregate',
       'experimental-bucket',
       'smallint-bloom-index',
       'adaptive-chunking',
@@ -77,8 +79,10 @@ const CHECKS: readonly UpgradeCheck[] = [
   {
     from: '2.11',
     until: '2.25',
-    rows: sql`SELECT 'old-aggregate-format', ca.user_view_schema, ca.user_view_name, NULL::bigint
-  FROM _timescaledb_catalog.continuous_agg ca WHERE NOT ca.finalized`,
+    rows: sql`SELECT CASE WHEN p.end_ts IS NULL THEN 'old-aggregate-format' ELSE 'migrated-aggregate' END, ca.user_view_schema, ca.user_view_name, NULL::bigint
+  FROM _timescaledb_catalog.continuous_agg ca
+  LEFT JOIN _timescaledb_catalog.continuous_agg_migrate_plan p ON p.mat_hypertable_id = ca.mat_hypertable_id
+ WHERE NOT ca.finalized`,
   },
   { from: '2.11', until: '2.15', rows: experimentalBucket(sql`bf.experimental`) },
   {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
-import { context, NOW_MS, snapshotOf } from '../testing/context';
+import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
+import { aggregate } from '../testing/hypertable-rows';
 import { extension } from '../testing/server-rows';
 import rule from './upgrade-blocked';
 
@@ -13,8 +14,16 @@ const adaptive = (over: Partial<Blocker> = {}): Blocker => ({
   chunkTargetBytes: 10_485_760,
   ...over,
 });
-const check = (upgradeBlockers: readonly Blocker[], defaultVersion: string | null = '2.23.0') => {
-  const result = rule.check({ upgradeBlockers, extensions: [extension({ defaultVersion })] }, context());
+const check = (
+  upgradeBlockers: readonly Blocker[],
+  defaultVersion: string | null = '2.23.0',
+  continuousAggregates: Parameters<typeof rule.check>[0]['continuousAggregates'] = [],
+  version: Parameters<typeof timescale>[0] = '2.23.0',
+) => {
+  const result = rule.check(
+    { upgradeBlockers, extensions: [extension({ defaultVersion })], continuousAggregates },
+    context({ server: server({ timescale: timescale(version) }) }),
+  );
   if (!('length' in result)) throw new Error('expected findings');
   return result;
 };
@@ -48,8 +57,6 @@ describe('versions/upgrade-blocked', () => {
   it('gives words for what takes more than a statement', () => {
     const kinds = [
       ['distributed-hypertable', '2.14'],
-      ['hypercore-access-method', '2.22'],
-      ['old-aggregate-format', '2.25'],
       ['experimental-bucket', '2.25'],
       ['smallint-bloom-index', '2.27'],
       ['first-last-index', '2.28'],
@@ -59,6 +66,71 @@ describe('versions/upgrade-blocked', () => {
       expect(found?.title).toBe(`public.metrics stops the update to TimescaleDB ${blockedRelease}`);
       expect(found?.advice).toBeUndefined();
     }
+  });
+
+  it('builds an aggregate of the old format anew for its owner, and keeps the old one until it is asked about', () => {
+    const old = adaptive({
+      kind: 'old-aggregate-format',
+      blockedRelease: '2.25',
+      name: 'daily',
+      chunkTargetBytes: null,
+    });
+    const daily = aggregate({ name: 'daily', owner: 'app', isMaterializedOnly: false });
+    expect(check([old], '2.24.0', [daily])).toMatchObject([
+      {
+        advice: {
+          precheck: { expect: expect.stringMatching(/^true/) },
+          steps: [
+            {
+              sql: `CALL "public"."cagg_migrate"('"public"."daily"', override => true, drop_old => false);`,
+              transaction: 'none',
+            },
+            { sql: 'ALTER MATERIALIZED VIEW "public"."daily" OWNER TO "app";' },
+          ],
+          undo: [
+            { sql: 'DROP MATERIALIZED VIEW "public"."daily";' },
+            { sql: 'ALTER MATERIALIZED VIEW "public"."daily_old" RENAME TO "daily";' },
+            { sql: expect.stringContaining('continuous_agg_migrate_plan_step') },
+            { sql: expect.stringContaining('continuous_agg_migrate_plan p') },
+          ],
+          deletesData: false,
+        },
+      },
+    ]);
+    expect(check([old], '2.24.0')[0]?.advice, 'whose it is, is not known').toBeUndefined();
+    // Seen on servers: of a materialised-only aggregate it copies the rows on 2.11.2, and fails on 2.19.3 and 2.23.
+    const isGiven = (version: Parameters<typeof timescale>[0]) =>
+      check([old], '2.24.0', [{ ...daily, isMaterializedOnly: true }], version)[0]?.advice !== undefined;
+    expect([isGiven('2.17.2'), isGiven('2.18.0'), isGiven('2.23.1'), isGiven('2.24.0')]).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
+    expect(check([{ ...old, kind: 'migrated-aggregate', name: 'daily_old' }])[0]?.advice).toMatchObject({
+      steps: [{ sql: 'DROP MATERIALIZED VIEW "public"."daily_old";' }],
+      deletesData: true,
+    });
+  });
+
+  it('takes a hypertable and its chunks from the access method that has gone', () => {
+    const [found] = check([
+      adaptive({ kind: 'hypercore-access-method', blockedRelease: '2.22', chunkTargetBytes: null }),
+    ]);
+    expect(found?.advice).toMatchObject({
+      steps: [
+        { sql: expect.stringContaining('SET ACCESS METHOD heap'), transaction: 'none', rewrites: true },
+      ],
+      verify: { expect: '0' },
+    });
+  });
+
+  it('sends nobody with days of a time zone to the procedure that moves their start', () => {
+    const [found] = check([
+      adaptive({ kind: 'experimental-bucket', blockedRelease: '2.15', chunkTargetBytes: null }),
+    ]);
+    expect(found?.detail).toContain('days in UTC begin at 23:00 afterwards');
+    expect(found?.detail).not.toContain('CALL cagg_migrate');
   });
 
   it('tells one table’s obstacles together, by the release that comes first', () => {

@@ -1,21 +1,33 @@
 import type { Row } from '@/lib/collect/snapshot';
-import { extensionVersionNumber, type ServerFacts } from '@/lib/db/server';
-import { bytes } from '@/lib/format/bytes';
-import { chunkTargetSize, setAdaptiveChunking } from '@/lib/sql/extension';
-import { type Advice, defineRule, type Finding } from '../rule';
+import {
+  extensionVersionNumber,
+  type ServerFacts,
+  type TimescaleFacts,
+  timescaleAtLeast,
+} from '@/lib/db/server';
+import { type Advice, defineRule, type Finding, type Needed } from '../rule';
+import {
+  buildAggregateAnew,
+  dropOldAggregate,
+  endAdaptiveChunking,
+  takeFromHypercore,
+} from '../shared/versions/blocker-advice';
 
 type Blocker = Row<'upgradeBlockers'>;
+type Artifacts = Needed<'upgradeBlockers', 'extensions' | 'continuousAggregates'>;
 
 /** What it is and what ends it, after the name of the table; by the update scripts that stop at it. */
 const WORDS: Readonly<Record<Blocker['kind'], string>> = {
   'distributed-hypertable':
     'is a distributed hypertable, and multi-node no longer exists: copy its rows into a regular hypertable of one server, then remove the data nodes.',
   'hypercore-access-method':
-    'has relations of the access method hypercore, which no longer exists: convert each by ALTER TABLE … SET ACCESS METHOD heap, which rewrites it.',
+    'has relations of the access method hypercore, which no longer exists. Each has to go back to the row store; from there the columnstore takes it in anew.',
   'old-aggregate-format':
-    'is a continuous aggregate of the old format: migrate it by CALL cagg_migrate, which builds a new one and copies the rows.',
+    'is a continuous aggregate of the old format. It has to be built anew, for which cagg_migrate copies its rows. From 2.18 to 2.23 it fails to copy those of one that is materialised only: update to 2.24 first.',
+  'migrated-aggregate':
+    'is the old copy of a continuous aggregate that cagg_migrate has built anew. It is still refreshed, and has to go.',
   'experimental-bucket':
-    'is a continuous aggregate with the experimental time_bucket_ng: migrate it by CALL cagg_migrate.',
+    'is a continuous aggregate with the experimental time_bucket_ng, which no longer exists. Make a new aggregate with time_bucket(width, time, timezone), refresh it, and let it take the name of the old one. From 2.15 on CALL _timescaledb_functions.cagg_migrate_to_time_bucket rewrites it in place, which is right for buckets of months and for times without a time zone only: on timestamptz it counts days and hours from 2000-01-01 00:00+01, so that days in UTC begin at 23:00 afterwards.',
   'smallint-bloom-index':
     'has bloom filters on smallint columns that were asked for by name, and that can hide rows: change its sparse_index setting, then compress those chunks anew with recompress => true.',
   'adaptive-chunking': 'uses adaptive chunking, which no longer exists.',
@@ -30,7 +42,7 @@ export default defineRule({
     why: 'The update script of a release raises an error where it finds what that release has no code for. Found on the evening of the upgrade it ends it; found before, it is an hour of work.',
     source: 'https://github.com/timescale/timescaledb/tree/main/sql/updates',
     needs: ['upgradeBlockers'],
-    wants: ['extensions'],
+    wants: ['extensions', 'continuousAggregates'],
     facts: {
       chunkTargetBytes: {
         label: 'Chunk size that adaptive chunking aims at',
@@ -38,9 +50,8 @@ export default defineRule({
       },
     },
   },
-  check({ upgradeBlockers, extensions }, { server }) {
-    const pending = extensions?.find(({ name }) => name === 'timescaledb')?.defaultVersion ?? null;
-    return byObject(upgradeBlockers).map((blockers) => finding(blockers, pending, server));
+  check(artifacts, { server }) {
+    return byObject(artifacts.upgradeBlockers).map((blockers) => finding(blockers, artifacts, server));
   },
 });
 
@@ -53,7 +64,12 @@ function byObject(blockers: readonly Blocker[]): readonly (readonly Blocker[])[]
   return [...objects.values()];
 }
 
-function finding(blockers: readonly Blocker[], pending: string | null, server: ServerFacts): Finding {
+function finding(
+  blockers: readonly Blocker[],
+  { extensions, continuousAggregates }: Artifacts,
+  server: ServerFacts,
+): Finding {
+  const pending = extensions?.find(({ name }) => name === 'timescaledb')?.defaultVersion ?? null;
   const [first] = [...blockers].sort(
     (a, b) => extensionVersionNumber(a.blockedRelease) - extensionVersionNumber(b.blockedRelease),
   );
@@ -62,6 +78,9 @@ function finding(blockers: readonly Blocker[], pending: string | null, server: S
   const isAtHand =
     pending !== null && extensionVersionNumber(pending) >= extensionVersionNumber(blockedRelease);
   const target = blockers.find(({ kind }) => kind === 'adaptive-chunking')?.chunkTargetBytes ?? null;
+  const aggregate = continuousAggregates?.find((one) => one.schema === schema && one.name === name) ?? null;
+  // Each of several asks for something else first.
+  const advice = blockers.length === 1 ? adviceOf(first, aggregate, server) : null;
   return {
     subject: [schema, name],
     severity: isAtHand ? 'warning' : 'notice',
@@ -73,31 +92,32 @@ function finding(blockers: readonly Blocker[], pending: string | null, server: S
       prevents: 'an upgrade that fails half-way through its evening',
       basis: `The condition is the one of the update scripts of TimescaleDB ${blockers.map((one) => one.blockedRelease).join(' and ')}.`,
     },
-    ...(target !== null && blockers.length === 1 && { advice: advice(first, target, server) }),
+    ...(advice && { advice }),
   };
 }
 
-function advice({ schema, name }: Blocker, targetBytes: number, { extensionSchemas }: ServerFacts): Advice {
+function adviceOf(
+  { kind, schema, name, chunkTargetBytes }: Blocker,
+  aggregate: Row<'continuousAggregates'> | null,
+  { extensionSchemas, timescale }: ServerFacts,
+): Advice | null {
   const place = { extensionSchema: extensionSchemas.timescaledb ?? 'public', schema, name };
-  return {
-    steps: [
-      {
-        sql: setAdaptiveChunking({ ...place, targetBytes: null }),
-        transaction: 'any',
-        lock: { mode: 'RowExclusive', on: 'the catalog row of the hypertable', blocks: 'nothing' },
-        duration: { seconds: 1, basis: 'writes one catalog row' },
-        rewrites: false,
-      },
-    ],
-    undo: [
-      {
-        sql: setAdaptiveChunking({ ...place, targetBytes }),
-        note: `It aims at ${bytes(targetBytes)} again.`,
-      },
-    ],
-    verify: { sql: chunkTargetSize(schema, name), expect: '0' },
-    worsens: 'The chunk interval no longer follows the volume: it stays as it is now, so look at it.',
-    role: `owner of ${schema}.${name}`,
-    deletesData: false,
-  };
+  switch (kind) {
+    case 'adaptive-chunking':
+      return chunkTargetBytes === null ? null : endAdaptiveChunking(place, chunkTargetBytes);
+    case 'hypercore-access-method':
+      return takeFromHypercore(place);
+    case 'old-aggregate-format':
+      return aggregate && timescale && canCopy(aggregate, timescale)
+        ? buildAggregateAnew(place, aggregate.owner)
+        : null;
+    case 'migrated-aggregate':
+      return dropOldAggregate(place);
+    default:
+      return null;
+  }
 }
+
+/** `cagg_migrate` of these releases reads a materialised-only aggregate by a name that it did not set (cagg_migrate.sql). */
+const canCopy = ({ isMaterializedOnly }: Row<'continuousAggregates'>, timescale: TimescaleFacts): boolean =>
+  !isMaterializedOnly || !timescaleAtLeast(timescale, '2.18') || timescaleAtLeast(timescale, '2.24');
