@@ -34,7 +34,7 @@ async function look() {
     const statsResetAt = new Date(Date.now() - 7 * 86_400_000).toISOString();
     const nested = (width: string) =>
       statement(
-        `SELECT time_bucket('${width}', time), max(value), count(*) FROM "odd ""metrics" GROUP BY 1`,
+        `SELECT time_bucket('${width}', time), max(value), avg(value), count(*) FROM "odd ""metrics" GROUP BY 1`,
         { totalSeconds: 6_000, statsResetAt },
       );
     const rows = [
@@ -55,8 +55,13 @@ async function look() {
 }
 
 /** Of the statement that groups by device; the others, of nesting buckets, group by time alone. */
-const finding = async () => (await look()).find(({ subject }) => subject.length === 4);
-const nestingFinding = async () => (await look()).find(({ subject }) => subject.length === 2);
+const of = (relation: string, names: number) => async () =>
+  (await look()).find(({ subject }) => subject[1] === relation && subject.length === names);
+const finding = of('odd "metrics', 4);
+const nestingFinding = of('odd "metrics', 2);
+/** Once the aggregate is there, the queries that were counted are to ask it. */
+const askInstead = of('odd "metrics_hourly', 4);
+const askNestedInstead = of('odd "metrics_hourly', 2);
 
 const firstCell = async (sql: string) =>
   String(Object.values((await run(engine.url, [sql]))?.rows[0] ?? { none: 'no row' })[0]);
@@ -75,6 +80,7 @@ it('makes an aggregate that holds what was asked, and goes again', async () => {
   );
   expect(await firstCell(advice.verify.sql)).toBe('1');
   expect(await finding()).toBeUndefined();
+  expect((await askInstead())?.title).toBe('Ask public.odd "metrics_hourly instead of public.odd "metrics');
   // Those that TimescaleDB makes by itself, for the bucket and each column, and the one for both columns together.
   const indexes = await firstCell(
     `SELECT string_agg(pg_get_indexdef(i.indexrelid), ';' ORDER BY 1) FROM pg_index i JOIN _timescaledb_catalog.hypertable h
@@ -109,6 +115,9 @@ it('makes wider buckets on the finest, with the same numbers', async () => {
   expect(await firstCell(`SELECT sum("count")::int FROM "odd ""metrics_daily"`)).toBe('15000');
   expect(await firstCell(`SELECT max("max_value")::int FROM "odd ""metrics_daily"`)).toBe('15000');
   expect(await nestingFinding()).toBeUndefined();
+  expect((await askNestedInstead())?.facts.statements).toBe(2);
+  const average = `SELECT (sum(sum_value) / sum(count_value))::float8 FROM "odd ""metrics_daily"`;
+  expect(await firstCell(average)).toBe(await firstCell(`SELECT avg(value) FROM "odd ""metrics"`));
   await run(
     engine.url,
     advice.undo.map(({ sql }) => sql),

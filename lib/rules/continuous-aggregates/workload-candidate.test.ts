@@ -34,6 +34,7 @@ const look = (over: Partial<Artifacts> = {}, contextOver = {}) =>
       chunks: dailyChunks(40, chunk),
       policies: [],
       continuousAggregates: [],
+      aggregateDefinitions: [],
       hypertableColumns: columns,
       statements: [statement(RECORDED, { totalSeconds: 6_000 })],
       ...over,
@@ -73,7 +74,7 @@ describe('continuous-aggregates/workload-candidate', () => {
     expect(fills[9]).toMatch(/, \(now\(\) - INTERVAL '5 minutes'\)::timestamptz\);$/);
     expect(create?.sql).toBe(`CREATE MATERIALIZED VIEW "public"."metrics_minutely"
   WITH (timescaledb.continuous, timescaledb.materialized_only = false) AS
-SELECT time_bucket(INTERVAL '1 minute', "time") AS "bucket", "device_id", avg("value") AS "avg_value", max("peak W") AS "max_peak W", count(*) AS "count"
+SELECT time_bucket(INTERVAL '1 minute', "time") AS "bucket", "device_id", avg("value") AS "avg_value", max("peak W") AS "max_peak W", count(*) AS "count", sum("value") AS "sum_value", count("value") AS "count_value"
   FROM "public"."metrics"
  GROUP BY time_bucket(INTERVAL '1 minute', "time"), "device_id"
   WITH NO DATA;`);
@@ -146,6 +147,28 @@ SELECT time_bucket(INTERVAL '1 minute', "time") AS "bucket", "device_id", avg("v
     expect(finding?.advice?.verify.expect).toMatch(/^2 — /);
   });
 
+  it('keeps a sum and a count beside an average, which wider buckets are made of', () => {
+    const widths = ['1 hour', '1 day'].map((width) =>
+      statement(of('', 'avg(value)', `time_bucket('${width}', time), device_id`), { totalSeconds: 3_000 }),
+    );
+    const [finding] = check({ statements: widths });
+    const views = finding?.advice?.steps.flatMap(({ sql }) => (sql.startsWith('CREATE') ? [sql] : []));
+    expect(views).toHaveLength(2);
+    expect(views?.[0]).toContain(
+      'avg("value") AS "avg_value", sum("value") AS "sum_value", count("value") AS "count_value"',
+    );
+    expect(views?.[1]).toContain(
+      '"device_id", sum("sum_value") AS "sum_value", sum("count_value") AS "count_value"\n',
+    );
+    expect(finding?.advice?.note).toContain('the sum of their sums ÷ the sum of their counts');
+    // A deviation needs the rows: nothing is built on it.
+    const [deviation] = check({
+      statements: [...widths, statement(of('', 'stddev(value)', `time_bucket('1 hour', time), device_id`))],
+    });
+    expect(deviation?.advice?.verify.expect).toMatch(/^1 — /);
+    expect(deviation?.advice?.note).toContain('No wider bucket can be made of its stddev');
+  });
+
   it('groups by what is filtered by, and leaves alone what needs the rows', () => {
     expect(asked(of('WHERE site = $2'))[0]?.subject).toEqual(['public', 'metrics', 'device_id', 'site']);
     expect(asked(of('WHERE device_id = ANY ($2) AND time BETWEEN $3 AND $4'))[0]?.subject).toEqual([
@@ -194,15 +217,130 @@ SELECT time_bucket(INTERVAL '1 minute', "time") AS "bucket", "device_id", avg("v
     expect(devices(null)).toEqual([]);
   });
 
-  it('is content with an aggregate that has the columns', () => {
-    const over = (names: readonly string[]) =>
-      check({
-        hypertables: [hypertable(), aggregateHypertable()],
-        continuousAggregates: [aggregate()],
-        hypertableColumns: [...columns, ...names.map((name) => column({ hypertableId: 2, name }))],
-      });
-    expect(over(['bucket', 'device_id', 'avg'])).toEqual([]);
-    expect(over(['bucket', 'site', 'avg'])).toHaveLength(1);
+  /** As `timescaledb_information.continuous_aggregates` prints it. */
+  const kept = (list: string, over: Parameters<typeof aggregate>[0] = {}) => {
+    const one = aggregate(over);
+    return {
+      hypertables: [hypertable(), aggregateHypertable()],
+      continuousAggregates: [one],
+      aggregateDefinitions: [
+        {
+          schema: one.schema,
+          name: one.name,
+          definition: `SELECT time_bucket('${one.bucketWidth}'::interval, metrics."time") AS bucket, ${list} FROM metrics GROUP BY (time_bucket('${one.bucketWidth}'::interval, metrics."time")), metrics.device_id`,
+        },
+      ],
+    };
+  };
+  const subjects = (query: string, artifacts: Partial<Artifacts>) =>
+    check({ ...artifacts, statements: [statement(query, { totalSeconds: 6_000 })] }).map(({ subject }) =>
+      subject.join('.'),
+    );
+  const TO_ASK = 'public.metrics_hourly.device_id';
+  const TO_MAKE = 'public.metrics.device_id';
+
+  it('says to ask the aggregate that keeps what is computed', () => {
+    const held = kept('metrics.device_id, avg(metrics.value) AS avg, min(metrics.value) AS min');
+    const [finding, ...others] = check({
+      ...held,
+      statements: [
+        statement(of('', 'avg(value)', `time_bucket('1 hour', time), device_id`), { totalSeconds: 6_000 }),
+      ],
+    });
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      subject: ['public', 'metrics_hourly', 'device_id'],
+      confidence: 'medium',
+      title: 'Ask public.metrics_hourly instead of public.metrics',
+      facts: { bucketSeconds: 3_600, expectedRows: null },
+    });
+    expect(finding?.advice).toBeUndefined();
+    // Where the width is a parameter, it may do.
+    expect(check({ ...held, statements: [statement(of(''), { totalSeconds: 6_000 })] })[0]).toMatchObject({
+      subject: ['public', 'metrics_hourly', 'device_id'],
+      confidence: 'low',
+    });
+  });
+
+  it('is content with no aggregate that lacks a column, a measure, or buckets that fit', () => {
+    const held = kept('metrics.device_id, avg(metrics.value) AS avg, min(metrics.value) AS min');
+    const at = (width: string, list: string) => of('', list, `time_bucket('${width}', time), device_id`);
+    expect(subjects(at('1 hour', 'min(value)'), held)).toEqual([TO_ASK]);
+    expect(subjects(at('1 hour', 'max(value)'), held)).toEqual([TO_MAKE]);
+    expect(subjects(at('30 minutes', 'min(value)'), held)).toEqual([TO_MAKE]);
+    expect(subjects(at('90 minutes', 'min(value)'), held)).toEqual([TO_MAKE]);
+    expect(subjects(at('2 hours', 'min(value)'), held)).toEqual([TO_ASK]);
+    expect(subjects(at('1 month', 'min(value)'), held)).toEqual([TO_ASK]);
+    // An average of averages is none.
+    expect(subjects(at('2 hours', 'avg(value)'), held)).toEqual([TO_MAKE]);
+    const parts = kept('metrics.device_id, sum(metrics.value) AS s, count(metrics.value) AS c');
+    expect(subjects(at('2 hours', 'avg(value)'), parts)).toEqual([TO_ASK]);
+    expect(subjects(`SELECT time_bucket('1 day', time), avg(value) FROM metrics GROUP BY 1`, parts)).toEqual([
+      'public.metrics_hourly',
+    ]);
+    expect(
+      subjects(of(`WHERE site = $1`, 'min(value)', `time_bucket('1 hour', time), device_id`), held),
+    ).toEqual(['public.metrics.device_id.site']);
+  });
+
+  it('takes no aggregate of other measures for an answer to a query by time alone', () => {
+    const daily = kept('avg(metrics.value) AS avg', { bucketWidth: '1 day', bucketSeconds: 86_400 });
+    expect(
+      subjects(`SELECT time_bucket('5 minutes', time), max(value) FROM metrics GROUP BY 1`, daily),
+    ).toEqual(['public.metrics']);
+  });
+
+  it('takes no aggregate for an answer that leaves out rows, or goes by the calendar or another grid', () => {
+    const query = of('', 'min(value)', `time_bucket('1 month', time), device_id`);
+    const held = kept('metrics.device_id, min(metrics.value) AS min');
+    const defined = (change: (text: string) => string, over = held) => ({
+      ...over,
+      aggregateDefinitions: over.aggregateDefinitions.map((one) => ({
+        ...one,
+        definition: change(one.definition),
+      })),
+    });
+    expect(subjects(query, held)).toEqual([TO_ASK]);
+    expect(
+      subjects(
+        query,
+        defined((text) => text.replace(' GROUP', ' WHERE metrics.value > 0 GROUP')),
+      ),
+    ).toEqual([TO_MAKE]);
+    expect(
+      subjects(
+        query,
+        defined((text) => text.replaceAll(`metrics."time")`, `metrics."time", 'Europe/Zurich')`)),
+      ),
+    ).toEqual([TO_MAKE]);
+    expect(
+      subjects(
+        query,
+        defined(() => 'SELECT nothing that parses FROM'),
+      ),
+    ).toEqual([TO_MAKE]);
+    const monthly = kept('metrics.device_id, min(metrics.value) AS min', {
+      bucketWidth: '1 mon',
+      bucketSeconds: 2_592_000,
+    });
+    expect(subjects(query, monthly)).toEqual([TO_MAKE]);
+    // Days of a time zone are made of hours, not of days in UTC.
+    const days = kept('metrics.device_id, min(metrics.value) AS min', {
+      bucketWidth: '1 day',
+      bucketSeconds: 86_400,
+    });
+    const truncated = of('', 'min(value)', `date_trunc('day', time), device_id`);
+    expect(subjects(truncated, days)).toEqual([TO_MAKE]);
+    expect(subjects(truncated, held)).toEqual([TO_ASK]);
+  });
+
+  it('calls a width of the calendar what it is, and makes months of days', () => {
+    const [finding] = asked(of('', 'avg(value)', `time_bucket('1 month', time), device_id`));
+    expect(finding).toMatchObject({ confidence: 'medium', facts: { bucketSeconds: 86_400 } });
+    expect(finding?.detail).toContain('Their buckets are 1 month wide. Months and years have no one length');
+    expect(asked(of('', 'avg(value)', `date_trunc('year', time), device_id`))[0]?.detail).toContain(
+      '1 year wide',
+    );
   });
 
   it('adds the index that TimescaleDB does not make: for columns that are asked for together', () => {

@@ -1,4 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
+import { nestedFunction, partsOf, withParts } from '@/lib/derive/aggregate-nesting';
+import type { Kept } from '@/lib/derive/answering-aggregate';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { type ChunkPace, chunkPaces } from '@/lib/derive/chunk-pace';
 import { keptUnits } from '@/lib/derive/dropped-reach';
@@ -12,8 +14,8 @@ import { type Grouping, workloadGroupings } from '@/lib/derive/workload-grouping
 import { count, counted } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import {
+  type AggregateColumn,
   type AggregateDefinition,
-  type AggregateFunction,
   addRefreshPolicy,
   areNamesFree,
   countRefreshPoliciesOf,
@@ -46,7 +48,13 @@ const LEAST_REDUCTION = 20;
 const USUAL_BUCKETS = [60, 300, 900, 3_600, DAY_SECONDS];
 
 type Artifacts = Needed<
-  'hypertables' | 'chunks' | 'policies' | 'continuousAggregates' | 'hypertableColumns' | 'statements',
+  | 'hypertables'
+  | 'chunks'
+  | 'policies'
+  | 'continuousAggregates'
+  | 'aggregateDefinitions'
+  | 'hypertableColumns'
+  | 'statements',
   never
 >;
 
@@ -68,7 +76,15 @@ export default defineRule({
     why: 'Each of these queries reads all rows of its range to compute what the one before computed. A continuous aggregate keeps the buckets, refreshes those that changed, and answers from a fraction of the rows.',
     source:
       'https://docs.tigerdata.com/use-timescale/latest/continuous-aggregates/about-continuous-aggregates/',
-    needs: ['hypertables', 'chunks', 'policies', 'continuousAggregates', 'hypertableColumns', 'statements'],
+    needs: [
+      'hypertables',
+      'chunks',
+      'policies',
+      'continuousAggregates',
+      'aggregateDefinitions',
+      'hypertableColumns',
+      'statements',
+    ],
     facts: {
       statements: { label: 'Statements that ask for it', source: 'pg_stat_statements' },
       executions: { label: 'Times that they ran', source: 'pg_stat_statements.calls' },
@@ -83,7 +99,7 @@ export default defineRule({
     },
   },
   check(artifacts, context) {
-    const { hypertables, hypertableColumns, statements } = artifacts;
+    const { hypertables, statements } = artifacts;
     if (hypertables.length === 0) return { notApplicable: 'There is no hypertable' };
     if (context.server.timescale?.license === 'apache')
       return { notApplicable: 'The Apache licence has no continuous aggregates' };
@@ -96,10 +112,13 @@ export default defineRule({
         isWaiting: true,
       };
     const paces = chunkPaces(hypertables, artifacts.chunks, artifacts.policies, context.nowMs);
-    const found = workloadGroupings(hypertables, hypertableColumns, statements)
-      .filter((grouping) => isBusy(grouping, windowSeconds) && !hasAggregate(grouping, artifacts))
-      .flatMap((grouping) => candidateOf(grouping, paces, artifacts, windowSeconds) ?? [])
-      .map((candidate) => finding(candidate, artifacts, context));
+    const found = workloadGroupings(artifacts)
+      .filter((grouping) => isBusy(grouping, windowSeconds))
+      .flatMap((grouping) => {
+        if (grouping.answeredBy) return [answered(grouping, grouping.answeredBy, windowSeconds)];
+        const candidate = candidateOf(grouping, paces, artifacts, windowSeconds);
+        return candidate ? [finding(candidate, artifacts, context)] : [];
+      });
     const couldBeOne = ({ calls, totalSeconds }: Row<'statements'>) =>
       isBusy({ executions: calls, seconds: totalSeconds }, windowSeconds);
     return found.length === 0 ? (hiddenStatements(statements, couldBeOne) ?? []) : found;
@@ -117,20 +136,38 @@ const isBusy = ({ executions, seconds }: Pick<Grouping, 'executions' | 'seconds'
   seconds >= LEAST_LOAD_RATIO * windowSeconds &&
   seconds / executions >= LEAST_MEAN_SECONDS;
 
-/** An aggregate of the same source that has all the columns, or more, may answer already: then queries should ask it. */
-function hasAggregate(
-  { hypertable, groupBy }: Grouping,
-  { continuousAggregates, hypertableColumns }: Artifacts,
-): boolean {
-  return continuousAggregates
-    .filter(({ sourceHypertableId }) => sourceHypertableId === hypertable.hypertableId)
-    .some(({ hypertableId }) => {
-      const names = new Set(
-        hypertableColumns.filter((column) => column.hypertableId === hypertableId).map(({ name }) => name),
-      );
-      return groupBy.every((column) => names.has(column));
-    });
+/** What an aggregate keeps already is not to be kept twice: no SQL of ours helps, the queries have to ask for it. */
+function answered(grouping: Grouping, { aggregate, bucketSeconds }: Kept, windowSeconds: number): Finding {
+  const { hypertable, groupBy, statements, executions, seconds, hasUnknownBucket } = grouping;
+  const { schema, name } = aggregate;
+  return {
+    subject: [schema, name, ...groupBy],
+    severity: 'notice',
+    confidence: hasUnknownBucket ? 'low' : 'medium',
+    title: `Ask ${schema}.${name} instead of ${hypertable.schema}.${hypertable.name}`,
+    detail: `${counted(statements, 'statement')} computed buckets of ${hypertable.schema}.${hypertable.name} ${count(executions)} times within ${duration(windowSeconds)}, which took ${duration(seconds)}, and ${schema}.${name} keeps what they compute in buckets of ${duration(bucketSeconds)}. ${
+      hasUnknownBucket
+        ? 'How wide their own buckets are is a parameter and not known: it answers those that are as wide, and what can be added up of multiples.'
+        : `Theirs are ${widthWords(grouping)} wide.`
+    } Some may have run before it was there.`,
+    facts: {
+      statements,
+      executions,
+      spentSeconds: Math.round(seconds),
+      windowSeconds: Math.round(windowSeconds),
+      bucketSeconds,
+      rowsPerBucket: null,
+      expectedRows: null,
+    },
+    impact: {
+      prevents: 'computing again what is kept',
+      basis: `${count(executions)} calls × ${duration(seconds / executions)} each = ${duration(seconds)} within ${duration(windowSeconds)}; what is left of it depends on how many buckets a query asks for.`,
+    },
+  };
 }
+
+const widthWords = ({ bucketSeconds, calendarBuckets }: Grouping) =>
+  [...bucketSeconds.map(duration), ...calendarBuckets].join(', ');
 
 function candidateOf(
   grouping: Grouping,
@@ -138,7 +175,7 @@ function candidateOf(
   { chunks, hypertableColumns }: Artifacts,
   windowSeconds: number,
 ): Candidate | null {
-  const { hypertable, groupBy, bucketSeconds: said } = grouping;
+  const { hypertable, groupBy } = grouping;
   const pace = paces.find((one) => one.hypertable === hypertable);
   const perChunk = rowsPerChunk(chunksOf(chunks, hypertable.hypertableId));
   const groups = groupsOf(grouping, hypertableColumns);
@@ -146,8 +183,7 @@ function candidateOf(
     return null;
   const rowsPerSecond = (perChunk * pace.chunksPerRange) / (pace.newestWidth / UNITS_PER_SECOND);
   const reductionAt = (bucket: number) => (rowsPerSecond * bucket) / groups;
-  const widths = said.length > 0 ? said.slice(0, 1) : USUAL_BUCKETS;
-  const bucketSeconds = widths.find((bucket) => reductionAt(bucket) >= LEAST_REDUCTION);
+  const bucketSeconds = widthsFor(grouping).find((bucket) => reductionAt(bucket) >= LEAST_REDUCTION);
   if (bucketSeconds === undefined) return null;
   const reduction = reductionAt(bucketSeconds);
   const buckets = pace.kept / UNITS_PER_SECOND / bucketSeconds;
@@ -159,6 +195,12 @@ function candidateOf(
     windowSeconds,
     savedSeconds: Math.round(grouping.seconds * (1 - 1 / reduction)),
   };
+}
+
+/** The finest that the texts name, or those that may be meant; months are made of days. */
+function widthsFor({ bucketSeconds, calendarBuckets, hasUnknownBucket }: Grouping): readonly number[] {
+  if (bucketSeconds.length > 0) return bucketSeconds.slice(0, 1);
+  return calendarBuckets.length > 0 && !hasUnknownBucket ? [DAY_SECONDS] : USUAL_BUCKETS;
 }
 
 /** How many rows a bucket has at most; null where statistics do not tell, or where values grow with the rows. */
@@ -186,8 +228,8 @@ function finding(candidate: Candidate, artifacts: Artifacts, context: RuleContex
     title: `Keep what queries compute of ${schema}.${name} by ${['time', ...groupBy].join(', ')}`,
     detail: `${counted(statements, 'statement')} computed buckets of it ${count(executions)} times within ${duration(windowSeconds)}, which took ${duration(seconds)}. ${
       hasUnknownBucket
-        ? `How wide their buckets are is a parameter and not known: ${duration(bucketSeconds)} is the finest usual one that is much smaller than its source, and it answers all multiples.`
-        : `Their buckets are ${grouping.bucketSeconds.map(duration).join(', ')} wide.`
+        ? `How wide their buckets are is a parameter and not known: ${duration(bucketSeconds)} is the finest usual one that is much smaller than its source, and it answers all multiples${unnested(grouping).length === 0 ? '' : `, but for ${unnested(grouping).join(', ')}`}.`
+        : `Their buckets are ${widthWords(grouping)} wide.${grouping.calendarBuckets.length > 0 && DAY_SECONDS % bucketSeconds === 0 ? ' Months and years have no one length; they are made of whole buckets of it.' : ''}`
     } Queries have to name the aggregate to gain from it.${unreadText(artifacts.statements)}`,
     facts: {
       statements,
@@ -247,8 +289,15 @@ function adviceOf(candidate: Candidate, artifacts: Artifacts, context: RuleConte
     note: [
       `Its policy reaches back ${duration(finest.window.startUnits / UNITS_PER_SECOND)}, so what is older is refreshed once before it: after the policy’s first run queries no longer compute what is missing there.`,
       indexText(candidate.grouping),
-      ...(calls.some(({ function: name }) => !isNestable(name))
-        ? ['Wider buckets on top of it want a sum and a count instead of averages and the like.']
+      ...(calls.some(({ function: name }) => name === 'avg')
+        ? [
+            'An average of wider buckets is the sum of their sums ÷ the sum of their counts, which it keeps for that.',
+          ]
+        : []),
+      ...(unnested(candidate.grouping).length > 0
+        ? [
+            `No wider bucket can be made of its ${unnested(candidate.grouping).join(', ')}: that needs the rows.`,
+          ]
         : []),
       ...(usesDateTrunc && levels.some(({ bucketSeconds }) => bucketSeconds >= DAY_SECONDS)
         ? [
@@ -285,28 +334,24 @@ function filterIndexSteps(grouping: Grouping, { view, bucketName }: Level): Step
   return [buildIndexStep(view, { name, isUnique: false, structure }, 'together', 0)];
 }
 
-/** What a function over rows becomes over the buckets of a finer aggregate. */
-const NESTED: Partial<Record<AggregateFunction, AggregateFunction>> = {
-  count: 'sum',
-  sum: 'sum',
-  min: 'min',
-  max: 'max',
-};
-const isNestable = (name: AggregateFunction) => NESTED[name] !== undefined;
+/** The functions that wider buckets cannot be made of. */
+const unnested = ({ calls }: Grouping): readonly string[] => [
+  ...new Set(calls.flatMap((call) => (partsOf(call) ? [] : [call.function]))),
+];
 
 function levelsOf({ grouping, bucketSeconds }: Candidate, { hypertables, policies }: Artifacts): Level[] {
-  const { hypertable, groupBy, calls } = grouping;
+  const { hypertable, groupBy } = grouping;
   const kept = keptUnits(hypertable.hypertableId, hypertables, policies) ?? 0;
   const taken = new Set(groupBy);
   const bucketName = freeName('bucket', taken);
-  const columns = calls.map((call) => ({
+  const columns = withParts(grouping.calls).map((call) => ({
     ...call,
     name: freeName([call.function, ...call.columns].join('_'), taken),
   }));
   const names = new Set(
     hypertables.filter(({ schema }) => schema === hypertable.schema).map(({ name }) => name),
   );
-  const wider = calls.every((call) => isNestable(call.function)) ? grouping.bucketSeconds : [];
+  const wider = unnested(grouping).length === 0 ? grouping.bucketSeconds : [];
   const levels: Level[] = [];
   for (const width of [bucketSeconds, ...wider.filter((seconds) => seconds > bucketSeconds)]) {
     const below = levels.at(-1);
@@ -319,18 +364,18 @@ function levelsOf({ grouping, bucketSeconds }: Candidate, { hypertables, policie
       bucketName,
       bucketSeconds: width,
       groupBy,
-      columns: below
-        ? below.columns.map((column) => ({
-            function: NESTED[column.function] ?? column.function,
-            columns: [column.name],
-            name: column.name,
-          }))
-        : columns,
+      columns: below ? below.columns.flatMap(nestedColumn) : columns,
       window,
     });
   }
   // Without the finest there is nothing to stand on.
   return levels[0]?.bucketSeconds === bucketSeconds ? levels : [];
+}
+
+/** The same column over buckets; an average is left to its sum and its count. */
+function nestedColumn({ function: inner, name }: AggregateColumn): AggregateColumn[] {
+  const nested = nestedFunction(inner);
+  return nested ? [{ function: nested, columns: [name], name }] : [];
 }
 
 /** Before there is a policy: queries compute what the aggregate lacks only until its first run. */
