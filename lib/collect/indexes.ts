@@ -3,6 +3,7 @@ import { float8, instant, int8 } from '@/lib/db/columns';
 import type { ServerFacts } from '@/lib/db/server';
 import { type Sql, sql } from '@/lib/sql/statement';
 import { defineCollector } from './collector';
+import { MOST_PARTITIONS } from './foreign-keys';
 import { PAGE_BYTES, userRelation } from './user-relations';
 
 /**
@@ -51,6 +52,20 @@ export const indexes = defineCollector({
     isClustered: z.boolean(),
     /** Indexes of partitions that it sums up; null for an index of a table with rows of its own. */
     partitions: int8.nullable(),
+    /**
+     * Of one of a partitioned table that is not valid: the partitions one level below with no index that is attached to it, at most
+     * `MOST_PARTITIONS` and one. Null of all others, and where none lacks it.
+     */
+    lackingPartitions: z
+      .array(
+        z.object({
+          schema: z.string(),
+          name: z.string(),
+          isPartitioned: z.boolean(),
+          tableBytes: z.number(),
+        }),
+      )
+      .nullable(),
     /** As of the last VACUUM or ANALYZE. */
     totalBytes: int8,
     estimatedRows: float8.nullable(),
@@ -121,7 +136,7 @@ SELECT l.indexrelid AS "indexOid", l.indrelid AS "tableOid", l.schema::text AS "
        EXISTS (SELECT 1 FROM pg_catalog.pg_stat_progress_create_index b WHERE b.relid = l.indrelid) AS "isBeingBuilt",
        EXISTS (SELECT 1 FROM pg_catalog.pg_constraint o WHERE o.conindid = l.indexrelid) AS "isConstraint",
        l.indisreplident AS "isReplicaIdentity", l.indisclustered AS "isClustered",
-       r.parts AS "partitions", coalesce(r.pages, l.relpages) * ${PAGE_BYTES} AS "totalBytes",
+       r.parts AS "partitions", lacking.partitions AS "lackingPartitions", coalesce(r.pages, l.relpages) * ${PAGE_BYTES} AS "totalBytes",
        CASE WHEN l.relkind = 'I' THEN r.estimated_rows WHEN l.reltuples >= 0 THEN l.reltuples END AS "estimatedRows",
        coalesce(r.scans, l.scans) AS "scans", coalesce(r.tuples_read, l.tuples_read) AS "tuplesRead",
        coalesce(r.last_scan, l.last_scan) AS "lastScanAt", l.changed_at AS "changedAt"
@@ -129,6 +144,18 @@ SELECT l.indexrelid AS "indexOid", l.indrelid AS "tableOid", l.schema::text AS "
   JOIN key k ON k.indexrelid = l.indexrelid
   LEFT JOIN partitioned r ON r.root = l.indexrelid
   LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = l.reltablespace
+  LEFT JOIN LATERAL (
+    SELECT pg_catalog.json_agg(pg_catalog.json_build_object('schema', x.schema, 'name', x.relname, 'isPartitioned', x.relkind = 'p',
+             'tableBytes', greatest(x.relpages, 0) * ${PAGE_BYTES}) ORDER BY x.relname) AS partitions
+      FROM (SELECT b.schema, b.relname, b.relkind, b.relpages
+              FROM pg_catalog.pg_inherits i
+              JOIN user_relation b ON b.oid = i.inhrelid
+             -- Said in here, it spares all other indexes the search.
+             WHERE i.inhparent = l.indrelid AND l.relkind = 'I' AND NOT l.indisvalid
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_index a ON a.indexrelid = h.inhrelid
+                                WHERE h.inhparent = l.indexrelid AND a.indrelid = b.oid)
+             ORDER BY b.relname
+             LIMIT ${MOST_PARTITIONS + 1}) x) lacking ON true
  ORDER BY l.schema, l.relname, l.index_name`,
 });
 

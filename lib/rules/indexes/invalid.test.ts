@@ -49,8 +49,38 @@ describe('indexes/invalid', () => {
     expect(check({ name })).toEqual([]);
   });
 
-  it('gives words for a partitioned table, whose partitions lack it', () => {
-    const [finding] = check({ isValid: false, partitions: 3 });
+  const partition = (at: number, isPartitioned = false) => ({
+    schema: 'public',
+    name: `orders_${at}`,
+    isPartitioned,
+    tableBytes: 50_000_000,
+  });
+
+  it('builds it on the partitions that lack it, and attaches what is there', () => {
+    const whole = index({ isValid: false, partitions: 1, lackingPartitions: [partition(1), partition(2)] });
+    const there = index({ indexOid: 2, tableOid: 101, tableName: 'orders_2', name: 'by_hand' });
+    const [finding] = expectFindings(rule.check({ indexes: [whole, there], tables: [orders] }, context()));
+    expect(finding).toMatchObject({ facts: { partitions: 1 } });
+    expect(finding?.detail).toContain('orders_1, orders_2 lack it');
+    expect(finding?.advice?.steps.map(({ sql }) => sql)).toEqual([
+      expect.stringMatching(
+        /^CREATE INDEX CONCURRENTLY "orders_1_customer_id_idx" ON "public"."orders_1" USING btree/,
+      ),
+      'ALTER INDEX "public"."orders_customer_id_idx" ATTACH PARTITION "public"."orders_1_customer_id_idx";',
+      'ALTER INDEX "public"."orders_customer_id_idx" ATTACH PARTITION "public"."by_hand";',
+    ]);
+  });
+
+  it.each([
+    ['it is not known which partitions lack it', { lackingPartitions: null }],
+    [
+      'there are too many to name',
+      { lackingPartitions: Array.from({ length: 21 }, (_, at) => partition(at)) },
+    ],
+    ['one is partitioned itself', { lackingPartitions: [partition(1, true)] }],
+    ['it belongs to a constraint', { lackingPartitions: [partition(1)], isConstraint: true }],
+  ])('gives words where %s', (_why, over) => {
+    const [finding] = check({ isValid: false, partitions: 3, ...over });
     expect(finding?.facts.partitions).toBe(3);
     expect(finding?.detail).toContain('ATTACH PARTITION');
     expect(finding?.advice).toBeUndefined();

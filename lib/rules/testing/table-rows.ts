@@ -108,6 +108,7 @@ export function index(over: Partial<Row<'indexes'>> = {}): Row<'indexes'> {
     isReplicaIdentity: false,
     isClustered: false,
     partitions: null,
+    lackingPartitions: null,
     totalBytes: 50_000_000,
     estimatedRows: 2_000_000,
     scans: 1_000,

@@ -66,33 +66,53 @@ function partitionedSteps(
   taken: ReadonlySet<string>,
   isServer: boolean,
 ): readonly Step[] {
-  const isSimple =
-    partitions.length > 0 &&
-    partitions.length <= MOST_PARTITIONS &&
-    partitions.every(({ isPartitioned }) => !isPartitioned);
-  if (!isSimple || !isServer) return [buildStep(index, tableBytes, false)];
+  if (!areAttachable(partitions) || !isServer) return [buildStep(index, tableBytes, false)];
   const on = `${index.schema}.${index.tableName}`;
-  const moment = (lockedOn: string) => ({
-    transaction: 'own' as const,
-    lock: { mode: 'ShareUpdateExclusive', on: lockedOn, blocks: 'other changes of the table, for a moment' },
-    duration: { seconds: 1, basis: 'catalog rows only; waiting for the lock not counted' },
-    rewrites: false,
-  });
-  const named = new Set([...taken, index.name]);
-  const parts = partitions.map((partition) => {
-    const name = freeIndexName(partition.name, columns, named);
-    named.add(name);
-    return { ...partition, index: { ...index, schema: partition.schema, tableName: partition.name, name } };
-  });
+  const parts = partitions.map((partition) => ({ partition, existing: null }));
   return [
     {
-      ...moment(on),
+      ...forAMoment(on),
       sql: createIndex(index, 'only'),
       lock: { mode: 'Share', on, blocks: 'writes to it, for a moment' },
     },
-    ...parts.flatMap((part) => [
-      buildStep(part.index, part.tableBytes, true),
-      { ...moment(`${on} and ${part.schema}.${part.name}`), sql: attachIndex(index, part.index) },
-    ]),
+    ...attachedSteps(index, parts, columns, taken, true),
   ];
 }
+
+type Partition = IndexedTable['partitions'][number];
+
+/** Few enough to name each, and none of them partitioned itself. */
+export const areAttachable = (partitions: readonly Partition[]): boolean =>
+  partitions.length > 0 &&
+  partitions.length <= MOST_PARTITIONS &&
+  partitions.every(({ isPartitioned }) => !isPartitioned);
+
+/** Builds the index on each partition, unless an equal one exists there that belongs to no other, and makes it a part of the whole. */
+export function attachedSteps(
+  index: TableIndex,
+  parts: readonly { readonly partition: Partition; readonly existing: string | null }[],
+  columns: readonly string[],
+  taken: ReadonlySet<string>,
+  concurrently: boolean,
+): readonly Step[] {
+  const named = new Set([...taken, index.name]);
+  return parts.flatMap(({ partition: { schema, name: tableName, tableBytes }, existing }) => {
+    const name = existing ?? freeIndexName(tableName, columns, named);
+    named.add(name);
+    const part = { ...index, schema, tableName, name };
+    return [
+      ...(existing === null ? [buildStep(part, tableBytes, concurrently)] : []),
+      {
+        ...forAMoment(`${index.schema}.${index.tableName} and ${schema}.${tableName}`),
+        sql: attachIndex(index, part),
+      },
+    ];
+  });
+}
+
+const forAMoment = (on: string) => ({
+  transaction: 'own' as const,
+  lock: { mode: 'ShareUpdateExclusive', on, blocks: 'other changes of the table, for a moment' },
+  duration: { seconds: 1, basis: 'catalog rows only; waiting for the lock not counted' },
+  rewrites: false,
+});
