@@ -35,8 +35,11 @@ export function HostRulesCard({ rules }: { readonly rules: SecurityAnswer['hostR
             </thead>
             <tbody>
               {rules.slice(0, MOST_SHOWN).map((rule) => (
-                <Tr key={rule.line}>
-                  <Td align="end">{rule.line}</Td>
+                <Tr key={`${rule.file} ${rule.line}`}>
+                  <Td align="end">
+                    {rule.line}
+                    {rule.file !== null && <span className="block text-faint text-xs">of {rule.file}</span>}
+                  </Td>
                   <Td>{rule.connection ?? <Badge tone="warning">cannot be read</Badge>}</Td>
                   <Td>{rule.databases?.join(', ')}</Td>
                   <Td>{rule.roles?.join(', ')}</Td>

@@ -52,7 +52,12 @@ export const securityAnswer = z
     hostRules: z
       .array(
         z.object({
+          file: z
+            .string()
+            .nullable()
+            .describe('what pg_hba.conf includes (16+); null for pg_hba.conf itself'),
           line: z.number(),
+          ruleNumber: z.number().nullable(),
           connection: z.string().nullable(),
           databases: z.array(z.string()).nullable(),
           roles: z.array(z.string()).nullable(),

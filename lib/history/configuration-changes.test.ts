@@ -14,7 +14,9 @@ const titles = (before: Read, now: Read) => {
   return configurationChanges(known, read(now, known)).map(({ title }) => title);
 };
 const hostRule = (over: Partial<Row<'hostRules'>>): Row<'hostRules'> => ({
+  file: null,
   line: 1,
+  ruleNumber: null,
   connection: 'host',
   databases: ['all'],
   roles: ['all'],

@@ -6,7 +6,9 @@ import rule from './encryption-off';
 
 type Artifacts = Parameters<typeof rule.check>[0];
 const hostRule = (address: string | null, over = {}): NonNullable<Artifacts['hostRules']>[number] => ({
+  file: null,
   line: 1,
+  ruleNumber: null,
   connection: address === null ? 'local' : 'host',
   databases: ['all'],
   roles: ['all'],

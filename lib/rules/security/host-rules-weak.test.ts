@@ -5,7 +5,9 @@ import rule from './host-rules-weak';
 
 type Row = Parameters<typeof rule.check>[0]['hostRules'][number];
 const row = (over: Partial<Row> = {}): Row => ({
+  file: null,
   line: 7,
+  ruleNumber: 5,
   connection: 'host',
   databases: ['all'],
   roles: ['app'],
@@ -51,8 +53,19 @@ it('shows the line as it was read', () => {
     {
       subject: ['pg_hba', '7'],
       detail: expect.stringContaining('host all app 10.0.0.0 255.0.0.0 trust'),
-      facts: { line: 7 },
+      facts: { line: 7, ruleNumber: 5 },
     },
+  ]);
+});
+
+it('names the file that holds the line, so that two files have a first line each', () => {
+  const included = row({ file: '/etc/postgresql/extra.conf', line: 1, method: 'trust' });
+  expect(rule.check({ hostRules: [included, row({ line: 1, method: 'trust' })] }, context())).toMatchObject([
+    {
+      subject: ['pg_hba', '/etc/postgresql/extra.conf', '1'],
+      title: 'Line 1 of /etc/postgresql/extra.conf: it asks for no password',
+    },
+    { subject: ['pg_hba', '1'], title: 'Line 1 of pg_hba.conf: it asks for no password' },
   ]);
 });
 

@@ -18,6 +18,7 @@ export default defineRule({
     needs: ['hostRules'],
     facts: {
       line: { label: 'Line of the file', source: 'pg_hba_file_rules' },
+      ruleNumber: { label: 'Its place among all rules', source: 'pg_hba_file_rules, PostgreSQL 16+' },
     },
   },
   check({ hostRules }, { server }) {
@@ -26,14 +27,15 @@ export default defineRule({
       const weakness = weaknessOf(rule);
       if (!weakness) return [];
       const { severity, title, why } = weakness;
+      const { file, line, ruleNumber } = rule;
       return [
         {
-          subject: ['pg_hba', String(rule.line)],
+          subject: ['pg_hba', ...(file === null ? [] : [file]), String(line)],
           severity,
           confidence: 'high',
-          title: `Line ${rule.line} of pg_hba.conf: ${title}`,
+          title: `Line ${line} of ${file ?? 'pg_hba.conf'}: ${title}`,
           detail: `${why} The line says: ${written(rule)}. Mend it in the file, then reload with SELECT pg_reload_conf(); open sessions stay.`,
-          facts: { line: rule.line },
+          facts: { line, ruleNumber },
           impact: {
             prevents: 'sessions that never had to prove who they are',
             basis: 'The line as pg_hba_file_rules reads it now; it counts from the next reload on.',
