@@ -24,25 +24,29 @@ export function SubscriptionsCard({ subscriptions }: { readonly subscriptions: r
           </tr>
         </thead>
         <tbody>
-          {subscriptions.map(({ name, isRunning, lastMessageAt, tablesCopying, applyErrors, copyErrors }) => (
-            <Tr key={name}>
-              <Td className="font-medium">{name}</Td>
-              <Td>
-                <Badge tone={isRunning ? 'good' : 'warning'}>{isRunning ? 'runs' : 'does not run'}</Badge>
-              </Td>
-              <Td align="end">
-                <RelativeTime at={lastMessageAt} />
-              </Td>
-              <Td align="end">{count(tablesCopying)}</Td>
-              <Td align="end">
-                {applyErrors === null ? (
-                  <Unknown reason="counted from PostgreSQL 15 on" />
-                ) : (
-                  count(applyErrors + (copyErrors ?? 0))
-                )}
-              </Td>
-            </Tr>
-          ))}
+          {subscriptions.map(
+            ({ name, isEnabled, isRunning, lastMessageAt, tablesCopying, applyErrors, copyErrors }) => (
+              <Tr key={name}>
+                <Td className="font-medium">{name}</Td>
+                <Td>
+                  <Badge tone={isRunning ? 'good' : 'warning'}>
+                    {isRunning ? 'runs' : isEnabled === false ? 'switched off' : 'does not run'}
+                  </Badge>
+                </Td>
+                <Td align="end">
+                  <RelativeTime at={lastMessageAt} />
+                </Td>
+                <Td align="end">{count(tablesCopying)}</Td>
+                <Td align="end">
+                  {applyErrors === null ? (
+                    <Unknown reason="counted from PostgreSQL 15 on" />
+                  ) : (
+                    count(applyErrors + (copyErrors ?? 0))
+                  )}
+                </Td>
+              </Tr>
+            ),
+          )}
         </tbody>
       </Table>
     </Card>

@@ -7,6 +7,7 @@ const counter = z.number().nullable().describe('since the statistics’ reset; n
 const receiver = z.object({
   applicationName: z.string().nullable().describe('null, with the rest, when it is hidden'),
   clientAddress: z.string().nullable(),
+  pid: z.number().describe('of the process that sends to it'),
   state: z.string().nullable(),
   syncState: z.string().nullable(),
   sendLagBytes: bytes.nullable(),
@@ -28,6 +29,7 @@ const standby = z.object({
   lastMessageAt: instant.nullable(),
   lastReplayedTransactionAt: instant.nullable(),
   slotName: z.string().nullable(),
+  hasRestoreCommand: z.boolean().describe('whether it fetches log from an archive too'),
 });
 
 const slot = z.object({
@@ -96,6 +98,7 @@ const checkpoints = z.object({
 
 const subscription = z.object({
   name: z.string(),
+  isEnabled: z.boolean().nullable().describe('null where this role may not see it'),
   isRunning: z.boolean(),
   tablesCopying: z.number(),
   lastMessageAt: instant.nullable(),

@@ -13,6 +13,8 @@ export const replication = defineCollector({
     /** Null, with the rest of the row, when this role may not see it. */
     applicationName: z.string().nullable(),
     clientAddress: z.string().nullable(),
+    /** Of the process that sends to it. */
+    pid: z.number(),
     state: z.string().nullable(),
     syncState: z.string().nullable(),
     /** Written here and not yet sent, sent and not yet on the receiver's disk, on its disk and not yet replayed. */
@@ -33,7 +35,7 @@ export const replication = defineCollector({
       ? DOES_NOT_REPLICATE
       : sql`
 WITH here AS (SELECT ${CURRENT_LSN} AS lsn)
-SELECT r.application_name AS "applicationName", host(r.client_addr) AS "clientAddress", r.state, r.sync_state AS "syncState",
+SELECT r.application_name AS "applicationName", host(r.client_addr) AS "clientAddress", r.pid, r.state, r.sync_state AS "syncState",
        pg_catalog.pg_wal_lsn_diff(here.lsn, r.sent_lsn)::float8 AS "sendLagBytes",
        pg_catalog.pg_wal_lsn_diff(r.sent_lsn, r.flush_lsn)::float8 AS "flushLagBytes",
        pg_catalog.pg_wal_lsn_diff(r.flush_lsn, r.replay_lsn)::float8 AS "replayLagBytes",

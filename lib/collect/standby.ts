@@ -23,6 +23,8 @@ export const standby = defineCollector({
     lastMessageAt: instant.nullable(),
     lastReplayedTransactionAt: instant.nullable(),
     slotName: z.string().nullable(),
+    /** Whether it fetches log from an archive too; the command itself may hold a secret and is not read. */
+    hasRestoreCommand: z.boolean(),
   }),
   sql: (server) =>
     server.engine === 'embedded'
@@ -36,7 +38,7 @@ SELECT CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_is_wal_replay
             ELSE extract(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.pg_last_xact_replay_timestamp())::float8 END AS "lagSeconds",
        pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_last_wal_receive_lsn(), pg_catalog.pg_last_wal_replay_lsn())::float8 AS "replayLagBytes",
        r.last_msg_receipt_time AS "lastMessageAt", pg_catalog.pg_last_xact_replay_timestamp() AS "lastReplayedTransactionAt",
-       r.slot_name::text AS "slotName"
+       r.slot_name::text AS "slotName", pg_catalog.current_setting('restore_command') <> '' AS "hasRestoreCommand"
   FROM (SELECT 1) one LEFT JOIN pg_catalog.pg_stat_wal_receiver r ON true
  WHERE pg_catalog.pg_is_in_recovery()`,
   partly: (server) =>

@@ -11,6 +11,8 @@ export const subscriptions = defineCollector({
   tier: 'standard',
   row: z.object({
     name: z.string(),
+    /** False when ALTER SUBSCRIPTION … DISABLE, or an error, switched it off; null where this role may not see that (13). */
+    isEnabled: z.boolean().nullable(),
     /** False when it is switched off or its worker cannot run. */
     isRunning: z.boolean(),
     /** Tables whose first copy is under way. */
@@ -22,11 +24,12 @@ export const subscriptions = defineCollector({
     applyErrors: float8.nullable(),
     copyErrors: float8.nullable(),
   }),
-  sql: ({ engine, major }) =>
+  sql: ({ engine, major, isSuperuser }) =>
     engine === 'embedded'
       ? DOES_NOT_REPLICATE
       : sql`
-SELECT s.subname::text AS "name", coalesce(bool_or(s.pid IS NOT NULL AND s.relid IS NULL), false) AS "isRunning",
+SELECT s.subname::text AS "name", ${major >= 14 || isSuperuser ? sql`bool_and(p.subenabled)` : sql`NULL::boolean`} AS "isEnabled",
+       coalesce(bool_or(s.pid IS NOT NULL AND s.relid IS NULL), false) AS "isRunning",
        (count(*) FILTER (WHERE s.relid IS NOT NULL))::int AS "tablesCopying",
        max(s.last_msg_receipt_time) AS "lastMessageAt", max(s.latest_end_time) AS "latestEndAt",
        ${
@@ -35,6 +38,7 @@ SELECT s.subname::text AS "name", coalesce(bool_or(s.pid IS NOT NULL AND s.relid
            : sql`NULL::float8 AS "applyErrors", NULL::float8 AS "copyErrors"`
        }
   FROM pg_catalog.pg_stat_subscription s
+  ${major >= 14 || isSuperuser ? sql`JOIN pg_catalog.pg_subscription p ON p.oid = s.subid` : sql``}
   ${major >= 15 ? sql`LEFT JOIN pg_catalog.pg_stat_subscription_stats e ON e.subid = s.subid` : sql``}
  GROUP BY s.subid, s.subname
  ORDER BY s.subname

@@ -77,6 +77,7 @@ import replicationSlotInactive from './replication/slot-inactive';
 import replicationSlotRetaining from './replication/slot-retaining';
 import replicationSlotUnlimited from './replication/slot-unlimited';
 import replicationStandbyDisconnected from './replication/standby-disconnected';
+import replicationSubscriptionStopped from './replication/subscription-stopped';
 import retentionBeforeColumnstore from './retention/before-columnstore';
 import retentionDestroysAggregateHistory from './retention/destroys-aggregate-history';
 import retentionDropsBeforeMaterialized from './retention/drops-before-materialized';
@@ -295,6 +296,7 @@ export const rules: readonly AnyRule[] = [
   replicationSlotRetaining,
   replicationSlotUnlimited,
   replicationStandbyDisconnected,
+  replicationSubscriptionStopped,
   walArchiverFailing,
   walArchiverNotRunning,
   walDirectoryLarge,

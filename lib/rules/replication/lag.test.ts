@@ -33,6 +33,23 @@ describe('replication/lag', () => {
     expect(finding?.detail).toContain('not replayed');
   });
 
+  it('tells standbys of one name apart, by address and by process', () => {
+    const far = { totalLagBytes: 2e8, applicationName: 'walreceiver' };
+    const subjects = (...rows: readonly Parameters<typeof receiver>[0][]) =>
+      expectFindings(
+        rule.check({ replication: rows.map((row) => receiver({ ...far, ...row })), standby: [] }, context()),
+      ).map(({ subject }) => subject);
+    expect(subjects({})).toEqual([['standby', 'walreceiver']]);
+    expect(subjects({ clientAddress: '10.0.0.2' }, { clientAddress: '10.0.0.3' })).toEqual([
+      ['standby', 'walreceiver', '10.0.0.2'],
+      ['standby', 'walreceiver', '10.0.0.3'],
+    ]);
+    expect(subjects({ pid: 1, clientAddress: null }, { pid: 2, clientAddress: null })).toEqual([
+      ['standby', 'walreceiver', 'local', 'process 1'],
+      ['standby', 'walreceiver', 'local', 'process 2'],
+    ]);
+  });
+
   it('speaks of this standby while it streams, and of a pause', () => {
     const behind = { replayLagBytes: 2e8, lagSeconds: 60 };
     const own = (over: Parameters<typeof standby>[0]) =>

@@ -9,8 +9,11 @@ const CRITICAL_SECONDS = 300;
 const WARNING_BYTES = 100_000_000;
 const CRITICAL_BYTES = 1_000_000_000;
 
+type Receiver = Row<'replication'>;
+
 interface Lag {
-  readonly subject: string;
+  /** What tells it from others: its name, and more where that is not enough. */
+  readonly names: readonly string[];
   readonly bytesBehind: number;
   /** Null when it is not known, as when nothing is under way. */
   readonly seconds: number | null;
@@ -37,7 +40,10 @@ export default defineRule({
   check({ replication, standby }, { server }) {
     if (replication.length === 0 && standby.length === 0)
       return { notApplicable: 'Nobody streams from this server, and it follows none' };
-    const lags = [...replication.flatMap(ofReceiver), ...standby.flatMap(ofOurselves)];
+    const lags = [
+      ...replication.flatMap((row) => ofReceiver(row, replication)),
+      ...standby.flatMap(ofOurselves),
+    ];
     const found = lags.flatMap((lag) => {
       const severity = severityOf(lag);
       return severity ? [finding(lag, severity)] : [];
@@ -51,7 +57,7 @@ export default defineRule({
   },
 });
 
-function ofReceiver(row: Row<'replication'>): Lag[] {
+function ofReceiver(row: Receiver, all: readonly Receiver[]): Lag[] {
   if (row.totalLagBytes === null) return [];
   const { sendLagBytes, flushLagBytes, replayLagBytes } = row;
   const parts = [
@@ -62,7 +68,7 @@ function ofReceiver(row: Row<'replication'>): Lag[] {
   const [most, words] = parts.reduce((a, b) => ((b[0] ?? 0) > (a[0] ?? 0) ? b : a));
   return [
     {
-      subject: row.applicationName ?? 'unnamed',
+      names: namesOf(row, all),
       bytesBehind: row.totalLagBytes,
       seconds: row.replayLagSeconds,
       words: `Of the log that it lacks, ${bytes(most)} ${words}.`,
@@ -70,13 +76,24 @@ function ofReceiver(row: Row<'replication'>): Lag[] {
   ];
 }
 
+/** Standbys that were given no name are all called walreceiver, and those behind one address translation share it. */
+function namesOf(row: Receiver, all: readonly Receiver[]): readonly string[] {
+  const name = nameOf(row);
+  const others = all.filter((other) => other !== row && nameOf(other) === name);
+  if (others.length === 0) return [name];
+  const isSameHost = others.some(({ clientAddress }) => clientAddress === row.clientAddress);
+  return [name, row.clientAddress ?? 'local', ...(isSameHost ? [`process ${row.pid}`] : [])];
+}
+
+const nameOf = ({ applicationName }: Receiver) => applicationName ?? 'unnamed';
+
 /** One that does not stream is another rule's: its distance is not known. */
 function ofOurselves(row: Row<'standby'>): Lag[] {
   if (row.receiverStatus !== 'streaming' || row.replayLagBytes === null) return [];
   const words = row.isReplayPaused
     ? 'Replay is paused here: pg_wal_replay_resume() lets it go on.'
     : 'Its log is received and waits for replay: this server is slower than its primary writes, or queries here conflict with what is replayed.';
-  return [{ subject: 'this standby', bytesBehind: row.replayLagBytes, seconds: row.lagSeconds, words }];
+  return [{ names: ['this standby'], bytesBehind: row.replayLagBytes, seconds: row.lagSeconds, words }];
 }
 
 /** Time counts only where bytes are missing: an idle primary sends nothing for hours. */
@@ -87,12 +104,12 @@ function severityOf({ bytesBehind, seconds }: Lag): Severity | null {
   return isBehind(WARNING_BYTES, WARNING_SECONDS) ? 'warning' : null;
 }
 
-function finding({ subject, bytesBehind, seconds, words }: Lag, severity: Severity): Finding {
+function finding({ names, bytesBehind, seconds, words }: Lag, severity: Severity): Finding {
   return {
-    subject: ['standby', subject],
+    subject: ['standby', ...names],
     severity,
     confidence: 'high',
-    title: `Let ${subject} catch up: ${bytes(bytesBehind)} behind`,
+    title: `Let ${names.join(', ')} catch up: ${bytes(bytesBehind)} behind`,
     detail: `${seconds === null ? 'How long that is, is not known.' : `That is ${duration(seconds)}.`} ${words}`,
     facts: { lagBytes: bytesBehind, lagSeconds: seconds },
     impact: {

@@ -25,11 +25,28 @@ describe('replication/standby-disconnected', () => {
     expect(check({ ...gone, lastReplayedTransactionAt: null })[0]?.facts.secondsSinceReplay).toBeNull();
   });
 
-  it('gives it two minutes, and leaves one alone that an archive feeds', () => {
+  const log = (average: number, last: number) => ({
+    trends: trendsOf([trend('walBytesPerSecond', average, { last })]),
+  });
+
+  it('gives it two minutes, and leaves one alone that replays', () => {
     expect(check({ ...gone, lastReplayedTransactionAt: secondsAgo(119) })).toEqual([]);
-    const log = (last: number) => ({ trends: trendsOf([trend('walBytesPerSecond', 100, { last })]) });
-    expect(check(gone, log(100))).toEqual([]);
-    expect(check(gone, log(0))[0]?.confidence).toBe('high');
+    expect(check(gone, log(100, 100))).toEqual([]);
+    const [finding] = check(gone, log(100, 0));
+    expect(finding?.confidence).toBe('high');
+    expect(finding?.detail).toContain('no archive feeds it');
+  });
+
+  it('leaves one alone that an archive feeds, between two files of the log too', () => {
+    const fed = { ...gone, hasRestoreCommand: true, lastReplayedTransactionAt: secondsAgo(90_000) };
+    expect(check(fed, log(50_000, 0))).toEqual([]);
+    expect(check(fed, log(0, 0))[0]).toMatchObject({
+      confidence: 'high',
+      detail: expect.stringContaining('its archive brings nothing either'),
+    });
+    // Without history the newest commit tells.
+    expect(check({ ...fed, lastReplayedTransactionAt: secondsAgo(3_599) })).toEqual([]);
+    expect(check({ ...fed, lastReplayedTransactionAt: secondsAgo(3_600) })[0]?.confidence).toBe('medium');
   });
 
   it('does not apply to a primary, and does not know what is hidden', () => {

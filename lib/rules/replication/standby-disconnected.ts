@@ -1,9 +1,28 @@
 import { secondsSince } from '@/lib/derive/seconds-since';
 import { duration } from '@/lib/format/duration';
-import { defineRule } from '../rule';
+import { defineRule, type Trend } from '../rule';
 
-/** A restart of the primary takes less. */
-const GONE_SECONDS = 120;
+/** How a standby that does not stream may still get its log, and what tells that it does. */
+interface Feed {
+  /** So old its newest commit may be. */
+  readonly goneSeconds: number;
+  /** Of the log that it replayed within the hour. */
+  readonly bytesPerSecond: (log: Trend) => number;
+  readonly words: string;
+}
+const NO_FEED: Feed = {
+  // A restart of the primary takes less.
+  goneSeconds: 120,
+  bytesPerSecond: ({ last }) => last,
+  words: 'no archive feeds it',
+};
+/** An archive brings whole files of 16 MB: between two of them nothing is replayed, however well it goes. */
+const ARCHIVE: Feed = {
+  // A primary that writes 5 kB/s fills one in less.
+  goneSeconds: 3_600,
+  bytesPerSecond: ({ average }) => average,
+  words: 'its archive brings nothing either',
+};
 
 export default defineRule({
   meta: {
@@ -30,20 +49,20 @@ export default defineRule({
     if (row.receiverStatus === 'streaming') return [];
     const secondsSinceReplay = secondsSince(row.lastReplayedTransactionAt, nowMs);
     const log = trends('walBytesPerSecond');
-    // It may be fed by the archive.
-    const isReplaying = !('notRun' in log) && log.last > 0;
-    if (isReplaying || (secondsSinceReplay !== null && secondsSinceReplay < GONE_SECONDS)) return [];
+    const { goneSeconds, bytesPerSecond, words } = row.hasRestoreCommand ? ARCHIVE : NO_FEED;
+    const isReplaying = !('notRun' in log) && bytesPerSecond(log) > 0;
+    if (isReplaying || (secondsSinceReplay !== null && secondsSinceReplay < goneSeconds)) return [];
     return [
       {
         subject: ['standby', 'this standby'],
         severity: 'critical',
         confidence: 'notRun' in log ? 'medium' : 'high',
         title: 'Connect this standby to its primary again',
-        detail: `${row.receiverStatus === null ? 'No receiver runs' : `The receiver says ${row.receiverStatus}`}, and nothing comes from an archive. The newest commit here is ${secondsSinceReplay === null ? 'of an unknown time' : `${duration(secondsSinceReplay)} old`}. Its log says why the connection fails: primary_conninfo, a slot that is gone, or log that the primary has removed, after which it has to be built anew.`,
+        detail: `${row.receiverStatus === null ? 'No receiver runs' : `The receiver says ${row.receiverStatus}`}, and ${words}. The newest commit here is ${secondsSinceReplay === null ? 'of an unknown time' : `${duration(secondsSinceReplay)} old`}. Its log says why the connection fails: primary_conninfo, a slot that is gone, or log that the primary has removed, after which it has to be built anew.`,
         facts: { secondsSinceReplay, secondsSinceMessage: secondsSince(row.lastMessageAt, nowMs) },
         impact: {
           prevents: 'a failover to a server that is behind',
-          basis: `No receiver, and no commit replayed for ${duration(GONE_SECONDS)}.`,
+          basis: `No receiver, and no commit replayed for ${duration(goneSeconds)}.`,
         },
       },
     ];

@@ -77,8 +77,9 @@ export const BLIND_ON_STANDBY: BlindSpots = {
 const SEES_ENOUGH: ReadonlySet<string> = new Set([
   // Every role sees the counters that they judge by.
   'queries/statements-lossy',
-  // There is no row to be hidden: no standby, no archiving, no sequence, no table.
+  // There is no row to be hidden: no standby, no subscription, no archiving, no sequence, no table.
   'replication/lag',
+  'replication/subscription-stopped',
   'tables/key-type-small',
   'tables/sequence-exhausting',
   'wal/archiver-failing',

@@ -198,6 +198,7 @@ export function receiver(over: Partial<Row<'replication'>> = {}): Row<'replicati
   return {
     applicationName: 'replica1',
     clientAddress: '10.0.0.2',
+    pid: 200,
     state: 'streaming',
     syncState: 'async',
     sendLagBytes: 0,
@@ -222,6 +223,22 @@ export function standby(over: Partial<Row<'standby'>> = {}): Row<'standby'> {
     lastMessageAt: secondsAgo(1),
     lastReplayedTransactionAt: secondsAgo(5),
     slotName: null,
+    hasRestoreCommand: false,
+    ...over,
+  };
+}
+
+/** A subscription whose worker applies what it gets. */
+export function subscription(over: Partial<Row<'subscriptions'>> = {}): Row<'subscriptions'> {
+  return {
+    name: 'orders',
+    isEnabled: true,
+    isRunning: true,
+    tablesCopying: 0,
+    lastMessageAt: secondsAgo(1),
+    latestEndAt: secondsAgo(1),
+    applyErrors: 0,
+    copyErrors: 0,
     ...over,
   };
 }

@@ -3,7 +3,7 @@ import type { Defect } from './defect';
 
 const WRITE_A_FILE = [`SELECT pg_logical_emit_message(true, 'a', 'b')`, 'SELECT pg_switch_wal()'];
 
-/** Of slots. What concerns standbys needs one: their own tests have it. */
+/** Of slots and subscriptions. What concerns standbys needs one: their own tests have it. */
 export const replicationDefects: readonly Defect[] = [
   {
     rule: 'replication/slot-retaining',
@@ -27,5 +27,12 @@ export const replicationDefects: readonly Defect[] = [
     rule: 'replication/slot-unlimited',
     plant: [],
     finds: [{ subject: ['max_slot_wal_keep_size'], severity: 'notice' }],
+  },
+  {
+    rule: 'replication/subscription-stopped',
+    plant: [
+      `CREATE SUBSCRIPTION from_nowhere CONNECTION 'host=/nowhere' PUBLICATION nothing WITH (connect = false)`,
+    ],
+    finds: [{ subject: ['subscription', 'from_nowhere'], severity: 'warning' }],
   },
 ];
