@@ -14,6 +14,7 @@ import { CardRehearsal } from './card-rehearsal';
 import { CardSection } from './card-section';
 import { CardSteps } from './card-steps';
 import { CardCheck, CardUndo } from './card-undo';
+import { CauseLink } from './cause-link';
 import { LabLink } from './lab-link';
 import { STATE_WORDS } from './life-words';
 
@@ -53,6 +54,7 @@ export function FindingCard({
           {finding.title}
         </Heading>
         <p className="max-w-prose whitespace-pre-line text-base text-muted">{finding.detail}</p>
+        <CauseLink databaseId={databaseId} finding={finding} />
         <LabLink databaseId={databaseId} finding={finding} />
       </header>
       <CardCosts finding={finding} />

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '@/lib/rules/rule';
 import { sql } from '@/lib/sql/statement';
-import { effort, effortWord, phaseOf, rank } from './rank';
+import { effort, effortWord, phaseOf, rank, ranked } from './rank';
 
 const step = (rewrites = false) => ({
   sql: sql`SELECT 1;`,
@@ -27,6 +27,23 @@ const finding = (over: Partial<Finding> = {}): Finding => ({
   ...over,
 });
 const saves = (bytes: number) => ({ bytesSaved: { low: bytes, high: bytes }, basis: 'test' });
+
+describe('ranked', () => {
+  it('puts the best first, and nothing before the finding that it follows from', () => {
+    const keyed = (key: string, over: Partial<Finding>, causeKey?: string) => ({
+      ...finding(over),
+      key,
+      ...(causeKey !== undefined && { causeKey }),
+    });
+    const cause = keyed('job', { severity: 'warning' });
+    const symptom = keyed('data', { severity: 'critical' }, 'job');
+    const between = keyed('other', { severity: 'warning', impact: saves(1e9) });
+    const keys = (...findings: Parameters<typeof ranked>[0]) => ranked(findings).map(({ key }) => key);
+    expect(keys(symptom, cause, between)).toEqual(['other', 'job', 'data']);
+    expect(keys(cause, symptom)).toEqual(['job', 'data']);
+    expect(keys(between, symptom), 'without the cause').toEqual(['data', 'other']);
+  });
+});
 
 describe('rank', () => {
   it('puts more saving first, and the surer of two equals', () => {

@@ -1,3 +1,4 @@
+import type { KeyedFinding } from '@/lib/rules/judge';
 import type { Confidence, Finding, Severity } from '@/lib/rules/rule';
 
 type Ranked = Pick<Finding, 'severity' | 'confidence' | 'impact' | 'advice'>;
@@ -9,6 +10,20 @@ const GIB = 1024 ** 3;
 /** Impact × confidence ÷ effort. The three factors are shown beside it, so that nobody has to believe it. */
 export function rank(finding: Ranked): number {
   return (impactWeight(finding) * BY_CONFIDENCE[finding.confidence]) / effort(finding);
+}
+
+type Related = Ranked & Pick<KeyedFinding, 'key' | 'causeKey'>;
+
+/** The best first, but none before the finding that it follows from. */
+export function ranked<One extends Related>(findings: readonly One[]): One[] {
+  const byKey = new Map(findings.map((finding) => [finding.key, finding]));
+  const placed = findings.map((finding) => {
+    const cause = byKey.get(finding.causeKey ?? '');
+    return { finding, follows: cause ? 1 : 0, at: Math.min(rank(finding), cause ? rank(cause) : Infinity) };
+  });
+  return placed
+    .sort((a, b) => b.at - a.at || a.follows - b.follows || a.finding.key.localeCompare(b.finding.key))
+    .map(({ finding }) => finding);
 }
 
 /** The severity's weight, raised by what is saved or at risk: one step per tenfold GiB. */

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { viewOf } from '@/components/advice/advice-filters';
 import { gain } from '@/components/advice/gain';
-import { effortWord, rank } from '@/components/advice/rank';
+import { effortWord, ranked } from '@/components/advice/rank';
 import { screenHref } from '@/components/shell/screens';
 import { Card, CardHeader } from '@/components/ui/card';
 import { SEVERITIES, SeverityShape, severityWord } from '@/components/ui/severity';
@@ -19,7 +19,7 @@ export function FirstThings({
   readonly answer: FindingsAnswer;
 }) {
   const open = answer.findings.filter((finding) => viewOf(finding) === 'open');
-  const first = [...open].sort((a, b) => rank(b) - rank(a)).slice(0, SHOWN);
+  const first = ranked(open).slice(0, SHOWN);
   return (
     <Card aria-label="What to do first">
       <CardHeader

@@ -75,6 +75,12 @@ export const wireFinding = z
     facts: z.record(z.string(), z.number().nullable()),
     source: z.string(),
     readAt: instant.optional().describe('when the oldest artifact that it was made from was collected'),
+    causeKey: z
+      .string()
+      .optional()
+      .describe(
+        'the finding that it follows from; beside that one it does not count in the score, unless it weighs more',
+      ),
     impact: impact.optional(),
     advice: advice.optional(),
     why: z.string(),

@@ -22,11 +22,13 @@ export interface Outcome {
   readonly unknown?: NotRun['unknown'];
 }
 
-export interface KeyedFinding extends Finding {
+export interface KeyedFinding extends Omit<Finding, 'cause'> {
   /** Rule and subject: the same thing has the same key in every snapshot, so it can be muted and followed. */
   readonly key: string;
   readonly rule: string;
   readonly source: string;
+  /** The key of the finding that it follows from. */
+  readonly causeKey?: string;
   /** When the oldest artifact that it was made from was collected: it is true as of then. Absent where nothing is needed. */
   readonly readAt?: string;
 }
@@ -155,12 +157,20 @@ function readAt({ meta: { needs } }: AnyRule, { artifacts }: Snapshot): string |
     .sort()[0];
 }
 
-function keyed(rule: AnyRule, finding: Finding, snapshot: Snapshot, profile: Profile): KeyedFinding {
+const keyOf = (rule: string, subject: Finding['subject']) => `${rule}:${subjectText(subject)}`;
+
+function keyed(
+  rule: AnyRule,
+  { cause, ...finding }: Finding,
+  snapshot: Snapshot,
+  profile: Profile,
+): KeyedFinding {
   const since = readAt(rule, snapshot);
   return {
     ...finding,
     ...(finding.impact && { impact: priced(finding.impact, finding.subject, snapshot, profile) }),
-    key: `${rule.meta.id}:${subjectText(finding.subject)}`,
+    key: keyOf(rule.meta.id, finding.subject),
+    ...(cause && { causeKey: keyOf(cause.rule, cause.subject) }),
     rule: rule.meta.id,
     source: rule.meta.source,
     ...(since !== undefined && { readAt: since }),

@@ -73,6 +73,8 @@ export interface Finding {
   readonly facts: Readonly<Record<string, number | null>>;
   readonly impact?: Impact;
   readonly advice?: Advice;
+  /** The finding that this one follows from and goes with. Beside it, this one does not count in the score unless it weighs more. */
+  readonly cause?: { readonly rule: string; readonly subject: readonly string[] };
 }
 
 /** The user's answers about what SQL cannot tell. Absent means not known. */

@@ -40,6 +40,22 @@ describe('the score', () => {
     });
   });
 
+  it('counts a cause and what follows from it once, the heavier of them', () => {
+    const outcomes = [outcome('jobs/not-scheduled', 'found'), outcome('retention/overdue', 'found')];
+    const cause = finding('jobs/not-scheduled', 'critical');
+    const symptom = { ...finding('retention/overdue', 'critical'), causeKey: cause.key };
+    const scores = (findings: readonly KeyedFinding[]) =>
+      scoreOf({ outcomes, findings }).categories.map(({ category, score }) => [category, score]);
+    const both = (jobs: number, retention: number) => [
+      ['jobs', jobs],
+      ['retention', retention],
+    ];
+    expect(scores([cause, symptom])).toEqual(both(60, 100));
+    // A cause that was dismissed, or that nobody asked for, is not among them.
+    expect(scores([symptom])).toEqual(both(100, 60));
+    expect(scores([{ ...cause, severity: 'notice' }, symptom])).toEqual(both(98, 60));
+  });
+
   it('never falls below 0', () => {
     const findings = Array.from({ length: 9 }, () => finding('jobs/failing', 'critical'));
     expect(scoreOf({ outcomes: [outcome('jobs/failing', 'found')], findings }).score).toBe(0);

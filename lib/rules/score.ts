@@ -29,7 +29,7 @@ export const SCORE_FORMULA = [
   `A category starts at 100 and loses weight × confidence for each of its findings: ${inWords(SEVERITY_WEIGHT)}; confidence ${inWords(CONFIDENCE_SHARE)}.`,
   `All warnings together take at most ${SEVERITY_CAP.warning}, all notices at most ${SEVERITY_CAP.notice}, and nothing falls below 0.`,
   'The whole is the lowest category: a database is as healthy as its worst part.',
-  'What was dismissed does not count.',
+  'What was dismissed does not count, nor what follows from another finding that counts and weighs as much.',
   'A check that was not given long enough to watch waits, and counts neither way.',
   `A check that could not look lowers coverage, not the score: a category where fewer than ${LEAST_COVERAGE_RATIO * 100} % of the checks that apply could look has no score, and then the whole has none.`,
 ].join(' ');
@@ -79,14 +79,19 @@ export interface Score {
   readonly categories: readonly CategoryScore[];
 }
 
-type Scored = Pick<KeyedFinding, 'key' | 'rule' | 'title' | 'severity' | 'confidence'>;
+type Scored = Pick<KeyedFinding, 'key' | 'rule' | 'title' | 'severity' | 'confidence' | 'causeKey'>;
 
 /** Scores a judgement by `SCORE_FORMULA`. */
 export function scoreOf({
   outcomes,
-  findings,
+  findings: found,
 }: Pick<Judgement, 'outcomes'> & { readonly findings: readonly Scored[] }): Score {
   const areas = [...new Set(outcomes.map(({ rule }) => areaOf(rule)))].sort();
+  const byKey = new Map(found.map((finding) => [finding.key, finding]));
+  const findings = found.filter((finding) => {
+    const cause = byKey.get(finding.causeKey ?? '');
+    return !cause || pointsOf(cause) < pointsOf(finding);
+  });
   const categories = areas.map((area) =>
     categoryScore(
       area,
@@ -118,6 +123,9 @@ export function capOf({ score, cappedBy, categories }: Score): (ScoreTerm & { at
   return worst && score !== null ? { ...worst, atMost: score } : null;
 }
 
+const pointsOf = ({ severity, confidence }: Pick<Scored, 'severity' | 'confidence'>) =>
+  SEVERITY_WEIGHT[severity] * CONFIDENCE_SHARE[confidence];
+
 function categoryScore(
   category: string,
   outcomes: readonly Outcome[],
@@ -131,7 +139,7 @@ function categoryScore(
       title,
       severity,
       confidence,
-      points: SEVERITY_WEIGHT[severity] * CONFIDENCE_SHARE[confidence],
+      points: pointsOf({ severity, confidence }),
     }))
     .sort((a, b) => b.points - a.points);
   const withheld = withheldFor(rules, coverageRatio);

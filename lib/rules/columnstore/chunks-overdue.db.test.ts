@@ -18,9 +18,11 @@ beforeAll(async () => {
     `SELECT alter_job(job_id, ${change}) FROM timescaledb_information.jobs
       WHERE hypertable_name = '${name}' AND proc_name = 'policy_compression'`;
   await run(engine.url, [
-    ...table('"pau.sed ""once"""'),
-    `SELECT compress_chunk(c) FROM show_chunks('"pau.sed ""once"""', older_than => INTERVAL '15 days') c`,
-    alterJobOf('pau.sed "once"', 'scheduled => false'),
+    ...table('"halt.ed ""once"""'),
+    `SELECT compress_chunk(c) FROM show_chunks('"halt.ed ""once"""', older_than => INTERVAL '15 days') c`,
+    alterJobOf('halt.ed "once"', `next_start => 'infinity'`),
+    ...table('paused'),
+    alterJobOf('paused', 'scheduled => false'),
     ...table('told'),
     alterJobOf('told', `config => config || '{"recompress": false}'`),
     ...table('punctual'),
@@ -47,20 +49,21 @@ afterAll(() => engine?.stop());
 describe('columnstore/chunks-overdue on a real engine', () => {
   it('finds the late ones only', async () => {
     expect((await findings(engine.url, rule)).map(({ subject }) => subject.at(-1)).sort()).toEqual([
+      'halt.ed "once"',
       'hourly',
-      'pau.sed "once"',
       'ticks',
       'told',
     ]);
   });
 
-  it('converts the chunks of a paused policy and gives them back', async () => {
-    const finding = await tellAdviceStory({ url: engine.url, rule, subject: ['public', 'pau.sed "once"'] });
+  it('converts the chunks of a policy that is not going to run, names that as the cause, and gives them back', async () => {
+    const finding = await tellAdviceStory({ url: engine.url, rule, subject: ['public', 'halt.ed "once"'] });
     // The chunks that were compressed before are neither counted nor touched by the undo.
     expect(finding.facts.overdueChunks).toBeGreaterThanOrEqual(9);
     expect(finding.facts.overdueChunks).toBeLessThanOrEqual(12);
+    expect(finding.cause?.rule).toBe('jobs/not-scheduled');
     const left = await run(engine.url, [
-      `SELECT count(*) FROM timescaledb_information.chunks WHERE hypertable_name = 'pau.sed "once"' AND is_compressed`,
+      `SELECT count(*) FROM timescaledb_information.chunks WHERE hypertable_name = 'halt.ed "once"' AND is_compressed`,
     ]);
     expect(Number(left?.rows[0]?.count)).toBeGreaterThanOrEqual(5);
   });

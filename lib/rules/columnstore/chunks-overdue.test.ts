@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
-import { context, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
+import { context, daysAgo, NOW_MS, secondsAgo, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
 import { chunk, compressedChunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
 import { job, policy } from '../testing/job-rows';
@@ -93,11 +93,22 @@ describe('columnstore/chunks-overdue', () => {
     expect(note(100_000_001)).toContain('change these first');
   });
 
-  it('speaks of a paused policy too, says so, and leaves it paused', () => {
-    const [finding] = check({ chunks: dailyChunks(20), policies: [paused] });
-    expect(finding?.detail).toContain('Its job 1000 is paused.');
-    expect(finding?.advice?.steps).toHaveLength(1);
-    expect(finding?.advice?.note).toContain('stays paused');
+  it('leaves a paused policy to the rule about jobs that are not scheduled', () => {
+    expect(check({ chunks: dailyChunks(20), policies: [paused] })).toEqual([]);
+  });
+
+  it('names a stuck job as its cause', () => {
+    const stuck = job({ nextStartAt: null, nextStartUnset: true, lastStartedAt: secondsAgo(9 * 86_400) });
+    expect(check({ chunks: dailyChunks(20), jobs: [stuck] })).toMatchObject([
+      {
+        detail: expect.stringContaining('Its job 1000 is stuck'),
+        cause: { rule: 'jobs/not-scheduled', subject: ['job', '1000'] },
+      },
+    ]);
+    expect(check({ chunks: dailyChunks(20), jobs: [job()] })[0]).not.toHaveProperty('cause');
+    expect(check({ chunks: dailyChunks(20), jobs: [{ ...stuck, isRunning: true }] })[0]).not.toHaveProperty(
+      'cause',
+    );
   });
 
   it('says how its job fares', () => {
@@ -187,10 +198,9 @@ describe('columnstore/chunks-overdue', () => {
     ]);
   });
 
-  it('trusts a job that works over its own guess of integer time’s present, unless it is paused', () => {
+  it('trusts a job that works over its own guess of integer time’s present', () => {
     const rows = { hypertables: [integer], chunks: ticks, jobs: [job()] };
     expect(check({ ...rows, policies: [converts(1_000)] })).toEqual([]);
-    expect(check({ ...rows, policies: [converts(1_000, { scheduled: false })] })).toHaveLength(1);
   });
 
   it('gives no SQL where the licence has no columnstore', () => {

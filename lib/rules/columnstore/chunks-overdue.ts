@@ -14,6 +14,7 @@ import { conversionImpact } from '../shared/columnstore/conversion-impact';
 import { chunksOfOneRun, conversionStep } from '../shared/columnstore/conversion-step';
 import { jobState } from '../shared/jobs/job-state';
 import { jobStep } from '../shared/jobs/job-step';
+import { causeInJob } from '../shared/jobs/unscheduled';
 
 const DAY_UNITS = 86_400_000_000;
 /** COL-3: a day, and one run of the policy, so that a missed run or a slow one passes. */
@@ -72,7 +73,9 @@ export default defineRule({
   check({ hypertables, chunks, policies, jobs }, context) {
     const converting = policies.filter(({ kind }) => kind === 'columnstore');
     if (converting.length === 0) return { notApplicable: 'There is no columnstore policy' };
+    // A paused policy is the subject of jobs/not-scheduled.
     return converting
+      .filter(({ scheduled }) => scheduled)
       .flatMap((policy) => {
         const hypertable = hypertables.find(({ hypertableId }) => hypertableId === policy.hypertableId);
         const job = jobs?.find(({ jobId }) => jobId === policy.jobId);
@@ -96,7 +99,7 @@ function overdueOf(
   const interval = intervalUnits(hypertable);
   if (past === null || after === null || interval === null) return [];
   // The present of integer time is our guess: where the job runs well, its own "now" function knows better.
-  if (!byTime && policy.scheduled && job?.lastRunSucceeded) return [];
+  if (!byTime && job?.lastRunSucceeded) return [];
   const grace = byTime
     ? GRACE_UNITS + policy.scheduleIntervalSeconds * 1_000_000
     : GRACE_INTERVALS * interval;
@@ -141,15 +144,15 @@ function finding(overdue: Overdue, context: RuleContext): Finding {
       consecutiveFailures: job?.consecutiveFailures ?? null,
     },
     impact: conversionImpact(chunkBytes(due), ratio),
+    ...causeInJob(job, context),
     ...adviceOf(overdue, context),
   };
 }
 
 function causeOf({ policy, job }: Overdue, context: RuleContext): string {
-  if (!policy.scheduled) return `Its job ${policy.jobId} is paused.`;
   return skipsAll(policy, context)
     ? `Its job ${policy.jobId} is told not to recompress, and TimescaleDB before 2.27 then converts no chunk at all.`
-    : jobState(job, context.nowMs);
+    : jobState(job, context);
 }
 
 function skipsAll({ recompresses }: Row<'policies'>, { server: { timescale } }: RuleContext): boolean {
@@ -203,9 +206,6 @@ function noteOf({ policy, own, due }: Overdue, taken: readonly Row<'chunks'>[]):
       ? `It takes the ${taken.length} oldest of ${due.length} chunks; the next snapshot names the next ones, or CALL run_job(${policy.jobId}) converts all of them.`
       : '',
     `What is converted stays converted if it is stopped. Meanwhile the disk holds one chunk twice, ${bytes(largest)} at most.`,
-    policy.scheduled
-      ? ''
-      : `Job ${policy.jobId} stays paused: if that was for a backfill, end it first, because later rows land beside the batches.`,
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
 import type { Step } from '../rule';
-import { context, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
+import { context, daysAgo, NOW_MS, secondsAgo, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
 import { aggregate, aggregateHypertable, chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
 import { job, refresh } from '../testing/job-rows';
@@ -63,6 +63,21 @@ describe('continuous-aggregates/lag-high', () => {
       },
     });
     expect(finding?.detail).toContain('failed 12 times in a row');
+  });
+
+  it('names a stuck job as its cause, and no job that is going to run again', () => {
+    const stuck = refreshJob({
+      nextStartUnset: true,
+      lastStartedAt: secondsAgo(9 * 86_400),
+      lastSucceededAt: secondsAgo(9 * 86_400),
+    });
+    expect(check({ ...at(hoursAgo(9 * 24)), jobs: [stuck] })).toMatchObject([
+      {
+        detail: expect.stringContaining('Its job 1002 is stuck, and no worker runs it'),
+        cause: { rule: 'jobs/not-scheduled', subject: ['job', '1002'] },
+      },
+    ]);
+    expect(check(at(hoursAgo(9 * 24)))[0]).not.toHaveProperty('cause');
   });
 
   it('believes the refreshes that looked past the watermark and found no rows there', () => {

@@ -8,11 +8,11 @@ import {
 import { unitsBefore } from '@/lib/derive/calendar-span';
 import { endDistance, endUnits, intervalUnits } from '@/lib/derive/policy-distance';
 import { secondsSince } from '@/lib/derive/seconds-since';
-import { counted } from '@/lib/format/count';
-import { duration } from '@/lib/format/duration';
 import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
 import { catchUp } from '../shared/continuous-aggregates/catch-up';
+import { jobState } from '../shared/jobs/job-state';
+import { causeInJob } from '../shared/jobs/unscheduled';
 
 /** CAG-2: three and ten schedule intervals beyond what the policy leaves out by design. */
 const HIGH_SCHEDULES = 3;
@@ -150,15 +150,6 @@ function isBehind(lag: Lag, { chunks }: Artifacts, nowMs: number): boolean {
   );
 }
 
-function jobWords({ policy, job }: Lag, nowMs: number): string {
-  const failures = job?.consecutiveFailures ?? 0;
-  if (failures > 0) return `Its job ${policy.jobId} failed ${counted(failures, 'time')} in a row.`;
-  const silence = secondsSince(job?.lastSucceededAt, nowMs);
-  return silence === null
-    ? `No success of its job ${policy.jobId} is recorded.`
-    : `Its job ${policy.jobId} last succeeded ${duration(silence)} ago.`;
-}
-
 function finding(lag: Lag, artifacts: Artifacts, context: RuleContext): Finding {
   const { aggregate, axis, policy, until, refreshed, byDesign, schedule, beyond, missedChunks, job } = lag;
   const { schema, name, isMaterializedOnly } = aggregate;
@@ -171,7 +162,7 @@ function finding(lag: Lag, artifacts: Artifacts, context: RuleContext): Finding 
     severity: isMaterializedOnly ? (isLong ? 'critical' : 'warning') : isLong ? 'warning' : 'notice',
     confidence: missedChunks.length > 0 && !axis.isIntegerTime ? 'high' : 'medium',
     title: `Bring ${schema}.${name} up to date`,
-    detail: `It is ${words(until - refreshed)} behind its source, where its policy allows ${words(byDesign + schedule)}. ${jobWords(lag, context.nowMs)}`,
+    detail: `It is ${words(until - refreshed)} behind its source, where its policy allows ${words(byDesign + schedule)}. ${jobState(job, context)}`,
     facts: {
       ...distanceFact('lag', until - refreshed, axis.isIntegerTime),
       ...distanceFact('byDesign', byDesign, axis.isIntegerTime),
@@ -185,6 +176,7 @@ function finding(lag: Lag, artifacts: Artifacts, context: RuleContext): Finding 
         : 'aggregating the same rows in every query',
       basis: `Not estimated: ${words(beyond)} of the source wait to be aggregated; what a query loses by it depends on the query.`,
     },
+    ...causeInJob(job, context),
     ...(advice && { advice }),
   };
 }

@@ -8,21 +8,16 @@ import { type Advice, defineRule, type Finding, type Needed, type RuleContext } 
 import { isDataPolicy, jobImpact } from '../shared/jobs/job-impact';
 import { jobName } from '../shared/jobs/job-name';
 import { jobStep } from '../shared/jobs/job-step';
+import { type Unscheduled, unscheduled, untilStart } from '../shared/jobs/unscheduled';
 import { DESTROYS_HISTORY, wouldDestroyHistory } from '../shared/jobs/would-destroy-history';
 import { DROP_LOCKS } from '../shared/retention/retention-advice';
 import { retentionDryRun } from '../shared/retention/retention-dry-run';
 
-/** JOB-3: `-infinity` stands there while a job runs; a crash is retried after five minutes, so ten are past both. */
-const STUCK_SECONDS = 600;
 /** TimescaleDB 2.26.4 frees such jobs by itself (issue 9360). */
 const FREED_SINCE = 2_026_004;
-/** A failing job waits five schedules at most, give or take an eighth; only a person makes it wait longer. */
-const FAR_SCHEDULES = 6;
-const FAR_SECONDS = 172_800;
 
 type Job = Row<'jobs'>;
 type Artifacts = Needed<'jobs', 'policies' | 'hypertables' | 'continuousAggregates' | 'chunks'>;
-type Reason = 'paused' | 'retries-used-up' | 'stuck' | 'start-infinite' | 'start-far';
 
 export default defineRule({
   meta: {
@@ -47,31 +42,13 @@ export default defineRule({
     const jobs = artifacts.jobs.filter((job) => !isMaintenanceJob(job));
     if (jobs.length === 0) return { notApplicable: 'There is no policy and no job of a user' };
     return jobs.flatMap((job) => {
-      const reason = reasonOf(job, context);
+      const reason = unscheduled(job, context);
       return reason ? [finding(job, reason, artifacts, context)] : [];
     });
   },
 });
 
-function reasonOf(job: Job, { server, nowMs }: RuleContext): Reason | null {
-  if (!job.scheduled) {
-    const failures = job.consecutiveFailures ?? 0;
-    return job.maxRetries >= 0 && failures > 0 && failures >= job.maxRetries ? 'retries-used-up' : 'paused';
-  }
-  // Jobs never run on a standby: what stands there is the primary's, whose workers we cannot see.
-  if (server.inRecovery || job.isRunning) return null;
-  if (job.nextStartInfinite) return 'start-infinite';
-  if (job.nextStartUnset)
-    return (secondsSince(job.lastStartedAt, nowMs) ?? 0) > STUCK_SECONDS ? 'stuck' : null;
-  const far = Math.max(FAR_SECONDS, FAR_SCHEDULES * job.scheduleIntervalSeconds);
-  return (untilStart(job, nowMs) ?? 0) > far ? 'start-far' : null;
-}
-
-/** Negative when it should have started already; null when there is no next start. */
-const untilStart = ({ nextStartAt }: Job, nowMs: number) =>
-  nextStartAt === null ? null : (Date.parse(nextStartAt) - nowMs) / 1_000;
-
-function finding(job: Job, reason: Reason, artifacts: Artifacts, context: RuleContext): Finding {
+function finding(job: Job, reason: Unscheduled, artifacts: Artifacts, context: RuleContext): Finding {
   const { server, nowMs } = context;
   const destroys = wouldDestroyHistory(job, artifacts);
   const advice = destroys ? null : adviceOf(job, reason, artifacts, context);
@@ -93,7 +70,7 @@ function finding(job: Job, reason: Reason, artifacts: Artifacts, context: RuleCo
   };
 }
 
-function severityOf(job: Job, reason: Reason, { server }: RuleContext): Finding['severity'] {
+function severityOf(job: Job, reason: Unscheduled, { server }: RuleContext): Finding['severity'] {
   if (reason === 'stuck') return isFreedByItself(server) ? 'notice' : 'critical';
   return isDataPolicy(job) || reason === 'retries-used-up' ? 'warning' : 'notice';
 }
@@ -101,7 +78,7 @@ function severityOf(job: Job, reason: Reason, { server }: RuleContext): Finding[
 const isFreedByItself = ({ timescale }: RuleContext['server']) =>
   (timescale?.versionNumber ?? 0) >= FREED_SINCE;
 
-function explain(job: Job, reason: Reason, { server, nowMs }: RuleContext): string {
+function explain(job: Job, reason: Unscheduled, { server, nowMs }: RuleContext): string {
   switch (reason) {
     case 'paused':
       return `It is paused: scheduled is off. ${lastSuccess(job, nowMs)}`;
@@ -123,7 +100,7 @@ const lastSuccess = ({ lastSucceededAt }: Job, nowMs: number) =>
 
 function adviceOf(
   job: Job,
-  reason: Reason,
+  reason: Unscheduled,
   artifacts: Artifacts,
   { server, nowMs }: RuleContext,
 ): Advice | null {
@@ -150,7 +127,7 @@ function adviceOf(
   };
 }
 
-function undoOf({ jobId, nextStartAt }: Job, reason: Reason): Advice['undo'] {
+function undoOf({ jobId, nextStartAt }: Job, reason: Unscheduled): Advice['undo'] {
   if (reason === 'paused' || reason === 'retries-used-up') return [{ sql: setJobScheduled(jobId, false) }];
   if (reason === 'start-infinite') return [{ sql: setJobNextStart(jobId, 'infinity') }];
   return reason === 'start-far' && nextStartAt

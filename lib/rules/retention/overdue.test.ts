@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
-import { context, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
+import { context, daysAgo, NOW_MS, secondsAgo, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
 import { aggregate, aggregateHypertable, chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
 import { job, refresh, retention } from '../testing/job-rows';
@@ -83,6 +83,19 @@ describe('retention/overdue', () => {
     );
     const silent = job({ jobId: 1001, hasStatistics: false, totalRuns: null });
     expect(check({ chunks: dailyChunks(99), jobs: [silent] })[0]?.detail).toContain('No run');
+  });
+
+  it('names a stuck job as its cause, and no job that is going to run again', () => {
+    const stuck = job({ jobId: 1001, nextStartUnset: true, lastStartedAt: secondsAgo(9 * 86_400) });
+    expect(check({ chunks: dailyChunks(99), jobs: [stuck] })).toMatchObject([
+      {
+        detail: expect.stringContaining('Its job 1001 is stuck, and no worker runs it'),
+        cause: { rule: 'jobs/not-scheduled', subject: ['job', '1001'] },
+      },
+    ]);
+    const failing = job({ jobId: 1001, consecutiveFailures: 4, lastRunSucceeded: false });
+    expect(check({ chunks: dailyChunks(99), jobs: [failing] })[0]).not.toHaveProperty('cause');
+    expect(check({ chunks: dailyChunks(99), jobs: null })[0]).not.toHaveProperty('cause');
   });
 
   it('gives no SQL that would cost an aggregate its history', () => {

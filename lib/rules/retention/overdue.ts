@@ -12,6 +12,7 @@ import { countChunks, listAtLeastChunks } from '@/lib/sql/retention';
 import { distanceFact, distanceText } from '../distance';
 import { type Advice, defineRule, type Finding, type Needed, type RuleContext } from '../rule';
 import { jobState } from '../shared/jobs/job-state';
+import { causeInJob } from '../shared/jobs/unscheduled';
 import { DESTROYS_HISTORY, wouldDestroyHistory } from '../shared/jobs/would-destroy-history';
 import { DROP_LOCKS, dropStep, policyChunkAge } from '../shared/retention/retention-advice';
 
@@ -141,7 +142,7 @@ function finding(overdue: Overdue, artifacts: Artifacts, context: RuleContext): 
     severity: isCritical ? 'critical' : 'warning',
     confidence: isInteger ? 'medium' : 'high',
     title: `Drop the overdue chunks of ${hypertable.schema}.${hypertable.name}`,
-    detail: `${counted(chunks.length, 'chunk')} (${bytes(overdueBytes)}) should be gone: the oldest is ${distanceText(by, isInteger)} past the policy’s ${distanceText(after, isInteger)}. ${jobState(job, context.nowMs)}${frozen > 0 ? ` ${counted(frozen, 'chunk is', 'chunks are')} frozen, which a drop refuses until it is unfrozen.` : ''}${wait ?? ''}`,
+    detail: `${counted(chunks.length, 'chunk')} (${bytes(overdueBytes)}) should be gone: the oldest is ${distanceText(by, isInteger)} past the policy’s ${distanceText(after, isInteger)}. ${jobState(job, context)}${frozen > 0 ? ` ${counted(frozen, 'chunk is', 'chunks are')} frozen, which a drop refuses until it is unfrozen.` : ''}${wait ?? ''}`,
     facts: {
       overdueChunks: chunks.length,
       overdueBytes,
@@ -154,6 +155,7 @@ function finding(overdue: Overdue, artifacts: Artifacts, context: RuleContext): 
       bytesSaved: { low: overdueBytes, high: overdueBytes },
       basis: `${counted(chunks.length, 'overdue chunk')} hold ${count(overdueBytes)} bytes in both stores.`,
     },
+    ...causeInJob(job, context),
     ...(wait === null && adviceOf(overdue, context)),
   };
 }
