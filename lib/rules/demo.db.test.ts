@@ -6,6 +6,7 @@ import { probeServer } from '@/lib/db/server';
 import { byteThresholdRatio } from '@/lib/embedded/demo/timescale/start';
 import type { Engine } from '@/lib/embedded/engine';
 import { type Judgement, judge } from './judge';
+import { scoreOf } from './score';
 import { PLANTED } from './testing/demo-planted';
 import { startSeededDemo } from './testing/seeded-demo';
 
@@ -30,6 +31,18 @@ describe('the demo of TimescaleDB', () => {
       key.startsWith(`${rule}:job.`) ? `${rule}: ${title.replace(/^.* job \d+, /, '')}` : key,
     );
     expect(found.sort()).toEqual([...PLANTED].sort());
+  });
+
+  it('names the stuck jobs as the causes of what they leave late, and scores each once', () => {
+    const keys = judgement.findings.map(({ key }) => key);
+    const following = judgement.findings.filter(({ causeKey }) => causeKey !== undefined);
+    expect(following.map(({ rule }) => rule).sort()).toEqual([
+      'continuous-aggregates/lag-high',
+      'retention/overdue',
+    ]);
+    for (const { causeKey } of following) expect(keys).toContain(causeKey);
+    const scored = scoreOf(judgement).categories.flatMap(({ terms }) => terms.map(({ key }) => key));
+    expect(scored.filter((key) => following.some((one) => one.key === key))).toEqual([]);
   });
 
   it('leaves no rule that could not look, but for statistics, which this engine does not keep, and for want of time', () => {
