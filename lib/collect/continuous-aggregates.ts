@@ -40,7 +40,7 @@ export const continuousAggregates = defineCollector({
      */
     refreshedFromUnits: float8.nullable(),
     refreshedUntilUnits: float8.nullable(),
-    /** Ranges of the aggregate that wait for a refresh; a fresh aggregate keeps two open-ended ones. */
+    /** Ranges of the aggregate that changed and wait for a refresh. What no refresh has looked at is none of them. */
     pendingRanges: int8,
     /** Ranges changed in the source that no refresh has taken over yet. */
     sourcePendingRanges: int8,
@@ -99,7 +99,7 @@ SELECT ca.mat_hypertable_id AS "hypertableId", ca.user_view_schema::text AS "sch
   CROSS JOIN LATERAL (SELECT ${bucketText} AS bucket_text) b
   -- What no refresh has looked at yet reaches from or to infinity, and each cuts off what it takes.
   CROSS JOIN LATERAL (
-    SELECT count(*) AS ranges,
+    SELECT count(*) FILTER (WHERE l.lowest_modified_value > -9223372036854775808 AND l.greatest_modified_value < 9223372036854775807) AS ranges,
            NULLIF(max(l.greatest_modified_value) FILTER (WHERE l.lowest_modified_value = -9223372036854775808), 9223372036854775807) + 1 AS refreshed_from,
            NULLIF(min(l.lowest_modified_value) FILTER (WHERE l.greatest_modified_value = 9223372036854775807 AND l.lowest_modified_value < ${BEYOND_TIME}), -9223372036854775808) AS refreshed_until
       FROM _timescaledb_catalog.continuous_aggs_materialization_invalidation_log l

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTimescale } from '@/lib/embedded/test-engines';
 import { run, tellAdviceStory } from '../testing/advice-story';
+import { takeArtifacts } from '../testing/take-snapshot';
 import rule from './invalidation-log-large';
 
 let engine: Awaited<ReturnType<typeof startTimescale>>;
@@ -22,9 +23,20 @@ beforeAll(async () => {
 });
 afterAll(() => engine?.stop());
 
+async function ranges() {
+  const { artifacts } = await takeArtifacts(engine.url, ['continuousAggregates']);
+  const [hourly] = artifacts.continuousAggregates?.status === 'ok' ? artifacts.continuousAggregates.rows : [];
+  return [hourly?.pendingRanges, hourly?.sourcePendingRanges];
+}
+
 describe('continuous-aggregates/invalidation-log-large on a real engine', () => {
+  it('does not count as pending what lies before and after all that a refresh has looked at', async () => {
+    expect(await ranges()).toEqual([0, 100_001]);
+  });
+
   it('finds the log, and a refresh of the newest buckets reads all of it', async () => {
     const { facts } = await tellAdviceStory({ url: engine.url, rule, subject: ['public', 'readings'] });
     expect(facts).toEqual({ sourcePendingRanges: 100_001 });
+    expect(await ranges(), 'what is older than its window waits').toEqual([1, 0]);
   });
 });

@@ -249,7 +249,7 @@ export function aggregate(over: Partial<Row<'continuousAggregates'>> = {}): Row<
     invalidationThresholdUnits: daysAgo(2 / 24),
     refreshedFromUnits: watermarkUnits === null ? null : daysAgo(365),
     refreshedUntilUnits: watermarkUnits,
-    pendingRanges: 2,
+    pendingRanges: 0,
     sourcePendingRanges: 0,
     unfinishedRanges: 0,
     unfinishedFromUnits: null,
