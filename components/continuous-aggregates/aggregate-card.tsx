@@ -48,7 +48,7 @@ export function AggregateCard({
         <AgePicture
           name={`${schema}.${name}`}
           windows={aggregateWindows(aggregate)}
-          materialisedAge={aggregate.isIntegerTime ? aggregate.lagUnits : aggregate.lagSeconds}
+          materialisedAge={materialisedAge(aggregate)}
           isIntegerTime={aggregate.isIntegerTime}
           isRealTime={isRealTime}
         />
@@ -64,6 +64,12 @@ export function AggregateCard({
       )}
     </Card>
   );
+}
+
+/** How far before the present refreshes have got, in seconds or in units of integer time. */
+function materialisedAge({ presentUnits, refreshedUntilUnits, isIntegerTime }: AggregateRow): number | null {
+  if (presentUnits === null || refreshedUntilUnits === null) return null;
+  return (presentUnits - refreshedUntilUnits) / (isIntegerTime ? 1 : 1_000_000);
 }
 
 const REAL_TIME = 'Buckets that are not materialised yet are computed from the source when it is queried';
@@ -106,9 +112,9 @@ function Facts({ aggregate }: { readonly aggregate: AggregateRow }) {
         ) : (
           <span>
             {policyWords(refresh).replace('refreshes ', '')}, {scheduleWords(refresh)}
-            {refresh.lastRunSucceeded === false && (
+            {(refresh.lastRun === 'failed' || refresh.lastRun === 'stuck') && (
               <Badge tone="critical" className="ms-2">
-                ✕ last run failed
+                ✕ {refresh.lastRun === 'stuck' ? 'stuck' : 'last run failed'}
               </Badge>
             )}
           </span>

@@ -21,7 +21,7 @@ function policy(kind: Policy['kind'], over: Partial<Policy>): Policy {
     fromUnits: null,
     toUnits: null,
     nextStartAt: null,
-    lastRunSucceeded: null,
+    lastRun: null,
     ...over,
   };
 }

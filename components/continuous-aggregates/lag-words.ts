@@ -4,7 +4,7 @@ import { duration } from '@/lib/format/duration';
 
 type Lagging = Pick<AggregateRow, 'lagSeconds' | 'lagUnits' | 'bucketSeconds' | 'bucketUnits'>;
 
-/** How far what is materialised stands behind the present, also counted in its own buckets; null when not known. */
+/** How far refreshes stand behind what the aggregate could hold, also counted in its own buckets; null when not known. */
 export function lagWords({ lagSeconds, lagUnits, bucketSeconds, bucketUnits }: Lagging): string | null {
   const lag = lagSeconds ?? lagUnits;
   if (lag === null) return null;

@@ -42,7 +42,7 @@ export function PoliciesTable({
             <Td className="first-letter:uppercase">{policyWords(policy)}</Td>
             <Td>{policy.scheduled ? scheduleWords(policy) : <Badge tone="outline">switched off</Badge>}</Td>
             <Td>
-              <LastRun succeeded={policy.lastRunSucceeded} />
+              <LastRun run={policy.lastRun} />
             </Td>
             <Td className="nums whitespace-nowrap">
               {policy.nextStartAt === null || !policy.scheduled ? (
@@ -69,7 +69,19 @@ export function PoliciesTable({
   );
 }
 
-export function LastRun({ succeeded }: { readonly succeeded: boolean | null }) {
-  if (succeeded === null) return <Unknown reason="it never ran, or its runner records no statistics" />;
-  return succeeded ? <span className="text-muted">succeeded</span> : <Badge tone="critical">✕ failed</Badge>;
+function LastRun({ run }: { readonly run: PolicyOnAxis['lastRun'] }) {
+  switch (run) {
+    case 'failed':
+      return <Badge tone="critical">✕ failed</Badge>;
+    case 'stuck':
+      return <Badge tone="critical">✕ stuck</Badge>;
+    case 'running':
+      return <Badge tone="accent">▸ running</Badge>;
+    case 'succeeded':
+      return <span className="text-muted">succeeded</span>;
+    case 'never-run':
+      return <span className="text-faint">never ran</span>;
+    default:
+      return <Unknown reason="its statistics could not be read, or its runner records none" />;
+  }
 }

@@ -56,10 +56,15 @@ function glyphsOf({
 function glyph(
   letter: string,
   words: string,
-  { scheduled, lastRunSucceeded }: { readonly scheduled: boolean; readonly lastRunSucceeded: boolean | null },
+  { scheduled, lastRun }: Pick<NonNullable<HypertableRow['retentionPolicy']>, 'scheduled' | 'lastRun'>,
 ): Glyph {
-  const hasFailed = lastRunSucceeded === false;
-  const notes = [words, !scheduled && 'switched off', hasFailed && 'its last run failed'];
+  const hasFailed = lastRun === 'failed' || lastRun === 'stuck';
+  const notes = [
+    words,
+    !scheduled && 'switched off',
+    lastRun === 'failed' && 'its last run failed',
+    lastRun === 'stuck' && 'its last run is stuck',
+  ];
   return { letter, words: notes.filter(Boolean).join('; '), isOn: scheduled, hasFailed };
 }
 

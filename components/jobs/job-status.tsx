@@ -9,6 +9,8 @@ export function JobStatus({ job }: { readonly job: JobRow }) {
   switch (job.status) {
     case 'failed':
       return <Badge tone="critical">✕ failed{inARow > 1 && `, ${count(inARow)} in a row`}</Badge>;
+    case 'stuck':
+      return <Badge tone="critical">✕ stuck</Badge>;
     case 'running':
       return <Badge tone="accent">▸ running</Badge>;
     case 'paused':
@@ -24,5 +26,5 @@ export function JobStatus({ job }: { readonly job: JobRow }) {
 
 /** Jobs that need a look first, then by what they are for. */
 export function statusRank({ status }: Pick<JobRow, 'status'>): number {
-  return { failed: 5, running: 4, 'never-run': 3, unknown: 2, succeeded: 1, paused: 0 }[status];
+  return { stuck: 6, failed: 5, running: 4, 'never-run': 3, unknown: 2, succeeded: 1, paused: 0 }[status];
 }

@@ -24,7 +24,7 @@ export function WorkersTiles({
       <StatTile
         label="Failing"
         value={count(jobs.filter(({ status }) => status === 'failed').length)}
-        detail={unrecordedWords(jobs)}
+        detail={besideFailing(jobs)}
       />
       <StatTile
         label="Running now"
@@ -42,9 +42,14 @@ export function WorkersTiles({
   );
 }
 
-function unrecordedWords(jobs: readonly JobRow[]): string {
+function besideFailing(jobs: readonly JobRow[]): string {
   const unrecorded = jobs.filter(({ status }) => status === 'unknown').length;
-  return unrecorded === 0 ? 'by their last run' : `${count(unrecorded)} without a record`;
+  const stuck = jobs.filter(({ status }) => status === 'stuck').length;
+  const parts = [
+    stuck > 0 && `${count(stuck)} stuck`,
+    unrecorded > 0 && `${count(unrecorded)} without a record`,
+  ];
+  return parts.filter(Boolean).join(', ') || 'by their last run';
 }
 
 function workersWords({ workers: { schedulers, processes } }: JobsAnswer): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { continuousAggregatesAnswer as schema } from '@/lib/api/continuous-aggregates-schema';
 import type { Row } from '@/lib/collect/snapshot';
-import { DAY_UNITS, daysAgo, snapshotOf } from '@/lib/rules/testing/context';
+import { daysAgo, snapshotOf } from '@/lib/rules/testing/context';
 import {
   aggregate,
   aggregateHypertable,
@@ -53,7 +53,7 @@ describe('an aggregate in the answer', () => {
       ],
     });
     expect(row).toMatchObject({
-      refresh: { jobId: 1002, fromUnits: daysAgo(7), toUnits: daysAgo(1 / 24), lastRunSucceeded: false },
+      refresh: { jobId: 1002, fromUnits: daysAgo(7), toUnits: daysAgo(1 / 24), lastRun: 'failed' },
       sourceRetention: { jobId: 1, fromUnits: null, toUnits: daysAgo(30) },
       sourceColumnstore: { jobId: 2, toUnits: daysAgo(7) },
       ownRetention: { jobId: 3, toUnits: daysAgo(365) },
@@ -87,6 +87,14 @@ describe('an aggregate in the answer', () => {
       lagSeconds: null,
       refresh: null,
     });
+  });
+
+  it('does not lag behind a quiet source that refreshes have looked at', () => {
+    const refreshedUntilUnits = daysAgo(2 / 24);
+    const row = rowOf({
+      continuousAggregates: [aggregate({ watermarkUnits: daysAgo(20), refreshedUntilUnits })],
+    });
+    expect(row).toMatchObject({ lagSeconds: 7_200, watermarkUnits: daysAgo(20), refreshedUntilUnits });
   });
 
   it('has no lag while nothing is materialised', () => {
@@ -155,6 +163,7 @@ describe('a hierarchy', () => {
       ['metrics_hourly', 0, 'hypertable'],
       ['metrics_daily', 1, 'continuous-aggregate'],
     ]);
-    expect(aggregates?.[1]?.lagSeconds).toBe((2 * DAY_UNITS) / 1_000_000);
+    // Behind the hourly one, which got to two hours ago.
+    expect(aggregates?.[1]?.lagSeconds).toBe(2 * 86_400 - 7_200);
   });
 });

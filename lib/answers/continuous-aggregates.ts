@@ -1,6 +1,7 @@
 import type { AggregateRow, ContinuousAggregatesAnswer } from '@/lib/api/continuous-aggregates';
 import type { Row } from '@/lib/collect/snapshot';
-import { rootHypertable } from '@/lib/derive/aggregate-axis';
+import { refreshedUntil, rootHypertable } from '@/lib/derive/aggregate-axis';
+import { aggregateLag } from '@/lib/derive/aggregate-lag';
 import { artifactRows } from '@/lib/derive/artifact-rows';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
@@ -8,7 +9,7 @@ import { startUnits } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
 import { aggregateConflicts } from './aggregate-conflicts';
 import type { DatabaseView } from './database-view';
-import { onAxis, policyOf } from './hypertable-policies';
+import { onAxis, type PolicyRuns, policyOf, policyRuns } from './hypertable-policies';
 import { missingArtifacts } from './missing-artifacts';
 import { isAbout, openFindings, reference } from './open-findings';
 
@@ -22,7 +23,7 @@ interface Sources {
   readonly hypertables: readonly Row<'hypertables'>[] | null;
   readonly chunks: readonly Row<'chunks'>[] | null;
   readonly policies: readonly Row<'policies'>[] | null;
-  readonly jobs: readonly Row<'jobs'>[] | null;
+  readonly runs: PolicyRuns;
   readonly open: ReturnType<typeof openFindings>;
   readonly nowMs: number;
 }
@@ -36,7 +37,7 @@ export function continuousAggregatesAnswer(view: DatabaseView): ContinuousAggreg
     hypertables: artifactRows(snapshot, 'hypertables'),
     chunks: artifactRows(snapshot, 'chunks'),
     policies: artifactRows(snapshot, 'policies'),
-    jobs: artifactRows(snapshot, 'jobs'),
+    runs: policyRuns(snapshot),
     open: openFindings(view),
     nowMs: snapshot ? Date.parse(snapshot.takenAt) : 0,
   };
@@ -77,7 +78,8 @@ function aggregateRow(aggregate: Aggregate, sources: Sources, view: DatabaseView
     watermarkUnits: aggregate.watermarkUnits,
     presentUnits: present,
     sourceNewestUnits: chunks && newestUnits(chunksOf(chunks, sourceHypertableId)),
-    ...lagOf(aggregate, present),
+    refreshedUntilUnits: refreshedUntil(aggregate),
+    ...lagOf(aggregate, sources),
     pendingRanges: aggregate.pendingRanges,
     sourcePendingRanges: aggregate.sourcePendingRanges,
     ...policies,
@@ -113,9 +115,11 @@ function newestUnits(chunks: readonly Row<'chunks'>[]): number | null {
   );
 }
 
-function lagOf(aggregate: Aggregate, present: number | null): Pick<AggregateRow, 'lagSeconds' | 'lagUnits'> {
-  const { watermarkUnits } = aggregate;
-  const lag = present === null || watermarkUnits === null ? null : present - watermarkUnits;
+function lagOf(
+  aggregate: Aggregate,
+  { aggregates, chunks, nowMs }: Sources,
+): Pick<AggregateRow, 'lagSeconds' | 'lagUnits'> {
+  const lag = aggregateLag(aggregate, aggregates, chunks ?? [], nowMs);
   return isIntegerTime(aggregate)
     ? { lagSeconds: null, lagUnits: lag }
     : { lagSeconds: lag === null ? null : lag / SECOND_UNITS, lagUnits: null };
@@ -124,12 +128,12 @@ function lagOf(aggregate: Aggregate, present: number | null): Pick<AggregateRow,
 function policiesOf(
   { hypertableId, sourceHypertableId }: Aggregate,
   present: number | null,
-  { policies, jobs }: Sources,
+  { policies, runs }: Sources,
 ): Pick<
   AggregateRow,
   'refresh' | 'ownRetention' | 'ownColumnstore' | 'sourceRetention' | 'sourceColumnstore'
 > {
-  const place = (policy: Row<'policies'> | null) => policy && onAxis(policy, present, jobs);
+  const place = (policy: Row<'policies'> | null) => policy && onAxis(policy, present, runs);
   const of = (id: number, kind: 'columnstore' | 'retention') => place(policyOf(policies, id, kind));
   return {
     refresh: place(farthestRefresh(policies ?? [], hypertableId)),

@@ -1,17 +1,27 @@
 import type { z } from 'zod';
 import type { policyOnAxis } from '@/lib/api/wire-schema';
-import type { Row } from '@/lib/collect/snapshot';
+import type { Row, Snapshot } from '@/lib/collect/snapshot';
+import { artifactRows } from '@/lib/derive/artifact-rows';
+import { lastRun } from '@/lib/derive/last-run';
 import { ageUnits, endUnits, startUnits } from '@/lib/derive/policy-distance';
 
 export type PolicyOnAxis = z.infer<typeof policyOnAxis>;
 
+/** When the job of a policy starts next, and how its newest run went; null where its statistics could not be read. */
+export type PolicyRuns = (jobId: number) => Pick<PolicyOnAxis, 'nextStartAt' | 'lastRun'>;
+
+export function policyRuns(snapshot: Snapshot | null): PolicyRuns {
+  const jobs = artifactRows(snapshot, 'jobs');
+  return (jobId) => {
+    const job = jobs?.find((row) => row.jobId === jobId);
+    return snapshot && job
+      ? { nextStartAt: job.nextStartAt, lastRun: lastRun(job, snapshot) }
+      : { nextStartAt: null, lastRun: null };
+  };
+}
+
 /** A policy with its place on the axis now: from where to where it acts. Null is an open end, or not known. */
-export function onAxis(
-  policy: Row<'policies'>,
-  presentUnits: number | null,
-  jobs: readonly Row<'jobs'>[] | null,
-): PolicyOnAxis {
-  const job = jobs?.find(({ jobId }) => jobId === policy.jobId);
+export function onAxis(policy: Row<'policies'>, presentUnits: number | null, runs: PolicyRuns): PolicyOnAxis {
   const before = (distance: number | null) =>
     presentUnits === null || distance === null ? null : presentUnits - distance;
   const [fromUnits, toUnits] =
@@ -32,8 +42,7 @@ export function onAxis(
     endOffsetUnits: policy.endOffsetUnits,
     fromUnits,
     toUnits,
-    nextStartAt: job?.nextStartAt ?? null,
-    lastRunSucceeded: job?.lastRunSucceeded ?? null,
+    ...runs(policy.jobId),
   };
 }
 

@@ -11,7 +11,7 @@ import { steadyState } from '@/lib/derive/steady-state';
 import { subjectText } from '@/lib/derive/subject-text';
 import type { KeyedFinding } from '@/lib/rules/judge';
 import type { DatabaseView } from './database-view';
-import { onAxis, policyOf } from './hypertable-policies';
+import { onAxis, type PolicyRuns, policyOf, policyRuns } from './hypertable-policies';
 import { countBySeverity, isAbout, openFindings, reference } from './open-findings';
 import { type StorageUse, storageCostOf, storageUse } from './storage-cost';
 
@@ -21,7 +21,7 @@ type Hypertable = Row<'hypertables'>;
 export interface HypertableSources {
   readonly chunks: readonly Row<'chunks'>[] | null;
   readonly policies: readonly Row<'policies'>[] | null;
-  readonly jobs: readonly Row<'jobs'>[] | null;
+  readonly runs: PolicyRuns;
   readonly settings: readonly Row<'compressionSettings'>[] | null;
   /** How fast rows arrive, of those that get any. */
   readonly paces: readonly ChunkPace[];
@@ -43,7 +43,7 @@ export function hypertableSources(view: DatabaseView): HypertableSources {
     chunks,
     policies,
     paces: chunks && policies ? chunkPaces(hypertables, chunks, policies, nowMs) : [],
-    jobs: artifactRows(snapshot, 'jobs'),
+    runs: policyRuns(snapshot),
     settings: artifactRows(snapshot, 'compressionSettings'),
     defaultTablespace:
       artifactRows(snapshot, 'tablespaces')?.find(({ isDatabaseDefault }) => isDatabaseDefault)?.name ?? null,
@@ -89,7 +89,7 @@ export function hypertableRow(
   view: DatabaseView,
 ): HypertableRow {
   const { hypertableId, schema, name } = hypertable;
-  const { policies, jobs, settings, open } = sources;
+  const { policies, runs, settings, open } = sources;
   const subject = subjectText([schema, name]);
   const measures = measured(hypertable, sources);
   const about = open.filter(isAbout(hypertable));
@@ -102,9 +102,9 @@ export function hypertableRow(
     ...sizes(measures),
     segmentBy: setting?.segmentBy ?? null,
     orderBy: setting ? orderTexts(setting) : null,
-    columnstorePolicy: policyAge(policyOf(policies, hypertableId, 'columnstore'), jobs),
-    retentionPolicy: policyAge(policyOf(policies, hypertableId, 'retention'), jobs),
-    refreshPolicy: refresh && onAxis(refresh, measures?.present ?? null, jobs),
+    columnstorePolicy: policyAge(policyOf(policies, hypertableId, 'columnstore'), runs),
+    retentionPolicy: policyAge(policyOf(policies, hypertableId, 'retention'), runs),
+    refreshPolicy: refresh && onAxis(refresh, measures?.present ?? null, runs),
     hasReorderPolicy: policyOf(policies, hypertableId, 'reorder') !== null,
     growthBytesPerDay: view.growthPerDay('totalBytes', subject),
     ...forecast(hypertable, measures, sources, view),
@@ -205,14 +205,10 @@ function sizes(measures: Measures | null): Sizes {
   };
 }
 
-function policyAge(
-  policy: Row<'policies'> | null,
-  jobs: readonly Row<'jobs'>[] | null,
-): HypertableRow['columnstorePolicy'] {
+function policyAge(policy: Row<'policies'> | null, runs: PolicyRuns): HypertableRow['columnstorePolicy'] {
   if (!policy) return null;
   const { jobId, afterSeconds, afterUnits, scheduled } = policy;
-  const job = jobs?.find((row) => row.jobId === jobId);
-  return { jobId, afterSeconds, afterUnits, scheduled, lastRunSucceeded: job?.lastRunSucceeded ?? null };
+  return { jobId, afterSeconds, afterUnits, scheduled, lastRun: runs(jobId).lastRun };
 }
 
 /** What the rules about chunk intervals advise; they agree on one at most. */

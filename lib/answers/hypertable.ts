@@ -59,7 +59,7 @@ export function hypertableAnswer(view: DatabaseView, named: Named): HypertableAn
     hypertable: hypertableRow(hypertable, sources, view),
     presentUnits: present,
     storage: measures && storageCostOf(storageUseOf(hypertable, measures, sources), target.profile),
-    policies: own('policies')?.map((policy) => onAxis(policy, present, sources.jobs)) ?? null,
+    policies: own('policies')?.map((policy) => onAxis(policy, present, sources.runs)) ?? null,
     dimensions: dimensions && dimensionsOf(dimensions),
     columns: columns && columnsOf(columns, own('compressionSettings')?.[0], dimensions),
     indexes: indexes && indexesOf(indexes),

@@ -1,7 +1,7 @@
 import type { JobRow } from '@/lib/api/jobs';
-import type { Row } from '@/lib/collect/snapshot';
-import type { ServerFacts } from '@/lib/db/server';
+import type { Row, Snapshot } from '@/lib/collect/snapshot';
 import { jobKind } from '@/lib/derive/job-kind';
+import { lastRun } from '@/lib/derive/last-run';
 import type { KeyedFinding } from '@/lib/rules/judge';
 import { reference } from './open-findings';
 
@@ -9,14 +9,14 @@ type Job = Row<'jobs'>;
 
 /** What the rows of all jobs are made of. */
 export interface JobSources {
-  readonly engine: ServerFacts['engine'];
+  readonly snapshot: Pick<Snapshot, 'server' | 'takenAt'>;
   readonly hypertables: readonly Row<'hypertables'>[] | null;
   readonly errors: readonly Row<'jobErrors'>[] | null;
   readonly open: readonly KeyedFinding[];
 }
 
 /** One background job: what it is for, how it stands, and its newest error. */
-export function jobRow(job: Job, { engine, hypertables, errors, open }: JobSources): JobRow {
+export function jobRow(job: Job, { snapshot, hypertables, errors, open }: JobSources): JobRow {
   const {
     hypertableId,
     // What rules judge and no screen shows.
@@ -34,7 +34,7 @@ export function jobRow(job: Job, { engine, hypertables, errors, open }: JobSourc
     ...described,
     kind: jobKind(job),
     hypertable: hypertable ? { schema: hypertable.schema, name: hypertable.name } : null,
-    status: statusOf(job, engine),
+    status: job.isRunning || job.scheduled ? lastRun(job, snapshot) : 'paused',
     lastError: error
       ? { at: error.finishedAt ?? error.startedAt, sqlState: error.sqlState, message: error.message }
       : null,
@@ -42,18 +42,4 @@ export function jobRow(job: Job, { engine, hypertables, errors, open }: JobSourc
       .filter(({ subject }) => subject[0] === 'job' && subject[1] === String(job.jobId))
       .map(reference),
   };
-}
-
-/**
- * A run that began, did not end, and has no worker any more was a crash, although its statistics still look as if it
- * were running.
- */
-function statusOf(job: Job, engine: ServerFacts['engine']): JobRow['status'] {
-  if (job.isRunning) return 'running';
-  if (!job.scheduled) return 'paused';
-  // Who calls run_job on the embedded engine may leave no statistics behind.
-  if (!job.hasStatistics) return engine === 'embedded' ? 'unknown' : 'never-run';
-  if (job.totalRuns === 0) return 'never-run';
-  if (job.lastRunSucceeded === null) return 'unknown';
-  return job.lastRunSucceeded ? 'succeeded' : 'failed';
 }

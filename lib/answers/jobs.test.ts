@@ -25,6 +25,12 @@ type Rows = Parameters<typeof snapshotOf>[0];
 const answerOf = (over: Rows, kept: readonly JobRun[] | null = []) =>
   onTheWire(schema, jobsAnswer(view(snapshotOf({ ...complete, ...over })), kept));
 const jobOf = (over: Partial<Row<'jobs'>>) => answerOf({ jobs: [job(over)] }).jobs?.[0];
+const crashed = {
+  lastRunSucceeded: false,
+  lastFinishedAt: null,
+  nextStartAt: null,
+  nextStartUnset: true,
+};
 const at = (secondsAgo: number) => new Date(NOW_MS - secondsAgo * 1_000).toISOString();
 
 describe('a job in the answer', () => {
@@ -48,7 +54,10 @@ describe('a job in the answer', () => {
     ['failed', { lastRunSucceeded: false }],
     ['running', { isRunning: true, lastRunSucceeded: false, nextStartAt: null, nextStartUnset: true }],
     // Its run began and has no worker any more.
-    ['failed', { lastRunSucceeded: false, lastFinishedAt: null, nextStartAt: null, nextStartUnset: true }],
+    ['stuck', { ...crashed, lastStartedAt: at(601) }],
+    ['failed', { ...crashed, lastStartedAt: at(600) }],
+    ['failed', { ...crashed, nextStartUnset: false, nextStartAt: at(-60) }],
+    ['paused', { ...crashed, scheduled: false }],
     ['paused', { scheduled: false }],
     ['paused', { scheduled: false, lastRunSucceeded: false }],
     ['never-run', { hasStatistics: false, totalRuns: null, lastRunSucceeded: null }],
@@ -56,6 +65,12 @@ describe('a job in the answer', () => {
     ['never-run', { totalRuns: 0, lastRunSucceeded: null }],
   ])('is %s', (status, over) => {
     expect(jobOf(over)?.status).toBe(status);
+  });
+
+  it('is not known to be stuck on a standby, which does not see the workers of its primary', () => {
+    const snapshot = snapshotOf({ ...complete, jobs: [job(crashed)] });
+    const standby = { ...snapshot, server: server({ inRecovery: true }) };
+    expect(onTheWire(schema, jobsAnswer(view(standby), [])).jobs?.[0]?.status).toBe('unknown');
   });
 
   it('is not known to have never run where its runner may leave no record', () => {

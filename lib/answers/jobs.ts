@@ -15,8 +15,8 @@ const LOGGING = 'timescaledb.enable_job_execution_logging';
 export function jobsAnswer(view: DatabaseView, kept: readonly KeptRun[] | null): JobsAnswer {
   const { snapshot, target } = view;
   const errors = artifactRows(snapshot, 'jobErrors');
-  const sources = {
-    engine: snapshot?.server.engine ?? 'server',
+  const sources = snapshot && {
+    snapshot,
     hypertables: artifactRows(snapshot, 'hypertables'),
     errors,
     open: openFindings(view),
@@ -24,7 +24,7 @@ export function jobsAnswer(view: DatabaseView, kept: readonly KeptRun[] | null):
   return {
     databaseId: target.id,
     snapshotAt: snapshot?.takenAt ?? null,
-    jobs: artifactRows(snapshot, 'jobs')?.map((job) => jobRow(job, sources)) ?? null,
+    jobs: (sources && artifactRows(snapshot, 'jobs')?.map((job) => jobRow(job, sources))) ?? null,
     runs: jobRuns(artifactRows(snapshot, 'jobHistory'), kept),
     runsLimit: runsLimit(snapshot, kept),
     errors: errors?.map((row) => ({ ...row })) ?? null,

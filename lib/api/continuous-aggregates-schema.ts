@@ -38,11 +38,18 @@ export const aggregateRow = z
     bucketUnits: z.number().nullable(),
     isNeverMaterialized: z.boolean(),
     watermarkUnits: z.number().nullable().describe('end of what is materialised'),
+    refreshedUntilUnits: z
+      .number()
+      .nullable()
+      .describe('up to where refreshes have got, whether there were rows or not'),
     presentUnits: z.number().nullable(),
     sourceNewestUnits: z.number().nullable().describe('end of the newest chunk of its source'),
-    lagSeconds: z.number().nullable().describe('present − watermark; null for integer time'),
+    lagSeconds: z
+      .number()
+      .nullable()
+      .describe('from what it is refreshed up to until what it could hold; null for integer time'),
     lagUnits: z.number().nullable(),
-    pendingRanges: z.number(),
+    pendingRanges: z.number().describe('ranges that changed and wait for a refresh'),
     sourcePendingRanges: z.number(),
     refresh: policyOnAxis.nullable(),
     ownRetention: policyOnAxis.nullable(),

@@ -4,6 +4,7 @@ import {
   counts,
   findingReference,
   instant,
+  lastRun,
   missingArtifact,
   money,
   policyOnAxis,
@@ -32,7 +33,7 @@ const policyAge = z.object({
   afterSeconds: z.number().nullable(),
   afterUnits: z.number().nullable(),
   scheduled: z.boolean(),
-  lastRunSucceeded: z.boolean().nullable(),
+  lastRun: lastRun.nullable(),
 });
 
 export const hypertableRow = z

@@ -37,13 +37,16 @@ export const jobRow = z
     maxRetries: z.number().describe('−1 is unlimited'),
     retryPeriodSeconds: z.number(),
     config: z.record(z.string(), z.unknown()).nullable(),
-    status: z.enum(['running', 'succeeded', 'failed', 'paused', 'never-run', 'unknown']),
+    status: z.enum(['running', 'stuck', 'succeeded', 'failed', 'paused', 'never-run', 'unknown']),
     hasStatistics: z.boolean(),
     lastStartedAt: instant.nullable(),
     lastFinishedAt: instant.nullable(),
     lastSucceededAt: instant.nullable(),
     nextStartAt: instant.nullable(),
-    lastRunSucceeded: z.boolean().nullable(),
+    lastRunSucceeded: z
+      .boolean()
+      .nullable()
+      .describe('as the server says it, which is false while it runs: see status'),
     lastRunSeconds: z.number().nullable(),
     averageSuccessSeconds: z.number().nullable(),
     totalRuns: z.number().nullable(),

@@ -37,6 +37,10 @@ export const missingArtifact = z.object({
 
 export const policyKind = z.enum(['columnstore', 'retention', 'refresh', 'reorder', 'compaction']);
 
+export const lastRun = z
+  .enum(['running', 'stuck', 'failed', 'succeeded', 'never-run', 'unknown'])
+  .describe('stuck: it began, did not end, and no worker is at it');
+
 /** A policy on its hypertable's time axis. Units: microseconds for times, else the integers of the dimension. */
 export const policyOnAxis = z.object({
   jobId: z.number(),
@@ -62,5 +66,5 @@ export const policyOnAxis = z.object({
     .nullable()
     .describe('where it ends to act along the axis now; null is open or not known'),
   nextStartAt: instant.nullable(),
-  lastRunSucceeded: z.boolean().nullable(),
+  lastRun: lastRun.nullable(),
 });

@@ -39,7 +39,7 @@ export const METRICS = {
   replicationLagSeconds: 'The slowest standby’s delay, or our own on a standby',
   lockTableRatio: 'Slots in use of the shared lock table',
   databaseBytes: 'Size of the database on disk',
-  jobsFailing: 'Jobs whose last run failed',
+  jobsFailing: 'Jobs whose last run failed, without those that are switched off',
   score: 'Score, 0–100; a gap where it was withheld',
   categoryScore: 'Score of one category, 0–100; subject: its area',
   criticalFindings: 'Open critical findings',
@@ -57,7 +57,7 @@ export const METRICS = {
   hypertableInsertedRowsPerSecond: 'Rows inserted into one hypertable; subject: its name',
   lateWriteSeconds:
     'How long ago the oldest chunk had ended that was just written to; subject: its hypertable',
-  lagSeconds: 'One continuous aggregate’s present − watermark; subject: its name',
+  lagSeconds: 'How far one continuous aggregate is behind what it could hold; subject: its name',
   pendingRanges: 'One continuous aggregate’s ranges that wait for a refresh; subject: its name',
   jobRunSeconds: 'Duration of a job’s newest run; subject: job.<id>',
   statementCallsPerSecond: 'Calls of one statement; subject: its query id',

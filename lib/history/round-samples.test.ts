@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Row } from '@/lib/collect/snapshot';
+import type { ArtifactName, Row } from '@/lib/collect/snapshot';
 import { daysAgo, NOW_MS, server, snapshotOf } from '@/lib/rules/testing/context';
-import { chunk, hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { aggregate, chunk, hypertable } from '@/lib/rules/testing/hypertable-rows';
+import { job } from '@/lib/rules/testing/job-rows';
 import { checkpoints, database, databaseCounters } from '@/lib/rules/testing/server-rows';
 import type { Readings } from './rates';
 import { roundSamples } from './round-samples';
@@ -38,6 +39,47 @@ const rounds = () => {
     ).find(({ metric }) => metric === 'lateWriteSeconds')?.value;
   };
 };
+
+const standardRound = (over: Parameters<typeof snapshotOf>[0], collected: ArtifactName[]) =>
+  roundSamples({ collected, snapshot: snapshotOf(over), judgement: null, everySeconds: () => 60 }, new Map());
+
+describe('the jobs that fail', () => {
+  const failing = (...jobs: Partial<Row<'jobs'>>[]) =>
+    standardRound({ jobs: jobs.map(job) }, ['jobs']).find(({ metric }) => metric === 'jobsFailing')?.value;
+  const unfinished = {
+    lastRunSucceeded: false,
+    lastFinishedAt: null,
+    nextStartAt: null,
+    nextStartUnset: true,
+  };
+
+  it('are those whose last run failed: not what runs, is stuck or is switched off, although the server notes no success', () => {
+    expect(failing({ lastRunSucceeded: false }, {})).toBe(1);
+    expect(
+      failing({ ...unfinished, isRunning: true }, unfinished, { lastRunSucceeded: false, scheduled: false }),
+    ).toBe(0);
+    expect(failing()).toBeUndefined();
+  });
+});
+
+describe('the lag of an aggregate', () => {
+  const lag = (...aggregates: Row<'continuousAggregates'>[]) =>
+    standardRound({ continuousAggregates: aggregates }, ['continuousAggregates']).filter(
+      ({ metric }) => metric === 'lagSeconds',
+    );
+
+  it('does not grow while its source is quiet and refreshes go on', () => {
+    const quiet = aggregate({ watermarkUnits: daysAgo(20), refreshedUntilUnits: daysAgo(1 / 12) });
+    expect(lag(quiet)).toEqual([{ metric: 'lagSeconds', subject: 'public.metrics_hourly', value: 7_200 }]);
+  });
+
+  it('is that behind the aggregate below, and not known before a refresh and along integer time', () => {
+    const above = { hypertableId: 3, sourceHypertableId: 2, name: 'daily', watermarkUnits: daysAgo(1) };
+    expect(lag(aggregate(), aggregate(above))[1]?.value).toBe(86_400 - 7_200);
+    expect(lag(aggregate({ watermarkUnits: null, isNeverMaterialized: true }))).toEqual([]);
+    expect(lag(aggregate({ bucketSeconds: null, bucketUnits: 100 }))).toEqual([]);
+  });
+});
 
 describe('the ages of databases', () => {
   const sampled = (engine: 'embedded' | 'server') => {

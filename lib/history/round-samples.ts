@@ -1,8 +1,10 @@
 import type { ArtifactName, Row, Snapshot } from '@/lib/collect/snapshot';
+import { aggregateLag } from '@/lib/derive/aggregate-lag';
 import { artifactRows, collectedAt } from '@/lib/derive/artifact-rows';
 import { columnstoreRatio } from '@/lib/derive/columnstore-ratio';
 import { chunksOf } from '@/lib/derive/grouped-chunks';
 import { hypertableTotals } from '@/lib/derive/hypertable-totals';
+import { lastRun } from '@/lib/derive/last-run';
 import type { Metric } from '@/lib/derive/metrics';
 import { presentUnits } from '@/lib/derive/present';
 import { sequenceLimit } from '@/lib/derive/sequence-limit';
@@ -33,8 +35,8 @@ export function roundSamples(round: KeptRound, before: Readings): readonly Value
     ...read('storageSizes')
       .filter(({ isCurrentDatabase }) => isCurrentDatabase)
       .map(({ totalBytes }) => plain('databaseBytes', totalBytes)),
-    ...jobs(read('jobs')),
-    ...read('continuousAggregates').flatMap((row) => aggregate(row, snapshot)),
+    ...jobs(read('jobs'), snapshot),
+    ...read('continuousAggregates').flatMap((row, _, all) => aggregate(row, all, snapshot)),
     ...(collected.includes('chunks') ? hypertables(snapshot, rates('chunks')) : []),
     ...read('statementTracking').map((row) =>
       clearings(row, collectedAtMs(snapshot, 'statementTracking'), rates('statementTracking')),
@@ -167,9 +169,9 @@ function replicationLag(
   ];
 }
 
-function jobs(rows: readonly Row<'jobs'>[]): Value[] {
+function jobs(rows: readonly Row<'jobs'>[], snapshot: Snapshot): Value[] {
   if (rows.length === 0) return [];
-  const failing = rows.filter(({ lastRunSucceeded }) => lastRunSucceeded === false).length;
+  const failing = rows.filter((job) => job.scheduled && lastRun(job, snapshot) === 'failed').length;
   return [
     plain('jobsFailing', failing),
     ...rows.map(
@@ -182,14 +184,15 @@ function jobs(rows: readonly Row<'jobs'>[]): Value[] {
   ];
 }
 
-function aggregate(row: Row<'continuousAggregates'>, snapshot: Snapshot): Value[] {
+function aggregate(
+  row: Row<'continuousAggregates'>,
+  all: readonly Row<'continuousAggregates'>[],
+  snapshot: Snapshot,
+): Value[] {
   const subject = subjectText([row.schema, row.name]);
-  const nowUnits = Date.parse(snapshot.takenAt) * 1_000;
-  // Integer aggregates have no clock of ours to lag behind.
-  const lagSeconds =
-    row.watermarkUnits === null || row.bucketUnits !== null
-      ? null
-      : (nowUnits - row.watermarkUnits) / 1_000_000;
+  // Integer aggregates have no clock of ours to lag behind; the others need no chunk for it.
+  const lag = row.bucketUnits === null ? aggregateLag(row, all, [], Date.parse(snapshot.takenAt)) : null;
+  const lagSeconds = lag === null ? null : lag / 1_000_000;
   return [
     { metric: 'lagSeconds', subject, value: lagSeconds },
     { metric: 'pendingRanges', subject, value: row.pendingRanges },
