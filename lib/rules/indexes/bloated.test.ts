@@ -56,14 +56,32 @@ describe('indexes/bloated', () => {
   });
 
   it('takes an estimate above the size for no estimate, and a low one of shared entries for a lower bound', () => {
-    expect(check({ entriesBytes: 3e9, sharesEntries: true })).toEqual([]);
-    expect(check({ entriesBytes: 5e8, sharesEntries: true })[0]).toMatchObject({ confidence: 'low' });
+    const shared = indexSize({ name: 'by_state', totalBytes: 5e9, entriesBytes: 15e9, sharesEntries: true });
+    expect(look([indexSize(), shared])).toEqual({
+      findings: [],
+      unknown: [['public', 'orders', 'by_state']],
+      notRun:
+        '1 of 2 large indexes cannot be estimated: rows with equal keys share entries, which hides what is wasted. With the extension pgstattuple, pgstatindex() measures one, and reads all of it.',
+    });
+    expect(check({ entriesBytes: 1.03e9 })).toEqual([]);
+    expect(look([indexSize({ entriesBytes: 1.04e9 })])).toHaveProperty('notRun');
+    const measurable = { server: server({ extensionSchemas: { pgstattuple: 'tools' } }) };
+    expect(look([shared], measurable)).toMatchObject({
+      notRun: expect.stringContaining(
+        `SELECT avg_leaf_density FROM "tools".pgstatindex('"public"."by_state"'::regclass); measures by_state`,
+      ),
+    });
+    const [low] = check({ entriesBytes: 5e8, sharesEntries: true }, measurable);
+    expect(low).toMatchObject({ confidence: 'low' });
+    expect(low?.advice?.note).toMatch(/^SELECT avg_leaf_density/);
+    expect(check({ entriesBytes: 5e8 }, measurable)[0]?.advice?.note).toMatch(/^Until/);
   });
 
   it('knows nothing is wrong only where every index that is large enough is estimated', () => {
     expect(look([indexSize(), indexSize({ entriesBytes: null })])).toMatchObject({
-      notRun:
-        '1 of 2 large indexes cannot be estimated: columns have no statistics, or none that this role may read',
+      notRun: expect.stringContaining(
+        '1 of 2 large indexes cannot be estimated: columns have no statistics, or none that this role may read. With',
+      ),
     });
     expect(check({ totalBytes: 99_999_999, entriesBytes: null })).toEqual([]);
     expect(

@@ -2,7 +2,7 @@ import type { Row } from '@/lib/collect/snapshot';
 import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
 import { percent } from '@/lib/format/ratio';
-import { isSmallerThan } from '@/lib/sql/relation';
+import { isSmallerThan, leafDensity } from '@/lib/sql/relation';
 import { byteThreshold } from '../byte-threshold';
 import { type Advice, defineRule, type Finding, type NotRun, type RuleContext } from '../rule';
 import { ORDINARY_TABLE } from '../shared/indexes/not-rehearsable';
@@ -14,6 +14,8 @@ const LEAST_BYTES = 100_000_000;
 /** Both together: more than half of a large index is air, in memory too. */
 const MUCH_RATIO = 0.5;
 const MUCH_BYTES = 1_000_000_000;
+/** The estimate is at most 3 points off where keys differ; one that is further above the size is none. */
+const MOST_ENTRIES_RATIO = 1.03;
 
 type Size = Row<'indexBloat'>;
 
@@ -55,13 +57,31 @@ export default defineRule({
 /** Of those that are large enough to be found. */
 function unknownOf(indexBloat: readonly Size[], context: RuleContext): NotRun | null {
   const large = indexBloat.filter(({ totalBytes }) => totalBytes >= byteThreshold(LEAST_BYTES, context));
-  const unknown = large.filter(({ entriesBytes }) => entriesBytes === null);
-  return unknown.length === 0
-    ? null
-    : {
-        unknown: unknown.map(({ schema, tableName, name }) => [schema, tableName, name]),
-        notRun: `${unknown.length} of ${counted(large.length, 'large index', 'large indexes')} cannot be estimated: columns have no statistics, or none that this role may read`,
-      };
+  const unknown = large.filter((size) => !isEstimated(size));
+  const [largest] = unknown.toSorted((a, b) => b.totalBytes - a.totalBytes);
+  if (!largest) return null;
+  const isUnread = unknown.some(({ entriesBytes }) => entriesBytes === null);
+  const isShared = unknown.some(({ entriesBytes }) => entriesBytes !== null);
+  const why = [
+    ...(isUnread ? ['columns have no statistics, or none that this role may read'] : []),
+    ...(isShared ? ['rows with equal keys share entries, which hides what is wasted'] : []),
+  ];
+  return {
+    unknown: unknown.map(({ schema, tableName, name }) => [schema, tableName, name]),
+    notRun: `${unknown.length} of ${counted(large.length, 'large index', 'large indexes')} cannot be estimated: ${why.join('; or ')}. ${measuring(largest, context)}`,
+  };
+}
+
+/** An index that is smaller than its entries says nothing of what is wasted in it. */
+const isEstimated = ({ totalBytes, entriesBytes }: Size) =>
+  entriesBytes !== null && entriesBytes <= MOST_ENTRIES_RATIO * totalBytes;
+
+/** In words where the extension is not there. */
+function measuring({ schema, name }: Size, { server }: RuleContext): string {
+  const extensionSchema = server.extensionSchemas.pgstattuple;
+  return extensionSchema
+    ? `${leafDensity(extensionSchema, schema, name)} measures ${name}, and reads all of it: about 90 is as good as new.`
+    : 'With the extension pgstattuple, pgstatindex() measures one, and reads all of it.';
 }
 
 const wasted = ({ totalBytes, entriesBytes }: Size) => Math.max(0, totalBytes - (entriesBytes ?? totalBytes));
@@ -89,12 +109,9 @@ function finding(size: Size, heapBytes: number | null, context: RuleContext): Fi
   };
 }
 
-function adviceOf(
-  { schema, tableName, name, totalBytes, entriesBytes }: Size,
-  wastedBytes: number,
-  heapBytes: number | null,
-  { server }: RuleContext,
-): Advice {
+function adviceOf(size: Size, wastedBytes: number, heapBytes: number | null, context: RuleContext): Advice {
+  const { schema, tableName, name, totalBytes, entriesBytes, sharesEntries } = size;
+  const { server } = context;
   const on = `${schema}.${tableName}`;
   return {
     precheck: {
@@ -108,6 +125,6 @@ function adviceOf(
     role: `owner of ${on}`,
     deletesData: false,
     notRehearsable: ORDINARY_TABLE,
-    note: `Until it ends it needs ${bytes(entriesBytes)} of disk more, and as much of the log. If it fails or is stopped it leaves an index whose name ends with _ccnew, to be dropped: see indexes/invalid. Where it comes back soon, look at what deletes or updates so much, and at VACUUM.`,
+    note: `${sharesEntries ? `${measuring(size, context)} ` : ''}Until it ends it needs ${bytes(entriesBytes)} of disk more, and as much of the log. If it fails or is stopped it leaves an index whose name ends with _ccnew, to be dropped: see indexes/invalid. Where it comes back soon, look at what deletes or updates so much, and at VACUUM.`,
   };
 }
