@@ -28,7 +28,12 @@ export function lastRun(
 /** A run without an end and without a worker crashed; but the workers of a primary are not seen from its standby. */
 function unfinished(job: Row<'jobs'>, inRecovery: boolean, nowMs: number): LastRun {
   if (inRecovery) return 'unknown';
-  return job.nextStartUnset && (secondsSince(job.lastStartedAt, nowMs) ?? 0) > STUCK_SECONDS
-    ? 'stuck'
-    : 'failed';
+  return isStuck(job, nowMs) ? 'stuck' : 'failed';
+}
+
+/** Whether its next start still says that it runs, long after it began, though no worker is at it. */
+export function isStuck(job: Row<'jobs'>, nowMs: number): boolean {
+  return (
+    !job.isRunning && job.nextStartUnset && (secondsSince(job.lastStartedAt, nowMs) ?? 0) > STUCK_SECONDS
+  );
 }

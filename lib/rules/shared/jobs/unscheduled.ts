@@ -1,10 +1,8 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { isMaintenanceJob } from '@/lib/derive/job-kind';
-import { secondsSince } from '@/lib/derive/seconds-since';
+import { isStuck } from '@/lib/derive/last-run';
 import type { Finding, RuleContext } from '../../rule';
 
-/** JOB-3: `-infinity` stands there while a job runs; a crash is retried after five minutes, so ten are past both. */
-const STUCK_SECONDS = 600;
 /** A failing job waits five schedules at most, give or take an eighth; only a person makes it wait longer. */
 const FAR_SCHEDULES = 6;
 const FAR_SECONDS = 172_800;
@@ -23,8 +21,7 @@ export function unscheduled(
   // Jobs never run on a standby: what stands there is the primary's, whose workers we cannot see.
   if (server.inRecovery || job.isRunning) return null;
   if (job.nextStartInfinite) return 'start-infinite';
-  if (job.nextStartUnset)
-    return (secondsSince(job.lastStartedAt, nowMs) ?? 0) > STUCK_SECONDS ? 'stuck' : null;
+  if (job.nextStartUnset) return isStuck(job, nowMs) ? 'stuck' : null;
   const far = Math.max(FAR_SECONDS, FAR_SCHEDULES * job.scheduleIntervalSeconds);
   return (untilStart(job, nowMs) ?? 0) > far ? 'start-far' : null;
 }
