@@ -38,14 +38,18 @@ export function CardUndo({ undo }: { readonly undo: Advice['undo'] }) {
   }
   return (
     <CardSection title="Undo">
-      {undo.map(({ sql, note }, index) => (
+      {undo.map(({ sql, note, stays }, index) => (
         <div key={sql} className="flex min-w-0 flex-col gap-2">
           <SqlBlock
             title={undo.length === 1 ? 'SQL' : `Step ${index + 1} of ${undo.length}`}
             label={undo.length === 1 ? 'Undo' : `Undo, step ${index + 1}`}
             sql={sql}
           />
-          {note !== undefined && <p className="max-w-prose text-faint text-xs">{note}</p>}
+          {(note ?? stays) !== undefined && (
+            <p className="max-w-prose text-faint text-xs">
+              {[note, stays].filter((sentence) => sentence !== undefined).join(' ')}
+            </p>
+          )}
         </div>
       ))}
     </CardSection>

@@ -15,7 +15,13 @@ export const advice = z.strictObject({
   precheck: check.optional(),
   steps: z.array(step),
   undo: z.union([
-    z.array(z.strictObject({ sql: z.string(), note: z.string().optional() })),
+    z.array(
+      z.strictObject({
+        sql: z.string(),
+        note: z.string().optional(),
+        stays: z.string().optional().describe('what became of rows and is not taken back'),
+      }),
+    ),
     z.strictObject({ impossible: z.string() }),
   ]),
   verify: check,

@@ -33,10 +33,20 @@ export interface Check {
   readonly expect: string;
 }
 
+export interface Undo {
+  readonly sql: Sql;
+  readonly note?: string;
+  /**
+   * What the advice makes of rows and no undo takes back, such as ranges that were refreshed, as a sentence. Settings
+   * come back always: a rehearsal where one of them does not has failed.
+   */
+  readonly stays?: string;
+}
+
 export interface Advice {
   readonly precheck?: Check;
   readonly steps: readonly Step[];
-  readonly undo: readonly { readonly sql: Sql; readonly note?: string }[] | { readonly impossible: string };
+  readonly undo: readonly Undo[] | { readonly impossible: string };
   readonly verify: Check;
   /** What gets worse. */
   readonly worsens?: string;

@@ -7,13 +7,13 @@ import type { Advice } from '@/lib/rules/rule';
 import type { OnProgress } from '../progress';
 import { inSandbox, type SandboxLimits } from '../sandbox';
 import { type RehearsalFacts, rehearsalFacts } from './facts';
-import { isStrongerThanSaid, strongest } from './lock-strength';
 import { rebuildPlan } from './rebuild/rebuild-plan';
 import { adviceText, whyNotRehearsable } from './rehearsable';
 import type { RebuiltSchema, Rehearsal } from './rehearsal';
 import { type Ran, runCheck, runStep, runUndo } from './run-statement';
 import { differences, stateOf } from './state-of';
 import { touchedHypertables } from './touched';
+import { verdict } from './verdict';
 
 /** The embedded engine takes about 500 MB for itself; a rehearsal holds a few hundred chunks with a few rows each. */
 const LIMITS: SandboxLimits = { memoryBytes: 1_200 * 2 ** 20, seconds: 60 };
@@ -79,7 +79,14 @@ export async function rehearseAt(url: string, rehearsing: RehearsingAt): Promise
     const rebuilt = await rebuild(client, server, rehearsing);
     const { statements, leftByUndo } = await runAdvice(client, database, server, rehearsing);
     return {
-      ...verdict(statements, rebuilt, server, rehearsing.snapshot.server),
+      ...verdict({
+        statements,
+        leftByUndo,
+        rebuilt,
+        undo: rehearsing.advice.undo,
+        sandbox: server,
+        server: rehearsing.snapshot.server,
+      }),
       rehearsedAt: new Date(startedAtMs).toISOString(),
       tookSeconds: (Date.now() - startedAtMs) / 1_000,
       sandbox: {
@@ -185,51 +192,6 @@ async function runAdvice(
   }
   return { statements, leftByUndo: differences(before, await stateOf(database, server)) };
 }
-
-/** Undefined table, column, function, and an option or value that is not known: what one version has and another lacks. */
-const OTHER_VERSION = new Set(['42P01', '42703', '42883', '22023', '0A000', '42601']);
-
-function verdict(
-  statements: readonly Ran[],
-  { chunksLeftOut, missing }: RebuiltSchema,
-  sandbox: ServerFacts,
-  server: ServerFacts,
-): Pick<Rehearsal, 'status' | 'reason'> {
-  const failed = statements.find(({ status }) => status === 'failed');
-  if (failed?.sqlstate && OTHER_VERSION.has(failed.sqlstate) && isOtherVersion(sandbox, server))
-    return {
-      status: 'not-rehearsable',
-      reason: `Written for TimescaleDB ${server.timescale?.version}; the sandbox has ${sandbox.timescale?.version}, which says: ${failed.error}`,
-    };
-  if (failed && missing.length > 0)
-    return { status: 'not-rehearsable', reason: `Part of the schema could not be rebuilt: ${missing[0]}` };
-  if (failed) return { status: 'failed', reason: `The ${failed.part} failed: ${failed.error}` };
-  const differing = statements.find(({ status }) => status === 'differs');
-  if (differing && (chunksLeftOut > 0 || missing.length > 0))
-    return {
-      status: 'not-rehearsable',
-      reason: `${differing.part === 'verify' ? 'The verification' : 'The check'} counts what was only rebuilt in part here: it answered ${differing.answer}.`,
-    };
-  if (differing)
-    return {
-      status: 'failed',
-      reason: `The ${differing.part} answered ${differing.answer} instead of ${differing.expected}.`,
-    };
-  const stronger = statements.find(
-    ({ lockSaid, locks }) => lockSaid !== null && locks !== null && isStrongerThanSaid(lockSaid, locks),
-  );
-  if (stronger)
-    return {
-      status: 'failed',
-      reason: `A step took ${strongest(stronger.locks ?? [])} where ${stronger.lockSaid} is said.`,
-    };
-  return { status: 'passed', reason: null };
-}
-
-const minor = (version: string | undefined) => version?.split('.').slice(0, 2).join('.');
-
-const isOtherVersion = (a: ServerFacts, b: ServerFacts) =>
-  minor(a.timescale?.version) !== minor(b.timescale?.version) || a.major !== b.major;
 
 function versionDifferences(server: ServerFacts, sandbox: ServerFacts): string[] {
   const [there, here] = [server.timescale?.version, sandbox.timescale?.version];

@@ -157,7 +157,7 @@ function policyAdvice(
     undo: [
       {
         sql: removeRefreshPolicy(aggregate),
-        note: 'What was materialised meanwhile stays.',
+        stays: 'What was materialised meanwhile stays.',
       },
     ],
     verify: {
