@@ -64,6 +64,9 @@ export const labResult = z
     sandboxVersion: z.string(),
     serverVersion: z.string(),
     before: z.strictObject({ bytes, rows: z.number(), chunks: z.number() }),
+    converted: z
+      .strictObject({ bytes, chunks: z.number() })
+      .describe('of these, what the statements convert: the gain is in them'),
     sample: z.strictObject({
       rows: z.number(),
       bytes,

@@ -1,11 +1,11 @@
-import { columnstoreAgeUnits, convertibleChunks } from '@/lib/derive/conversion';
-import { presentUnits } from '@/lib/derive/present';
+import { columnstoreAgeUnits } from '@/lib/derive/conversion';
 import { counted } from '@/lib/format/count';
 import type { RuleContext } from '@/lib/rules/rule';
 import { settingsAdvice } from '@/lib/rules/shared/columnstore/columnstore-advice';
 import { columnstoreRefusal } from '@/lib/rules/shared/columnstore/columnstore-refusal';
 import { enableAdvice } from '@/lib/rules/shared/columnstore/enable-advice';
 import type { LabSettings } from './candidates';
+import { convertedChunks } from './converted-chunks';
 import { filterWork } from './filter-work';
 import type { LabCandidate, LabFilter, LabFilterMeasure, LabResult } from './lab-result';
 import type { LabSubject } from './lab-subject';
@@ -24,7 +24,7 @@ export function labAdvice(
   filters: readonly LabFilter[],
   context: RuleContext,
 ): Answer {
-  const { hypertable, chunks, columns, policies } = subject;
+  const { hypertable, columns, policies } = subject;
   if (winner.id === now?.id) return without('Nothing is to change.');
   if (context.server.timescale?.license !== 'timescale')
     return without('The Apache licence of this server’s TimescaleDB has no columnstore.');
@@ -40,8 +40,7 @@ export function labAdvice(
     return without(
       'Retention and refresh policies leave no age at which a chunk could be converted: change them first.',
     );
-  const present = presentUnits(hypertable, chunks, context.nowMs);
-  const convertible = convertibleChunks(chunks, present, after);
+  const convertible = convertedChunks(subject, context.nowMs);
   if (convertible.length === 0) return without('No chunk is old enough to be converted yet.');
   const advice = enableAdvice({ hypertable, convertible, after, ...settings }, context);
   return advice

@@ -14,6 +14,8 @@ export interface LabResult {
   readonly serverVersion: string;
   /** The whole hypertable as rows, which every ratio is against. */
   readonly before: { readonly bytes: number; readonly rows: number; readonly chunks: number };
+  /** Of these, as rows: what the winner's statements convert or rewrite. The others stay as they are. */
+  readonly converted: { readonly bytes: number; readonly chunks: number };
   readonly sample: LabSample;
   readonly filters: readonly LabFilter[];
   /** The smallest first; those that failed last. */
@@ -24,7 +26,7 @@ export interface LabResult {
   readonly verdict: string;
   /** What speaks against it; null when nothing does. */
   readonly tradeOff: string | null;
-  /** Against today's settings, or against rows where there is no columnstore; within the margins. Null when nothing is to change. */
+  /** In what is converted, against today's settings, or against rows where there is no columnstore; within the margins. Null when nothing is to change. */
   readonly savedBytes: { readonly low: number; readonly high: number } | null;
   readonly advice: Advice | null;
   /** Why there are no statements, a whole sentence; null when there are. */

@@ -12,6 +12,7 @@ import type { ColumnOrder } from '@/lib/sql/columnstore';
 import { sql } from '@/lib/sql/statement';
 import { type Candidate, candidates, type LabSettings } from './candidates';
 import { type ChunkFacts, chunkFacts, isCounted } from './chunk-facts';
+import { convertedChunks } from './converted-chunks';
 import { extensionDefaults } from './extension-defaults';
 import { assumedShapes, type FilterShape } from './filter-shapes';
 import { type KeyColumn, keyColumns } from './key-columns';
@@ -144,7 +145,13 @@ class Lab {
       chunks: facts.length,
     };
     const measured = await this.#measureAll(sample.candidates, { tables, columns, filters, facts, before });
-    const { winnerId, ...choice } = choose(measured, before);
+    const ids = new Set(convertedChunks(this.#subject, this.#context.nowMs).map(({ chunkId }) => chunkId));
+    const those = facts.filter(({ chunk }) => ids.has(chunk.chunkId));
+    const converted = {
+      bytes: those.reduce((sum, { beforeBytes }) => sum + beforeBytes, 0),
+      chunks: those.length,
+    };
+    const { winnerId, ...choice } = choose(measured, before, converted);
     const winner = measured.find(({ id }) => id === winnerId);
     const settings = sample.candidates.find(({ id }) => id === winnerId)?.settings;
     const now = measured.find(({ origins }) => origins.includes('now')) ?? null;
@@ -162,6 +169,7 @@ class Lab {
       sandboxVersion: await this.#sandboxVersion(),
       serverVersion: this.#context.server.timescale?.version ?? '',
       before,
+      converted,
       sample: {
         rows: sampledRows,
         bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0),

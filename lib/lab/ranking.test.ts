@@ -26,7 +26,8 @@ const candidate = (
   },
 });
 const failed: LabCandidate = { ...candidate('x', 1, 1), measured: null, failure: 'refused' };
-const pick = (...these: LabCandidate[]) => choose(these, { bytes: 1_000_000, rows: 50_000, chunks: 500 });
+const before = { bytes: 1_000_000, rows: 50_000, chunks: 500 };
+const pick = (...these: LabCandidate[]) => choose(these, before, before);
 
 describe('the ranking', () => {
   it('has the smallest first and failures last', () => {
@@ -98,6 +99,13 @@ describe('the choice', () => {
     const choice = pick(candidate('a', 100_000, 100_000), candidate('b', 200_000, 1_000));
     expect(choice).toMatchObject({ winnerId: 'b', savedBytes: { low: 790_000, high: 810_000 } });
     expect(choice.verdict.replaceAll('\u00a0', ' ')).toContain('5×, 195 KiB instead of 977 KiB as rows.');
+  });
+
+  it('gains in what is converted alone', () => {
+    const those = [candidate('now', 400_000, 10_000, ['now']), candidate('a', 100_000, 10_000)];
+    const gain = (bytes: number) => choose(those, before, { bytes }).savedBytes;
+    expect(gain(250_000)).toEqual({ low: 70_000, high: 80_000 });
+    expect(gain(0)).toEqual({ low: 0, high: 0 });
   });
 
   it('is none where a columnstore hardly saves anything', () => {

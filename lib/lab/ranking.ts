@@ -31,7 +31,8 @@ export function ranked(candidates: readonly LabCandidate[]): LabCandidate[] {
  */
 export function choose(
   candidates: readonly LabCandidate[],
-  before: Pick<LabResult['before'], 'bytes' | 'rows' | 'chunks'>,
+  before: LabResult['before'],
+  converted: Pick<LabResult['converted'], 'bytes'>,
 ): Choice {
   const measured = ranked(candidates).filter((one): one is Measured => one.measured !== null);
   const now = measured.find(({ origins }) => origins.includes('now')) ?? null;
@@ -56,7 +57,7 @@ export function choose(
     winnerId: winner.id,
     verdict: verdictOf(winner, now, before.bytes),
     tradeOff: tradeOffOf(winner, now, measured),
-    savedBytes: winner === now ? null : savedBetween(now, winner, before.bytes),
+    savedBytes: winner === now ? null : savedBetween(now, winner, before, converted),
   };
 }
 
@@ -105,13 +106,20 @@ function tradeOffOf(winner: Measured, now: Measured | null, measured: readonly M
   return sentences.length === 0 ? null : sentences.join(' ');
 }
 
-/** A gain that is not certain is at least none. */
-function savedBetween(now: Measured | null, winner: Measured, beforeBytes: number): LabResult['savedBytes'] {
-  const was = now?.measured.projectedBytes ?? beforeBytes;
+/** Of the whole hypertable's gain the share of what is converted. A gain that is not certain is at least none. */
+function savedBetween(
+  now: Measured | null,
+  winner: Measured,
+  before: LabResult['before'],
+  converted: Pick<LabResult['converted'], 'bytes'>,
+): LabResult['savedBytes'] {
+  const was = now?.measured.projectedBytes ?? before.bytes;
   const saved = was - winner.measured.projectedBytes;
   // Both were measured on the same rows, so that their errors go together: the larger one is the margin.
   const margin = Math.max(now?.measured.marginBytes ?? 0, winner.measured.marginBytes ?? 0);
-  return { low: Math.max(0, saved - margin), high: Math.max(0, saved + margin) };
+  const share = converted.bytes / Math.max(1, before.bytes);
+  const shared = (whole: number) => Math.round(share * Math.max(0, whole));
+  return { low: shared(saved - margin), high: shared(saved + margin) };
 }
 
 /** `Segment by device_id, order by time DESC`. */

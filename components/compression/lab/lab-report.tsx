@@ -12,7 +12,8 @@ import { LabSampleFacts } from './lab-sample-facts';
 
 /** What a run showed: the verdict, every candidate, the columns of one of them, the advice, and what was sampled. */
 export function LabReport({ result }: { readonly result: LabResult }) {
-  const { candidates, winnerId, verdict, tradeOff, savedBytes, before, takenAt, tookSeconds } = result;
+  const { candidates, winnerId, verdict, tradeOff, savedBytes, before, converted } = result;
+  const { takenAt, tookSeconds } = result;
   const [chosenId, setChosenId] = useState<string | null>(null);
   const shown =
     candidates.find(({ id }) => id === (chosenId ?? winnerId)) ?? candidates.find(({ measured }) => measured);
@@ -22,7 +23,12 @@ export function LabReport({ result }: { readonly result: LabResult }) {
         <p className="max-w-prose text-base text-ink">{verdict}</p>
         {tradeOff !== null && <p className="max-w-prose text-muted text-sm">{tradeOff}</p>}
         <p className="max-w-prose text-faint text-xs">
-          {savedBytes && savedBytes.high > 0 && <>Saves {bytesRange(savedBytes)}. </>}
+          {savedBytes && savedBytes.high > 0 && (
+            <>
+              Saves {bytesRange(savedBytes)} in {counted(converted.chunks, 'chunk')} of{' '}
+              {bytes(converted.bytes)} as rows that the statements convert.{' '}
+            </>
+          )}
           Projected for {counted(before.chunks, 'chunk')} of {bytes(before.bytes)} as rows, all of them
           compressed; the margin is that of 95% confidence. Measured <RelativeTime at={takenAt} /> in{' '}
           {duration(tookSeconds)}.
