@@ -55,8 +55,9 @@ export async function stateOf(database: Database, server: ServerFacts): Promise<
   return state;
 }
 
-/** Whether a line of `differences` is about what became of rows, and not about a setting. */
-export const isOfRows = (line: string): boolean => /^(chunks|continuousAggregates) /.test(line);
+/** Whether a line of `differences` is about what became of rows, and not about a setting: a new chunk has its indexes, too. */
+export const isOfRows = (line: string): boolean =>
+  /^(chunks|continuousAggregates) |^hypertableIndexes .*: chunkIndexes was \d+, is \d+$/.test(line);
 
 /** Enough to see what kind of thing was left. */
 const MOST_LINES = 12;
