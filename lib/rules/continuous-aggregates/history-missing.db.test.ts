@@ -12,7 +12,7 @@ beforeAll(async () => {
        SELECT time_bucket('${bucket}', time) AS bucket, count(*) FROM readings GROUP BY 1 WITH NO DATA`;
   await run(engine.url, [
     `CREATE TABLE readings (time timestamptz NOT NULL, value float8)
-       WITH (tsdb.hypertable, tsdb.partition_column = 'time', tsdb.chunk_interval = '1 day', tsdb.columnstore = false)`,
+       WITH (tsdb.hypertable, tsdb.partition_column = 'time', tsdb.chunk_interval = '4 days', tsdb.columnstore = false)`,
     `INSERT INTO readings SELECT now() - i * interval '1 hour', i FROM generate_series(1, 2400) i`,
     view('"hourly; ""x"', '1 hour'),
     view('monthly', '1 month'),
