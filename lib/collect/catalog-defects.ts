@@ -10,6 +10,8 @@ import { defineCollector, withTimescale } from './collector';
  * - `missing-relation`: a chunk of the catalog without a table.
  * - `unfinished-rewrite`: noted by a concurrent merge (2.24+), and no session holds a lock of one on it.
  * - `stale-check`: a chunk with the CHECK of a slice that is not its own (2.28.0 to 2.29.1).
+ * - `column-range-inverted`: the range of a column's values, by which chunk skipping leaves a chunk out, ends before it
+ *   begins (2.16+).
  */
 export const catalogDefects = defineCollector({
   name: 'catalogDefects',
@@ -17,13 +19,19 @@ export const catalogDefects = defineCollector({
   tier: 'exact',
   bulk: true,
   row: z.object({
-    kind: z.enum(['orphan-relation', 'missing-relation', 'unfinished-rewrite', 'stale-check']),
+    kind: z.enum([
+      'orphan-relation',
+      'missing-relation',
+      'unfinished-rewrite',
+      'stale-check',
+      'column-range-inverted',
+    ]),
     /** Null where nothing tells, such as for an orphan of a name of its own. */
     hypertableId: z.number().nullable(),
     /** The relation; from 2.29 a missing one has left its oid only, and no schema. */
     schema: z.string().nullable(),
     name: z.string(),
-    /** The constraint of a stale check, the new relation of a rewrite. */
+    /** The constraint of a stale check, the new relation of a rewrite, the column of a range. */
     other: z.string().nullable(),
     /** Whether an orphan still is a child of its hypertable. */
     isChild: z.boolean().nullable(),
@@ -46,6 +54,7 @@ function parts(timescale: TimescaleFacts): Sql[] {
     orphanRelations(timescale),
     missingRelations(timescale),
     ...(timescaleAtLeast(timescale, '2.24') ? [UNFINISHED_REWRITES] : []),
+    ...(timescaleAtLeast(timescale, '2.16') ? [invertedRanges(timescale)] : []),
     // 2.29.2 repairs them when it is installed.
     ...(timescale.layout.sliceChunkId && timescale.versionNumber < 2_029_002 ? [staleChecks(timescale)] : []),
   ];
@@ -110,18 +119,31 @@ SELECT 'unfinished-rewrite', h.id, n.nspname::text, c.relname::text, w.new_relid
       AND l.mode NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
       AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()))`;
 
+function invertedRanges({ layout }: TimescaleFacts): Sql {
+  return sql`
+SELECT 'column-range-inverted', r.hypertable_id, n.nspname::text, c.relname::text, r.column_name::text, ${NOTHING_MORE}
+  FROM _timescaledb_catalog.chunk_column_stats r
+  JOIN _timescaledb_catalog.chunk k ON k.id = r.chunk_id
+  ${relationOfChunk(layout, sql`k`, sql`c`)}
+ WHERE r.valid AND r.range_start > r.range_end`;
+}
+
 function staleChecks({ layout }: TimescaleFacts): Sql {
-  const relation = layout.chunkRelid
-    ? sql`JOIN pg_catalog.pg_class r ON r.oid = c.relid
-  JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace`
-    : sql`JOIN pg_catalog.pg_namespace n ON n.nspname = c.schema_name
-  JOIN pg_catalog.pg_class r ON r.relname = c.table_name AND r.relnamespace = n.oid`;
   return sql`
 SELECT 'stale-check', c.hypertable_id, n.nspname::text, r.relname::text, k.conname::text, ${NOTHING_MORE}
   FROM _timescaledb_catalog.chunk c
-  ${relation}
+  ${relationOfChunk(layout, sql`c`, sql`r`)}
   JOIN pg_catalog.pg_constraint k ON k.conrelid = r.oid AND k.contype = 'c' AND k.conname ~ '^constraint_[0-9]{1,9}$'
  WHERE NOT EXISTS (
    SELECT 1 FROM _timescaledb_catalog.dimension_slice s
     WHERE s.chunk_id = c.id AND s.id = substring(k.conname::text FROM '[0-9]+')::int)`;
+}
+
+/** Joins the table of a chunk under the name `relation`, and its schema as `n`. */
+function relationOfChunk({ chunkRelid }: TimescaleFacts['layout'], chunk: Sql, relation: Sql): Sql {
+  return chunkRelid
+    ? sql`JOIN pg_catalog.pg_class ${relation} ON ${relation}.oid = ${chunk}.relid
+  JOIN pg_catalog.pg_namespace n ON n.oid = ${relation}.relnamespace`
+    : sql`JOIN pg_catalog.pg_namespace n ON n.nspname = ${chunk}.schema_name
+  JOIN pg_catalog.pg_class ${relation} ON ${relation}.relname = ${chunk}.table_name AND ${relation}.relnamespace = n.oid`;
 }

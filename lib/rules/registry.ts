@@ -37,6 +37,7 @@ import hypertablesChunkIntervalTooLarge from './hypertables/chunk-interval-too-l
 import hypertablesChunkIntervalTooSmall from './hypertables/chunk-interval-too-small';
 import hypertablesChunksFrozen from './hypertables/chunks-frozen';
 import hypertablesChunksInFuture from './hypertables/chunks-in-future';
+import hypertablesColumnRangeInverted from './hypertables/column-range-inverted';
 import hypertablesIndexDuplicate from './hypertables/index-duplicate';
 import hypertablesIndexInvalid from './hypertables/index-invalid';
 import hypertablesIndexMissingOnChunks from './hypertables/index-missing-on-chunks';
@@ -63,8 +64,10 @@ import jobsFailing from './jobs/failing';
 import jobsHistoryBloated from './jobs/history-bloated';
 import jobsNotScheduled from './jobs/not-scheduled';
 import jobsOwnerUnusable from './jobs/owner-unusable';
+import jobsReorderUseless from './jobs/reorder-useless';
 import jobsRunningTooLong from './jobs/running-too-long';
 import jobsScheduleOverrun from './jobs/schedule-overrun';
+import jobsSchedulerDuplicate from './jobs/scheduler-duplicate';
 import jobsSchedulerMissing from './jobs/scheduler-missing';
 import jobsStartOverdue from './jobs/start-overdue';
 import jobsStartsTogether from './jobs/starts-together';
@@ -203,6 +206,7 @@ export const rules: readonly AnyRule[] = [
   continuousAggregatesWorkloadCandidate,
   hypertablesCatalogChunkMissing,
   hypertablesCheckConstraintStale,
+  hypertablesColumnRangeInverted,
   hypertablesChunkCountHigh,
   hypertablesChunkIntervalTooLarge,
   hypertablesChunkIntervalTooSmall,
@@ -234,8 +238,10 @@ export const rules: readonly AnyRule[] = [
   jobsHistoryBloated,
   jobsNotScheduled,
   jobsOwnerUnusable,
+  jobsReorderUseless,
   jobsRunningTooLong,
   jobsScheduleOverrun,
+  jobsSchedulerDuplicate,
   jobsSchedulerMissing,
   jobsStartOverdue,
   jobsStartsTogether,

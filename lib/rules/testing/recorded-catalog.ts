@@ -24,6 +24,8 @@ export async function plantCatalog(url: string, { layout }: TimescaleFacts): Pro
        range_end bigint NOT NULL, chunk_id int)`,
     `CREATE TABLE _timescaledb_catalog.compression_settings (relid regclass PRIMARY KEY, compress_relid regclass)`,
     `CREATE TABLE _timescaledb_catalog.chunk_rewrite (chunk_relid regclass NOT NULL, new_relid regclass NOT NULL)`,
+    `CREATE TABLE _timescaledb_catalog.chunk_column_stats (id int PRIMARY KEY, hypertable_id int NOT NULL, chunk_id int, column_name name NOT NULL,
+       range_start bigint NOT NULL, range_end bigint NOT NULL, valid boolean NOT NULL)`,
   ]);
 }
 
