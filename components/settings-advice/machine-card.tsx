@@ -45,7 +45,7 @@ export function MachineCard({
           )
         }
       />
-      <div className="grid gap-x-5 gap-y-4 px-5 py-4 sm:grid-cols-2 xl:grid-cols-4">
+      <div className="grid gap-x-5 gap-y-4 px-5 py-4 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-5">
         <NumberField
           label="Memory, GiB"
           value={answers.memoryBytes === undefined ? null : answers.memoryBytes / GIB}
@@ -80,6 +80,13 @@ export function MachineCard({
             className="w-full [&>select]:flex-1"
           />
         </Field>
+        <NumberField
+          label="Disk, GiB"
+          value={answers.diskBytes === undefined ? null : answers.diskBytes / GIB}
+          onChange={(space) => onChange({ space })}
+          placeholder={machine.diskBytes === null ? 'not known' : String(Math.round(machine.diskBytes / GIB))}
+          note="that data and log lie on: the log gets half of it at most"
+        />
         <Field label="Work">
           <Select
             label="Work"

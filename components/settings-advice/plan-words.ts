@@ -31,4 +31,5 @@ export const QUESTION_WORDS: Record<ResourcesPlan['asks'][number], string> = {
   cores: 'the cores',
   diskKind: 'the disks',
   workload: 'the work',
+  diskBytes: 'the size of the disk',
 };

@@ -14,18 +14,20 @@ export interface MachineState {
   readonly cores: number | null;
   readonly disk: (typeof DISK_KINDS)[number] | null;
   readonly work: (typeof WORKLOADS)[number] | null;
+  readonly space: number | null;
 }
 
-/** The answers about the machine, kept in the address: `?memory=64&cores=16&disk=nvme&work=ingest`, memory in GiB. */
+/** The answers about the machine, kept in the address: `?memory=64&cores=16&disk=nvme&work=ingest&space=500`, memory and space in GiB. */
 export function useMachine(): {
   readonly answers: ResourcesAnswers;
   readonly change: (values: Partial<MachineState>) => void;
 } {
-  const [{ memory, cores, disk, work }, set] = useQueryStates({
+  const [{ memory, cores, disk, work, space }, set] = useQueryStates({
     memory: parseAsFloat,
     cores: parseAsInteger,
     disk: parseAsStringLiteral(DISK_KINDS),
     work: parseAsStringLiteral(WORKLOADS),
+    space: parseAsFloat,
   });
   return {
     answers: {
@@ -33,6 +35,7 @@ export function useMachine(): {
       ...(cores !== null && cores > 0 && cores <= MOST_CORES && { cores }),
       ...(disk !== null && { diskKind: disk }),
       ...(work !== null && { workload: work }),
+      ...(space !== null && space > 0 && space <= MOST_GIB && { diskBytes: Math.round(space * GIB) }),
     },
     change: (values) => void set(values),
   };

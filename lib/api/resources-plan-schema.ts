@@ -13,6 +13,12 @@ const machine = {
   workload: z
     .enum(['ingest', 'oltp', 'analytics', 'mixed'], 'expected ingest, oltp, analytics or mixed')
     .optional(),
+  diskBytes: z
+    .number('expected the size of the disk in bytes')
+    .int()
+    .positive()
+    .max(2 ** 60)
+    .optional(),
 };
 
 export const resourcesPlanRequest = z.strictObject({
@@ -20,7 +26,7 @@ export const resourcesPlanRequest = z.strictObject({
   answers: z.strictObject(machine).optional().describe('what is not answered is taken from the profile'),
 });
 
-const question = z.enum(['memoryBytes', 'cores', 'diskKind', 'workload']);
+const question = z.enum(['memoryBytes', 'cores', 'diskKind', 'workload', 'diskBytes']);
 const check = z.object({ sql: z.string(), expect: z.string() });
 
 const setting = z.object({
@@ -56,6 +62,7 @@ export const resourcesPlanAnswer = z
         cores: z.number().nullable(),
         diskKind: z.string().nullable(),
         workload: z.string().nullable(),
+        diskBytes: z.number().nullable().describe('of the disk that data and log lie on'),
       })
       .describe('what the plan is for'),
     hints: z

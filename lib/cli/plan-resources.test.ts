@@ -20,7 +20,18 @@ const rows = (buffersMegabytes: number) => ({
   ],
 });
 const file = saved('defaults.json', snapshotOf(rows(512)));
-const MACHINE = ['--memory', '16GB', '--cores', '8', '--disk', 'hdd', '--workload', 'oltp'];
+const MACHINE = [
+  '--memory',
+  '16GB',
+  '--cores',
+  '8',
+  '--disk',
+  'hdd',
+  '--workload',
+  'oltp',
+  '--disk-size',
+  '1TB',
+];
 const plan = (...args: string[]) => planResources(['--snapshot', file, ...args]);
 
 it('says the same in text and JSON, and that something is to change', async () => {
@@ -30,7 +41,7 @@ it('says the same in text and JSON, and that something is to change', async () =
     expect(output).toContain(`ALTER SYSTEM SET `);
   }
   expect(JSON.parse(json.output)).toMatchObject({
-    machine: { memoryBytes: 16 * 2 ** 30, cores: 8, diskKind: 'hdd', workload: 'oltp' },
+    machine: { memoryBytes: 16 * 2 ** 30, cores: 8, diskKind: 'hdd', workload: 'oltp', diskBytes: 2 ** 40 },
     asks: [],
   });
   const words = text.output.replaceAll('\u00a0', ' ');

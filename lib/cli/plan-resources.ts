@@ -15,7 +15,7 @@ import { sizeOption } from './size-option';
 const DISKS = ['ssd', 'nvme', 'network', 'hdd'] as const;
 const WORKLOADS = ['ingest', 'oltp', 'analytics', 'mixed'] as const;
 
-export const RESOURCES_USAGE = `npm run --silent plan -- resources (--url postgres://… | --snapshot file) --memory 64GB --cores 16 --disk ${DISKS.join('|')} [--workload ${WORKLOADS.join('|')}] [--format text|json]`;
+export const RESOURCES_USAGE = `npm run --silent plan -- resources (--url postgres://… | --snapshot file) --memory 64GB --cores 16 --disk ${DISKS.join('|')} [--workload ${WORKLOADS.join('|')}] [--disk-size 500GB] [--format text|json]`;
 
 /** What answers each question. */
 const OPTIONS: Readonly<Record<Question, string>> = {
@@ -23,6 +23,7 @@ const OPTIONS: Readonly<Record<Question, string>> = {
   cores: '--cores',
   diskKind: '--disk',
   workload: '--workload',
+  diskBytes: '--disk-size',
 };
 const MOST_CORES = 4_096;
 
@@ -40,6 +41,7 @@ export async function planResources(args: readonly string[]): Promise<Planned> {
       cores: { type: 'string' },
       disk: { type: 'string' },
       workload: { type: 'string' },
+      'disk-size': { type: 'string' },
       format: { type: 'string', default: 'text' },
     },
   });
@@ -58,14 +60,17 @@ export async function planResources(args: readonly string[]): Promise<Planned> {
   return { output: output[format](), code: isToChange ? 1 : 0 };
 }
 
-type Given = Readonly<Partial<Record<'memory' | 'cores' | 'disk' | 'workload', string | undefined>>>;
+type Given = Readonly<
+  Partial<Record<'memory' | 'cores' | 'disk' | 'workload' | 'disk-size', string | undefined>>
+>;
 
-function answersOf({ memory, cores, disk, workload }: Given): Partial<Machine> {
+function answersOf({ memory, cores, disk, workload, 'disk-size': diskSize }: Given): Partial<Machine> {
   return {
     ...(memory !== undefined && { memoryBytes: sizeOption('--memory', memory) }),
     ...(cores !== undefined && { cores: coresOption(cores) }),
     ...(disk !== undefined && { diskKind: oneOf('--disk', disk, DISKS, RESOURCES_USAGE) }),
     ...(workload !== undefined && { workload: oneOf('--workload', workload, WORKLOADS, RESOURCES_USAGE) }),
+    ...(diskSize !== undefined && { diskBytes: sizeOption('--disk-size', diskSize) }),
   };
 }
 

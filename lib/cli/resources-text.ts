@@ -29,12 +29,13 @@ export function resourcesText(plan: ResourcesPlan): string {
 const block = (title: string, text: string | null): string[] =>
   text === null ? [] : [`  ${title}\n${indented(text, 4)}`];
 
-const machineText = ({ memoryBytes, cores, diskKind, workload }: ResourcesPlan['machine']) =>
+const machineText = ({ memoryBytes, cores, diskKind, workload, diskBytes }: ResourcesPlan['machine']) =>
   [
     ...(memoryBytes === null ? [] : [`${bytes(memoryBytes)} of memory`]),
     ...(cores === null ? [] : [counted(cores, 'core')]),
     ...(diskKind === null ? [] : [diskKind]),
     ...(workload === null ? [] : [workload]),
+    ...(diskBytes === null ? [] : [`${bytes(diskBytes)} of disk`]),
   ].join(', ');
 
 function settingText(setting: PlannedSetting): string {

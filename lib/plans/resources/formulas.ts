@@ -11,7 +11,7 @@ import {
   takenByVacuum,
   workFits,
 } from '@/lib/rules/shared/settings/memory-advice';
-import { advisedWalSize } from '@/lib/rules/shared/settings/wal-size';
+import { advisedWalSize, withinDisk } from '@/lib/rules/shared/settings/wal-size';
 import {
   always,
   asks,
@@ -36,6 +36,19 @@ const half = (cores: number) => Math.ceil(cores / 2);
 /** pgtune's kinds: warehouse, on-line transactions, mixed. */
 const kindOf = ({ workload }: Facts) =>
   workload === 'analytics' ? 'dw' : workload === 'oltp' ? 'oltp' : 'mixed';
+
+const DEFAULT_AUTOVACUUM_WORKERS = 3;
+/** PostgreSQL's, where the setting was not read, and the most that it accepts. */
+const DEFAULT_COST_LIMIT = 200;
+const MOST_COST_LIMIT = 10_000;
+
+/** Null while there are no more workers than the limit is made for. */
+function sharedCostLimit({ planned, numberOf }: Facts): number | null {
+  const workers = planned('autovacuum_max_workers') ?? DEFAULT_AUTOVACUUM_WORKERS;
+  if (workers <= DEFAULT_AUTOVACUUM_WORKERS) return null;
+  const limit = numberOf('vacuum_cost_limit') ?? DEFAULT_COST_LIMIT;
+  return Math.min(MOST_COST_LIMIT, Math.ceil((limit * workers) / DEFAULT_AUTOVACUUM_WORKERS));
+}
 
 /** timescaledb-tune: the least it accepts. */
 const BACKGROUND_WORKERS = 16;
@@ -218,6 +231,22 @@ export const FORMULAS: readonly Formula[] = [
     choice: 'pgtune knows no chunks; without TimescaleDB we leave the default of 3 alone.',
   },
   {
+    name: 'autovacuum_vacuum_cost_limit',
+    group: 'autovacuum',
+    timescaledbTune: nothing,
+    pgtune: nothing,
+    ours: ofTimescale(sharedCostLimit),
+    // -1 follows vacuum_cost_limit.
+    fits: (now, { numberOf }, advised) =>
+      numberOf('autovacuum_vacuum_cost_delay') === 0 ||
+      (Number(now) < 0 ? (numberOf('vacuum_cost_limit') ?? 0) : Number(now)) >= Number(advised),
+    formula:
+      'vacuum_cost_limit × workers ÷ 3 with TimescaleDB: each worker has what each of the default three had; never lowered',
+    why: 'All workers share it: with more of them and the same limit each is slower, and together they do no more.',
+    worsens: 'Autovacuum reads and writes more at a time while all workers are busy.',
+    choice: 'timescaledb-tune raises the workers and leaves what they share as it was.',
+  },
+  {
     name: 'autovacuum_naptime',
     group: 'autovacuum',
     timescaledbTune: always(10),
@@ -281,13 +310,16 @@ export const FORMULAS: readonly Formula[] = [
     group: 'log',
     timescaledbTune: always(GIB),
     pgtune: pgtuneWal,
-    ours: (facts) =>
-      facts.walBytesPerInterval === null
-        ? pgtuneWal(facts)
-        : Math.max(GIB, advisedWalSize(facts.walBytesPerInterval)),
-    fits: isAtLeast,
+    ours: (facts) => {
+      const { walBytesPerInterval, diskBytes } = facts;
+      const wanted =
+        walBytesPerInterval === null ? pgtuneWal(facts) : Math.max(GIB, advisedWalSize(walBytesPerInterval));
+      return withinDisk(wanted, diskBytes);
+    },
+    fits: (now, { diskBytes }, advised) =>
+      Number(now) >= Number(advised) && Number(now) === withinDisk(Number(now), diskBytes),
     formula:
-      'twice the log of one checkpoint_timeout as measured, in whole GB, else by the workload; never lowered',
+      'twice the log of one checkpoint_timeout as measured, in whole GB, else by the workload; at most half of the disk where its size is known, and lowered only to that',
     why: 'Checkpoints come by time then, not because the log is full.',
     worsens:
       'The log may take that much of its disk, no more than 60 % of it should be; recovery after a crash takes longer.',

@@ -6,6 +6,7 @@ export interface Machine {
   readonly cores: number | null;
   readonly diskKind: NonNullable<Profile['diskKind']> | null;
   readonly workload: NonNullable<Profile['workload']> | null;
+  readonly diskBytes: number | null;
 }
 
 export type Question = keyof Machine;
@@ -17,5 +18,6 @@ export function machineOf(profile: Profile, answers: Partial<Machine> = {}): Mac
     cores: answers.cores ?? profile.cores ?? null,
     diskKind: answers.diskKind ?? profile.diskKind ?? null,
     workload: answers.workload ?? profile.workload ?? null,
+    diskBytes: answers.diskBytes ?? profile.diskBytes ?? null,
   };
 }

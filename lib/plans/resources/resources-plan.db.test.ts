@@ -55,7 +55,13 @@ async function planFor(url: string) {
       server: snapshot.server,
       nowMs: Date.now(),
     },
-    { memoryBytes: 32 * 1_024 ** 3, cores: 8, diskKind: 'nvme', workload: 'oltp' },
+    {
+      memoryBytes: 32 * 1_024 ** 3,
+      cores: 8,
+      diskKind: 'nvme',
+      workload: 'oltp',
+      diskBytes: 16 * 1_024 ** 3,
+    },
   );
 }
 

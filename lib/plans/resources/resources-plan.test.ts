@@ -8,8 +8,14 @@ import { resourcesScript } from './resources-script';
 
 const GIB = 1_024 ** 3;
 const MIB = 1_024 ** 2;
-const LARGE: Machine = { memoryBytes: 64 * GIB, cores: 16, diskKind: 'ssd', workload: 'ingest' };
-const NOTHING: Machine = { memoryBytes: null, cores: null, diskKind: null, workload: null };
+const LARGE: Machine = {
+  memoryBytes: 64 * GIB,
+  cores: 16,
+  diskKind: 'ssd',
+  workload: 'ingest',
+  diskBytes: null,
+};
+const NOTHING: Machine = { memoryBytes: null, cores: null, diskKind: null, workload: null, diskBytes: null };
 
 type Setting = Row<'settings'>;
 const UNITS: Readonly<Record<string, string>> = {
@@ -43,6 +49,9 @@ const DEFAULTS = {
   autovacuum_max_workers: 3,
   autovacuum_worker_slots: 16,
   autovacuum_naptime: 60,
+  autovacuum_vacuum_cost_limit: -1,
+  autovacuum_vacuum_cost_delay: 2,
+  vacuum_cost_limit: 200,
   hash_mem_multiplier: 2,
   checkpoint_completion_target: 0.9,
   wal_compression: 'off',
@@ -105,6 +114,7 @@ describe('the plan of resources', () => {
     ['random_page_cost', '1.1', '1.1', '1.1'],
     ['effective_io_concurrency', '256', '200', '32'],
     ['autovacuum_max_workers', '10', '4', '10'],
+    ['autovacuum_vacuum_cost_limit', null, null, '667'],
     ['autovacuum_work_mem', null, '2 GiB', '819 MiB'],
     ['max_locks_per_transaction', '1024', null, '1024'],
     ['io_method', null, 'io_uring', 'worker'],
@@ -240,6 +250,42 @@ describe('the plan of resources', () => {
       cores: 2,
       diskKind: null,
       workload: null,
+      diskBytes: null,
     });
+  });
+
+  it('gives the log no more than half of the disk', () => {
+    const analytics = { ...LARGE, workload: 'analytics' as const };
+    const advisedOn = (diskBytes: number | null, now = 1_024) =>
+      planned('max_wal_size', input({ max_wal_size: now }), { ...analytics, diskBytes });
+    expect(plain(advisedOn(null).advised)).toBe('16 GiB');
+    expect(plain(advisedOn(20 * GIB).advised)).toBe('10 GiB');
+    expect(plain(advisedOn(33 * GIB).advised)).toBe('16 GiB');
+    expect(plain(advisedOn(GIB).advised)).toBe('1 GiB');
+    // What is more than that already is lowered, and nothing else is.
+    expect(advisedOn(20 * GIB, 20 * 1_024)).toMatchObject({ verdict: 'change' });
+    expect(advisedOn(100 * GIB, 20 * 1_024)).toMatchObject({ verdict: 'keep' });
+    const measured = {
+      generatedBytes: 60 * 6 * GIB,
+      statsResetAt: new Date(NOW_MS - 5 * 3_600_000).toISOString(),
+    } as Row<'wal'>;
+    const given = input({ checkpoint_timeout: 300 }, { wal: measured });
+    expect(plain(planned('max_wal_size', given, { ...LARGE, diskBytes: 16 * GIB }).advised)).toBe('8 GiB');
+  });
+
+  it('raises what the workers of autovacuum share as it raises their number', () => {
+    const limit = (values: Parameters<typeof input>[0], hasTimescale = true) =>
+      planned(
+        'autovacuum_vacuum_cost_limit',
+        input(values, hasTimescale ? {} : { server: server({ major: 18, timescale: null }) }),
+      );
+    expect(limit({})).toMatchObject({
+      verdict: 'change',
+      sql: 'ALTER SYSTEM SET "autovacuum_vacuum_cost_limit" = 667;',
+    });
+    expect(limit({ vacuum_cost_limit: 2_000 })).toMatchObject({ advised: '6667' });
+    expect(limit({ autovacuum_vacuum_cost_limit: 700 })).toMatchObject({ verdict: 'keep' });
+    expect(limit({ autovacuum_vacuum_cost_delay: 0 })).toMatchObject({ verdict: 'keep' });
+    expect(limit({}, false)).toMatchObject({ verdict: 'keep', advised: null });
   });
 });

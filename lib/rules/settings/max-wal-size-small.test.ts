@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
+import type { Profile } from '../rule';
 import { context, NOW_MS, server, trend } from '../testing/context';
 import { settings } from '../testing/setting-rows';
 import { SINGLE_SNAPSHOT, trendsOf } from '../trends';
@@ -48,10 +49,11 @@ const run = (
   written: Row<'wal'>[] | null = null,
   facts: Parameters<typeof server>[0] = {},
   trends = trendsOf(SINGLE_SNAPSHOT),
+  profile: Profile = {},
 ) =>
   rule.check(
     { settings: rows, checkpoints: [counters(over)], wal: written },
-    context({ server: server(facts), trends }),
+    context({ server: server(facts), trends, profile }),
   );
 
 describe('settings/max-wal-size-small', () => {
@@ -59,6 +61,26 @@ describe('settings/max-wal-size-small', () => {
     expect(run({ timed: 4, requested: 4 })).toEqual([]);
     expect(run({ timed: 0, requested: 5 })).toEqual([]);
     expect(run({ timed: 0, requested: 6 })).toHaveLength(1);
+  });
+
+  it('goes no further than half of the disk, and says so where that leaves nothing to raise', () => {
+    const on = (diskBytes: number) =>
+      run({}, [wal(72 * 5 * GIB)], {}, trendsOf(SINGLE_SNAPSHOT), { diskBytes });
+    expect(on(100 * GIB)).toMatchObject([{ facts: { advisedBytes: 10 * GIB } }]);
+    expect(on(8 * GIB)).toMatchObject([
+      {
+        facts: { advisedBytes: 4 * GIB },
+        advice: { steps: [{ sql: 'ALTER SYSTEM SET "max_wal_size" = 4096;' }, {}, {}] },
+        impact: { basis: expect.stringContaining('no more than half of the disk') },
+      },
+    ]);
+    const [full] = [on(2 * GIB)].flat();
+    expect(full).toMatchObject({
+      title: expect.stringMatching(/^Make room for the log/),
+      facts: { maxWalBytes: GIB, advisedBytes: null },
+      detail: expect.stringMatching(/It should be 10\sGiB/),
+    });
+    expect(full).not.toHaveProperty('advice');
   });
 
   it('doubles it where more than half were requested', () => {

@@ -7,9 +7,22 @@ import { count } from '@/lib/format/count';
 import { duration } from '@/lib/format/duration';
 import { percent } from '@/lib/format/ratio';
 import { resetCheckpointCounters } from '@/lib/sql/setting';
-import { type Advice, defineRule, type NotRun, type Step, type Trend, type Trends } from '../rule';
+import {
+  type Advice,
+  defineRule,
+  type Finding,
+  type NotRun,
+  type Step,
+  type Trend,
+  type Trends,
+} from '../rule';
 import { FIXED_SETTINGS, settingAdvice, settingLimits } from '../shared/settings/setting-advice';
-import { advisedWalSize, LEAST_WINDOW_SECONDS, walPerInterval } from '../shared/settings/wal-size';
+import {
+  advisedWalSize,
+  LEAST_WINDOW_SECONDS,
+  walPerInterval,
+  withinDisk,
+} from '../shared/settings/wal-size';
 
 /** So long it has to go on to be a warning (operations reference: requested share of checkpoints). */
 const WARNING_HOURS = 6;
@@ -35,11 +48,14 @@ export default defineRule({
       timed: { label: 'Checkpoints on time', source: 'pg_stat_checkpointer or pg_stat_bgwriter' },
       windowSeconds: { label: 'Counted for', source: 'history, or since stats_reset' },
       maxWalBytes: { label: 'Set now', source: 'pg_settings: max_wal_size' },
-      advisedBytes: { label: 'Advised', source: 'twice the log of one interval, at least twice of now' },
+      advisedBytes: {
+        label: 'Advised',
+        source: 'twice the log of one interval, at least twice of now; at most half of profile.diskBytes',
+      },
       walBytesPerInterval: { label: 'Log of one checkpoint_timeout', source: 'history, or pg_stat_wal' },
     },
   },
-  check({ settings, checkpoints, wal }, { server, nowMs, trends }) {
+  check({ settings, checkpoints, wal }, { server, nowMs, trends, profile }) {
     if (server.engine === 'embedded') return FIXED_SETTINGS;
     if (server.inRecovery) return { notApplicable: 'A standby makes the checkpoints of its primary' };
     const counters = checkpoints?.[0];
@@ -50,31 +66,61 @@ export default defineRule({
     const counted =
       watched(trends, secondsSince(counters.statsResetAt, nowMs)) ?? sinceReset(counters, nowMs);
     if ('notRun' in counted) return counted;
-    const { requested, timed, windowSeconds } = counted;
-    const all = requested + timed;
-    if (all < LEAST_CHECKPOINTS || requested <= MOST_REQUESTED_RATIO * all) return [];
+    const all = counted.requested + counted.timed;
+    if (all < LEAST_CHECKPOINTS || counted.requested <= MOST_REQUESTED_RATIO * all) return [];
     const walBytesPerInterval = watchedLog(settings, trends) ?? walPerInterval(wal?.[0], settings, nowMs);
-    const advisedBytes = advisedWalSize(Math.max(maxWalBytes, walBytesPerInterval ?? 0));
-    const value = inSettingUnit(advisedBytes, setting);
+    const wantedBytes = advisedWalSize(Math.max(maxWalBytes, walBytesPerInterval ?? 0));
+    const mostBytes = withinDisk(wantedBytes, profile.diskBytes);
+    const value = inSettingUnit(mostBytes, setting);
     if (value === null) return { notRun: 'max_wal_size has a unit that is not known' };
-    return [
-      {
-        subject: ['max_wal_size'],
-        severity: counted.isLong ? 'warning' : 'notice',
-        // CHECKPOINT by hand, base backups and CREATE DATABASE request checkpoints as well.
-        confidence: 'medium',
-        title: `Raise max_wal_size from ${bytes(maxWalBytes)} to ${bytes(advisedBytes)}`,
-        detail: `${count(requested)} of ${count(all)} checkpoints in ${duration(windowSeconds)} were requested, ${percent(requested / all)}. Base backups and CHECKPOINT by hand are among them.${settingLimits(setting)}`,
-        facts: { requested, timed, windowSeconds, maxWalBytes, advisedBytes, walBytesPerInterval },
-        impact: {
-          prevents: 'log and disk load that only come from frequent checkpoints',
-          basis: `Twice ${bytes(maxWalBytes)}${walBytesPerInterval === null ? '' : `, or twice the ${bytes(walBytesPerInterval)} of log that one checkpoint_timeout brings on average`}, rounded up to whole GiB.`,
-        },
-        ...raise(setting, value, advisedBytes, server),
-      },
-    ];
+    const sizes = { maxWalBytes, walBytesPerInterval, wantedBytes };
+    return mostBytes > maxWalBytes
+      ? [
+          {
+            ...finding(counted, sizes, mostBytes),
+            title: `Raise max_wal_size from ${bytes(maxWalBytes)} to ${bytes(mostBytes)}`,
+            detail: `${requestedText(counted)}${settingLimits(setting)}`,
+            ...raise(setting, value, mostBytes, server),
+          },
+        ]
+      : [
+          {
+            ...finding(counted, sizes, null),
+            title: `Make room for the log: max_wal_size is ${bytes(maxWalBytes)}, and the disk allows no more`,
+            detail: `${requestedText(counted)} It should be ${bytes(wantedBytes)}, and half of the disk is the most: put pg_wal on a disk of its own, or take a larger one. wal_compression makes the log smaller.`,
+          },
+        ];
   },
 });
+
+function finding(
+  { requested, timed, windowSeconds, isLong }: Counted,
+  {
+    maxWalBytes,
+    walBytesPerInterval,
+    wantedBytes,
+  }: {
+    readonly maxWalBytes: number;
+    readonly walBytesPerInterval: number | null;
+    readonly wantedBytes: number;
+  },
+  advisedBytes: number | null,
+): Pick<Finding, 'subject' | 'severity' | 'confidence' | 'facts' | 'impact'> {
+  return {
+    subject: ['max_wal_size'],
+    severity: isLong ? 'warning' : 'notice',
+    // CHECKPOINT by hand, base backups and CREATE DATABASE request checkpoints as well.
+    confidence: 'medium',
+    facts: { requested, timed, windowSeconds, maxWalBytes, advisedBytes, walBytesPerInterval },
+    impact: {
+      prevents: 'log and disk load that only come from frequent checkpoints',
+      basis: `Twice ${bytes(maxWalBytes)}${walBytesPerInterval === null ? '' : `, or twice the ${bytes(walBytesPerInterval)} of log that one checkpoint_timeout brings on average`}, rounded up to whole GiB${advisedBytes === wantedBytes ? '' : '; no more than half of the disk'}.`,
+    },
+  };
+}
+
+const requestedText = ({ requested, timed, windowSeconds }: Counted): string =>
+  `${count(requested)} of ${count(requested + timed)} checkpoints in ${duration(windowSeconds)} were requested, ${percent(requested / (requested + timed))}. Base backups and CHECKPOINT by hand are among them.`;
 
 interface Counted {
   readonly requested: number;

@@ -11,6 +11,15 @@ const CYCLES = 2;
 export const advisedWalSize = (bytesPerInterval: number): number =>
   Math.ceil((CYCLES * bytesPerInterval) / GIB) * GIB;
 
+/** Operations reference: more of the disk leaves too little for bursts, for slots and for the data where it lies there too. */
+const MOST_DISK_RATIO = 0.5;
+
+/** As much of it as the disk allows, in whole GiB and at least one; all of it where the disk is not known. */
+export const withinDisk = (walBytes: number, diskBytes: number | null | undefined): number =>
+  diskBytes == null
+    ? walBytes
+    : Math.min(walBytes, Math.max(1, Math.floor((MOST_DISK_RATIO * diskBytes) / GIB)) * GIB);
+
 /** The log that one checkpoint_timeout brings on average; null where it was not counted for long enough. */
 export function walPerInterval(
   wal: Row<'wal'> | undefined,
