@@ -8,6 +8,7 @@ import {
   proposedColumnstoreUnits,
 } from '@/lib/derive/conversion';
 import { ageUnits } from '@/lib/derive/policy-distance';
+import type { KeyedFinding } from '@/lib/rules/judge';
 import { policyOf } from './hypertable-policies';
 import { type HypertableSources, type Measures, orderTexts } from './hypertable-row';
 import { isAbout, reference } from './open-findings';
@@ -27,6 +28,7 @@ export function compressionRow(
   const policy = policyOf(policies, hypertableId, 'columnstore');
   const setting = settings?.find((row) => row.hypertableId === hypertableId);
   const ratio = columnstoreRatio(own);
+  const findings = open.filter(isAbout(hypertable)).filter(({ rule }) => rule.startsWith('columnstore/'));
   return {
     hypertableId,
     schema,
@@ -40,7 +42,7 @@ export function compressionRow(
     hasPolicy: policies && policy !== null,
     uncompressedBytes,
     totalBytes,
-    beforeBytes: ratio?.beforeBytes ?? 0,
+    measuredBeforeBytes: ratio?.beforeBytes ?? null,
     columnBytes,
     rowBytes,
     savedBytes: uncompressedBytes - totalBytes,
@@ -56,11 +58,8 @@ export function compressionRow(
     overdueBytes,
     rowsPerBatch: totals.compressedBatches > 0 ? totals.compressedRows / totals.compressedBatches : null,
     driftedChunks: driftedChunks(hypertableId, drift),
-    ...potential(hypertable, policy, ratio, convertibleBytes(hypertable, policy, own, present)),
-    findings: open
-      .filter(isAbout(hypertable))
-      .filter(({ rule }) => rule.startsWith('columnstore/'))
-      .map(reference),
+    ...potential(hypertable, policy, ratio, convertibleBytes(hypertable, policy, own, present), findings),
+    findings: findings.map(reference),
   };
 }
 
@@ -90,15 +89,22 @@ function convertibleBytes(
   );
 }
 
+type Potential = Pick<CompressionRow, 'potential' | 'potentialBasis'>;
+
+const unknown = (potentialBasis: string): Potential => ({ potential: null, potentialBasis });
+
 function potential(
   { columnstoreEnabled }: Hypertable,
   policy: Policy | null,
   ratio: ColumnstoreRatio | null,
   bytes: number | null,
-): Pick<CompressionRow, 'potential' | 'potentialBasis'> {
-  const unknown = (potentialBasis: string) => ({ potential: null, potentialBasis });
+  findings: readonly KeyedFinding[],
+): Potential {
   if (!columnstoreEnabled)
-    return unknown('Not estimated: columnstore is off, so no chunk tells how well its rows compress.');
+    return (
+      estimateOf(findings) ??
+      unknown('Not estimated: columnstore is off, so no chunk tells how well its rows compress.')
+    );
   if (bytes === null) return unknown('Not estimated: there is no chunk that tells its present.');
   if (bytes === 0)
     return {
@@ -107,5 +113,12 @@ function potential(
     };
   return ratio
     ? { potential: conversionSavings(bytes, ratio), potentialBasis: conversionBasis(bytes, ratio) }
-    : unknown('Not estimated: none of its chunks has been compressed yet, so its ratio is not known.');
+    : (estimateOf(findings) ??
+        unknown('Not estimated: none of its chunks has been compressed yet, so its ratio is not known.'));
+}
+
+/** What an open finding says that its advice would save, so that this screen says nothing else. */
+function estimateOf(findings: readonly KeyedFinding[]): Potential | null {
+  const impact = findings.map((finding) => finding.impact).find((one) => one?.bytesSaved);
+  return impact?.bytesSaved ? { potential: { ...impact.bytesSaved }, potentialBasis: impact.basis } : null;
 }

@@ -49,6 +49,7 @@ describe('what compression saves', () => {
       ratio: 8,
       ratioHigh: 10,
       measuredChunks: 2,
+      measuredBeforeBytes: 200,
       compressedChunks: 2,
       potential: { low: 170, high: 180 },
     });
@@ -112,6 +113,31 @@ describe('a hypertable in it', () => {
       hasPolicy: false,
       chunkCount: 0,
       potential: { low: 0, high: 0 },
+    });
+  });
+
+  it('says of one without columnstore what the advice to turn it on says, while that is open', () => {
+    const rows = {
+      ...complete,
+      hypertables: [hypertable({ columnstoreEnabled: false })],
+      hypertableColumns: [],
+      chunks: dailyChunks(300),
+    };
+    const { hypertables, totals } = answerOf(snapshotOf(rows));
+    const saved = view(snapshotOf(rows)).judgement?.findings.find(
+      ({ rule }) => rule === 'columnstore/disabled-on-large',
+    )?.impact?.bytesSaved;
+    expect(saved?.low).toBeGreaterThan(0);
+    expect(hypertables?.[0]).toMatchObject({
+      potential: saved,
+      potentialBasis: expect.stringContaining('Not measured on these rows'),
+      measuredBeforeBytes: null,
+    });
+    expect(totals?.potential).toEqual(saved);
+    const few = snapshotOf({ ...rows, chunks: dailyChunks(3) });
+    expect(answerOf(few).hypertables?.[0]).toMatchObject({
+      potential: null,
+      potentialBasis: expect.stringMatching(/^Not estimated/),
     });
   });
 

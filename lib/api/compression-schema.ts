@@ -36,7 +36,9 @@ export const compressionRow = z.object({
   hasPolicy: z.boolean().nullable().describe('null when policies could not be read'),
   uncompressedBytes: bytes.describe('what all of it would take without columnstore'),
   totalBytes: bytes.describe('what it takes now'),
-  beforeBytes: bytes.describe('of the measured compressed chunks'),
+  measuredBeforeBytes: bytes
+    .nullable()
+    .describe('what the measured compressed chunks took before; null where none is measured'),
   columnBytes: bytes,
   rowBytes: bytes,
   savedBytes: bytes,
