@@ -13,8 +13,8 @@ beforeAll(async () => {
        WITH (tsdb.hypertable, tsdb.partition_column = 'time', tsdb.chunk_interval = '1 day', tsdb.columnstore = false)`;
   const fill = (name: string, from: number, to: number) =>
     `INSERT INTO ${name} SELECT now() - i * interval '1 day', i % 7, 'note' FROM generate_series(${from}, ${to}) i`;
-  const pair = (name: string, index: string, more = '') =>
-    `CREATE INDEX ${index} ON ${name} ("the device", time DESC)${more}`;
+  const pair = (name: string, index: string, unique = '') =>
+    `CREATE ${unique} INDEX ${index} ON ${name} ("the device", time DESC)`;
   await run(engine.url, [
     table('begins'),
     fill('begins', 1, 4),
@@ -32,6 +32,11 @@ beforeAll(async () => {
     pair('mixed', 'mixed_a'),
     pair('mixed', 'mixed_b'),
     fill('mixed', 1, 2),
+    table('vouched'),
+    fill('vouched', 5, 6),
+    pair('vouched', 'vouched_a', 'UNIQUE'),
+    pair('vouched', 'vouched_b', 'UNIQUE'),
+    fill('vouched', 1, 2),
     table('shared'),
     pair('shared', 'shared_a'),
     pair('shared', 'shared_b'),
@@ -55,6 +60,7 @@ describe('hypertables/index-duplicate on a real engine', () => {
       ['odd "index', 4],
       ['equal_b', 4],
       ['mixed_b', 2],
+      ['vouched_b', 2],
     ]);
   });
 
@@ -70,6 +76,11 @@ describe('hypertables/index-duplicate on a real engine', () => {
     const { advice } = await tellAdviceStory({ url: engine.url, rule, subject, profile });
     await run(engine.url, advice?.steps.map(({ sql }) => sql) ?? []);
     expect(await chunksWithout('mixed')).toBe(0);
+    const unique = ['public', 'vouched', 'vouched_b'];
+    const vouched = await tellAdviceStory({ url: engine.url, rule, subject: unique, profile });
+    expect(vouched.advice?.steps.map(({ sql }) => sql.match(/^\w+ (?=UNIQUE|INDEX)/gm))).toEqual([
+      ['DROP ', 'DROP ', 'CREATE '],
+    ]);
     await run(engine.url, ['DROP INDEX shared_b']);
     expect(await chunksWithout('shared')).toBe(4);
   });
