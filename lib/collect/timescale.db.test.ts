@@ -336,6 +336,8 @@ describe('the installation', () => {
         schema: 'public',
         name: 'adaptive',
         chunkTargetBytes: 10_485_760,
+        sparseIndex: null,
+        sparseIndexWithout: null,
       },
       {
         kind: 'smallint-bloom-index',
@@ -343,6 +345,8 @@ describe('the installation', () => {
         schema: 'public',
         name: 'bloomed',
         chunkTargetBytes: null,
+        sparseIndex: 'bloom(small), bloom(large)',
+        sparseIndexWithout: 'bloom(large)',
       },
     ]);
     const kindsOn = async (version: string) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type TimescaleFacts, timescaleAtLeast } from '@/lib/db/server';
+import { HAS_SMALLINT_BLOOM } from '@/lib/sql/sparse-index';
 import { literal, type Sql, sql } from '@/lib/sql/statement';
 import { defineCollector, withTimescale } from './collector';
 
@@ -30,15 +31,22 @@ export const upgradeBlockers = defineCollector({
     blockedRelease: z.string(),
     /** Size that adaptive chunking aims at. */
     chunkTargetBytes: z.number().nullable(),
+    /** Of a hypertable with a bloom filter on a smallint column: the sparse indexes that it asks for. */
+    sparseIndex: z.string().nullable(),
+    /** The same without those filters. */
+    sparseIndexWithout: z.string().nullable(),
   }),
   sql: (server) =>
     withTimescale(server, (timescale) => {
       const checks = CHECKS.filter(({ from, until }) => isWithin(timescale, from, until)).map(
         ({ rows, until }) => sql`SELECT ${literal(until)}, c.* FROM (${rows}) c`,
       );
+      const indexed = isWithin(timescale, '2.22', '2.27');
       return sql`
-SELECT b.kind, b.release AS "blockedRelease", b.schema_name::text AS "schema", b.table_name::text AS "name", b.target_bytes::float8 AS "chunkTargetBytes"
-  FROM (${[NOTHING, ...checks].reduce((all, one) => sql`${all} UNION ${one}`)}) b
+SELECT b.kind, b.release AS "blockedRelease", b.schema_name::text AS "schema", b.table_name::text AS "name", b.target_bytes::float8 AS "chunkTargetBytes",
+       ${indexed ? sql`CASE WHEN s.relid IS NOT NULL THEN ${sparseIndexes(sql`true`)} END` : sql`NULL::text`} AS "sparseIndex",
+       ${indexed ? sql`CASE WHEN s.relid IS NOT NULL THEN ${sparseIndexes(sql`NOT ${IS_SMALLINT_BLOOM}`)} END` : sql`NULL::text`} AS "sparseIndexWithout"
+  FROM (${[NOTHING, ...checks].reduce((all, one) => sql`${all} UNION ${one}`)}) b${indexed ? OWN_SETTINGS : sql``}
  ORDER BY b.kind, b.schema_name, b.table_name`;
     }),
 });
@@ -62,6 +70,27 @@ const HYPERTABLE_OF: Sql = sql`
   LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid
   JOIN pg_catalog.pg_class t ON t.oid = coalesce(i.inhparent, c.oid)
   JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace`;
+
+/** Of alias `s`, the settings of a hypertable: what it asks for by name, each as `type(columns)`, as it is set. */
+function sparseIndexes(condition: Sql): Sql {
+  return sql`coalesce((
+         SELECT string_agg(pg_catalog.format('%s(%s)', x.e ->> 'type', (
+                  SELECT string_agg(pg_catalog.quote_ident(c.name), ', ')
+                    FROM pg_catalog.jsonb_array_elements_text(
+                           CASE pg_catalog.jsonb_typeof(x.e -> 'column') WHEN 'array' THEN x.e -> 'column' ELSE pg_catalog.jsonb_build_array(x.e -> 'column') END) c (name))),
+                ', ' ORDER BY x.n)
+           FROM pg_catalog.jsonb_array_elements(s.index) WITH ORDINALITY x (e, n)
+          WHERE x.e ->> 'source' = 'config' AND x.e ? 'type' AND ${condition}), '')`;
+}
+
+/** Of alias `b`, a blocker: the settings of the hypertable itself, if they ask for such a filter still. */
+const OWN_SETTINGS: Sql = sql`
+  LEFT JOIN _timescaledb_catalog.compression_settings s
+    ON b.kind = 'smallint-bloom-index' AND s.relid = pg_catalog.to_regclass(pg_catalog.format('%I.%I', b.schema_name, b.table_name)) AND ${HAS_SMALLINT_BLOOM}`;
+
+const IS_SMALLINT_BLOOM: Sql = sql`(x.e ->> 'type' = 'bloom' AND EXISTS (
+              SELECT FROM pg_catalog.pg_attribute a
+               WHERE a.attrelid = s.relid AND a.attnum > 0 AND a.atttypid = 'int2'::regtype AND x.e -> 'column' ? a.attname::text))`;
 
 const CHECKS: readonly UpgradeCheck[] = [
   {
@@ -98,10 +127,7 @@ const CHECKS: readonly UpgradeCheck[] = [
   FROM _timescaledb_catalog.compression_settings s
   JOIN pg_catalog.pg_class c ON c.oid = s.relid${HYPERTABLE_OF}
  WHERE s.compress_relid IS NOT NULL AND s.index @> '[{"type": "bloom", "source": "config"}]'
-   AND EXISTS (SELECT FROM pg_catalog.jsonb_array_elements(s.index) e
-                 JOIN pg_catalog.pg_attribute a ON a.attrelid = s.relid AND a.attnum > 0 AND a.atttypid = 'int2'::regtype
-                  AND e -> 'column' ? a.attname::text
-                WHERE e ->> 'type' = 'bloom' AND e ->> 'source' = 'config')`,
+   AND ${HAS_SMALLINT_BLOOM}`,
   },
   {
     from: '2.11',

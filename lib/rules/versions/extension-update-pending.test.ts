@@ -131,6 +131,8 @@ describe('versions/extension-update-pending', () => {
       schema: 'public',
       name: 'metrics',
       chunkTargetBytes: null,
+      sparseIndex: null,
+      sparseIndexWithout: null,
     };
     const found = update('2.20.0', '2.22.1', { upgradeBlockers: [blocker] });
     expect(found.detail).toContain(

@@ -59,6 +59,23 @@ describe('versions/upgrade-blocked on a real engine', () => {
     expect(await sum('day""s')).toEqual(before);
   });
 
+  it('takes filters on smallint out of the settings and the chunks, and puts them back', async () => {
+    await run(engine.url, [
+      `CREATE TABLE bloomed (time timestamptz NOT NULL, "sm""all" int2, large int4)`,
+      `SELECT create_hypertable('bloomed', by_range('time', interval '1 day'))`,
+      `ALTER TABLE bloomed SET (timescaledb.enable_columnstore, timescaledb.orderby = 'time',
+         timescaledb.sparse_index = 'bloom("sm""all"), minmax(large)')`,
+      `INSERT INTO bloomed SELECT '2026-02-01Z'::timestamptz + i * interval '1 hour', i, i FROM generate_series(0, 30) i`,
+      `SELECT compress_chunk(c) FROM show_chunks('bloomed') c`,
+    ]);
+    const found = await tellAdviceStory({
+      url: engine.url,
+      rule,
+      subject: ['public', 'bloomed'],
+    });
+    expect(found.advice?.steps[0]?.sql).toContain(`sparse_index = 'minmax(large)'`);
+  });
+
   it('has statements for the access method that this release no longer has', async () => {
     const place = { schema: 'public', name: 'old"s' };
     const answer = await run(engine.url, [leaveHypercore(place), countHypercore(place)]);

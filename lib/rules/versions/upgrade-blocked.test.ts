@@ -12,6 +12,8 @@ const adaptive = (over: Partial<Blocker> = {}): Blocker => ({
   schema: 'public',
   name: 'metrics',
   chunkTargetBytes: 10_485_760,
+  sparseIndex: null,
+  sparseIndexWithout: null,
   ...over,
 });
 const check = (
@@ -58,7 +60,6 @@ describe('versions/upgrade-blocked', () => {
     const kinds = [
       ['distributed-hypertable', '2.14'],
       ['experimental-bucket', '2.25'],
-      ['smallint-bloom-index', '2.27'],
       ['first-last-index', '2.28'],
     ] as const;
     for (const [kind, blockedRelease] of kinds) {
@@ -111,6 +112,26 @@ describe('versions/upgrade-blocked', () => {
       steps: [{ sql: 'DROP MATERIALIZED VIEW "public"."daily_old";' }],
       deletesData: true,
     });
+  });
+
+  it('leaves the filters out of the settings, and takes those of the chunks alone where none is asked for', () => {
+    const bloomed = adaptive({
+      kind: 'smallint-bloom-index',
+      blockedRelease: '2.27',
+      chunkTargetBytes: null,
+      sparseIndex: 'bloom(small), minmax(large)',
+      sparseIndexWithout: 'minmax(large)',
+    });
+    const set = (index: string) =>
+      `ALTER TABLE "public"."metrics" SET (timescaledb.sparse_index = '${index}');`;
+    expect(check([bloomed])[0]?.advice).toMatchObject({
+      steps: [{ sql: set('minmax(large)') }, { sql: expect.stringContaining('recompress => true') }],
+      undo: [{ sql: set('bloom(small), minmax(large)') }, {}],
+      verify: { expect: expect.stringMatching(/^0 /) },
+    });
+    const [gone] = check([{ ...bloomed, sparseIndex: null, sparseIndexWithout: null }]);
+    expect(gone?.advice?.steps).toHaveLength(1);
+    expect(gone?.advice?.undo).toHaveProperty('impossible');
   });
 
   it('takes a hypertable and its chunks from the access method that has gone', () => {

@@ -10,6 +10,7 @@ import {
   buildAggregateAnew,
   dropOldAggregate,
   endAdaptiveChunking,
+  leaveSmallintBlooms,
   takeFromHypercore,
 } from '../shared/versions/blocker-advice';
 
@@ -29,7 +30,7 @@ const WORDS: Readonly<Record<Blocker['kind'], string>> = {
   'experimental-bucket':
     'is a continuous aggregate with the experimental time_bucket_ng, which no longer exists. Make a new aggregate with time_bucket(width, time, timezone), refresh it, and let it take the name of the old one. From 2.15 on CALL _timescaledb_functions.cagg_migrate_to_time_bucket rewrites it in place, which is right for buckets of months and for times without a time zone only: on timestamptz it counts days and hours from 2000-01-01 00:00+01, so that days in UTC begin at 23:00 afterwards.',
   'smallint-bloom-index':
-    'has bloom filters on smallint columns that were asked for by name, and that can hide rows: change its sparse_index setting, then compress those chunks anew with recompress => true.',
+    'has bloom filters on smallint columns that were asked for by name, and that can hide rows. Its setting has to go without them, and those chunks to be compressed anew.',
   'adaptive-chunking': 'uses adaptive chunking, which no longer exists.',
   'first-last-index':
     'has first/last sparse indexes from a later release: compress those chunks anew with recompress => true.',
@@ -97,7 +98,7 @@ function finding(
 }
 
 function adviceOf(
-  { kind, schema, name, chunkTargetBytes }: Blocker,
+  { kind, schema, name, chunkTargetBytes, sparseIndex, sparseIndexWithout }: Blocker,
   aggregate: Row<'continuousAggregates'> | null,
   { extensionSchemas, timescale }: ServerFacts,
 ): Advice | null {
@@ -111,6 +112,8 @@ function adviceOf(
       return aggregate && timescale && canCopy(aggregate, timescale)
         ? buildAggregateAnew(place, aggregate.owner)
         : null;
+    case 'smallint-bloom-index':
+      return leaveSmallintBlooms(place, { present: sparseIndex, without: sparseIndexWithout });
     case 'migrated-aggregate':
       return dropOldAggregate(place);
     default:

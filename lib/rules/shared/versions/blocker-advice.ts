@@ -12,7 +12,13 @@ import {
 import type { RelationName } from '@/lib/sql/columnstore';
 import { areNamesFree, dropAggregate } from '@/lib/sql/continuous-aggregate';
 import { chunkTargetSize, setAdaptiveChunking } from '@/lib/sql/extension';
-import type { Advice } from '../../rule';
+import {
+  countBloomedChunks,
+  rewriteBloomedChunks,
+  rewriteOtherwiseIndexed,
+  setSparseIndex,
+} from '@/lib/sql/sparse-index';
+import type { Advice, Step } from '../../rule';
 
 interface Place extends RelationName {
   readonly extensionSchema: string;
@@ -115,6 +121,48 @@ export function buildAggregateAnew(place: Place, owner: string): Advice {
     deletesData: false,
     note: `The old aggregate stays as ${schema}.${old.name}, still stops the update, and is then found here by itself. Privileges are not copied, and views that read the aggregate go on with the old one: grant and create them anew. The command prints the refresh that is still to be run.`,
     notRehearsable: 'No release that can be rehearsed on makes aggregates of the old format any more.',
+  };
+}
+
+/** The settings first: chunks are written anew by them. Where the hypertable asks for no such filter any more, only its chunks. */
+export function leaveSmallintBlooms(
+  { schema, name }: Place,
+  { present, without }: { readonly present: string | null; readonly without: string | null },
+): Advice {
+  const place = { schema, name };
+  const setting = (sparseIndex: string): Step => ({
+    sql: setSparseIndex(place, sparseIndex),
+    transaction: 'any',
+    lock: { mode: 'AccessExclusive', on: `${schema}.${name}, briefly`, blocks: 'its reads and writes' },
+    duration: { seconds: 1, basis: 'changes catalog rows only' },
+    rewrites: false,
+  });
+  return {
+    steps: [
+      ...(without === null ? [] : [setting(without)]),
+      {
+        sql: rewriteBloomedChunks(place),
+        transaction: 'none',
+        lock: {
+          mode: 'AccessExclusive',
+          on: 'one chunk after the other',
+          blocks: 'writes to the chunk that is written anew, and for a moment at the end its reads too',
+        },
+        rewrites: true,
+      },
+    ],
+    undo:
+      present === null
+        ? { impossible: 'The hypertable does not ask for these filters, so no chunk gets them again.' }
+        : [
+            { sql: setSparseIndex(place, present) },
+            { sql: rewriteOtherwiseIndexed(place), note: 'The filters hide rows again.' },
+          ],
+    verify: { sql: countBloomedChunks(place), expect: '0 — chunks with such a filter' },
+    worsens: 'Queries by these columns read batches that the filters left out, rightly or wrongly.',
+    role: `owner of ${schema}.${name}`,
+    deletesData: false,
+    note: 'From 2.27 on the filters are right: ask for them again after the update.',
   };
 }
 
