@@ -72,6 +72,9 @@ export const labResult = z
       bytes,
       shareRatio: z.number(),
       pieces: z.array(piece),
+      notRead: z
+        .array(piece.pick({ chunk: true, cut: true, column: true }))
+        .describe('what the server did not read in time'),
       mappedColumns: z.array(z.strictObject({ name: z.string(), type: z.string(), as: z.string() })),
       skippedIndexes: z.array(z.string()),
       areIndexesKnown: z.boolean(),

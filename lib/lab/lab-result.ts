@@ -40,6 +40,8 @@ export interface LabSample {
   /** Of all rows of the hypertable. */
   readonly shareRatio: number;
   readonly pieces: readonly LabPiece[];
+  /** Pieces that the server did not read in time: settings that need them are measured on the others alone. */
+  readonly notRead: readonly Pick<LabPiece, 'chunk' | 'cut' | 'column'>[];
   /** Columns whose type the sandbox lacks, and what they were measured as. */
   readonly mappedColumns: readonly { readonly name: string; readonly type: string; readonly as: string }[];
   readonly skippedIndexes: readonly string[];

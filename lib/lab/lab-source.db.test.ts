@@ -6,7 +6,8 @@ import { startPostgres } from '@/lib/embedded/test-engines';
 import { chunk, column, hypertable } from '@/lib/rules/testing/hypertable-rows';
 import { LabSource, type SampleColumn } from './lab-source';
 import type { LabSubject } from './lab-subject';
-import type { Cut } from './sample-plan';
+import { readPieces } from './read-pieces';
+import type { Cut, PlannedPiece } from './sample-plan';
 
 /** The oldest server, a plain table for a chunk: what is read is PostgreSQL's matter, and so is cancelling. */
 let engine: Awaited<ReturnType<typeof startPostgres>>;
@@ -101,6 +102,31 @@ describe('what the lab reads of a chunk', () => {
     expect(new Set(devices).size).toBe(60);
     const second = await read({ kind: 'slice', part: 1, parts: 2 }, 3_600);
     expect(second.times[0]).toBe('2026-01-05 17:30:00+00');
+  });
+
+  it('are stretches of time alone where finding series takes too long, which is tried once', async () => {
+    // Hashing its values takes hours.
+    await owner.query(`CREATE FUNCTION lazily(note text) RETURNS text LANGUAGE plpgsql STABLE AS
+        'BEGIN PERFORM pg_sleep(0.5); RETURN note; END';
+      CREATE VIEW slow AS SELECT time, note, lazily(note) AS lazy FROM readings`);
+    const facts = { ...readings.facts, chunk: { ...readings.facts.chunk, name: 'slow' } };
+    const part = { part: 0, parts: 1 };
+    const slice: PlannedPiece = { facts, mostRows: 100, cut: { kind: 'slice', ...part } };
+    const series: PlannedPiece = { facts, mostRows: 100, cut: { kind: 'series', column: 'lazy', ...part } };
+    const impatient = new LabSource(database, server, subject, new AbortController().signal, 2_000);
+    const columns = (await impatient.columns())
+      .filter(({ name }) => name === 'time' || name === 'note')
+      .map((one) => ({ ...one, sandboxType: one.type }));
+    const taken: number[] = [];
+    const startedMs = Date.now();
+    const notRead = await readPieces([slice, series, { ...series }], {
+      bounds: { rows: 1_000, bytes: 100_000 },
+      read: (piece, bounds) => impatient.read(piece, columns, bounds),
+      take: async (_, { lines }) => void taken.push(lines.length),
+    });
+    expect(taken).toEqual([100]);
+    expect(notRead).toEqual([series, series]);
+    expect(Date.now() - startedMs).toBeLessThan(4_000);
   });
 
   it('are counted', async () => {

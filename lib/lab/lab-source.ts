@@ -28,6 +28,9 @@ const columnRow = z.object({
   isReadable: z.boolean(),
 });
 
+const bucket = z.object({ bucket: z.number(), rows: int8 });
+type Bucket = z.infer<typeof bucket>;
+
 /** A chunk of the size that the documentation advises is read in seconds; a scan of a larger one is not forced on the server. */
 const READ_TIMEOUT_MS = 30_000;
 const COUNT_TIMEOUT_MS = 10_000;
@@ -40,12 +43,22 @@ export class LabSource {
   readonly #server: ServerFacts;
   readonly #subject: LabSubject;
   readonly #signal: AbortSignal;
+  readonly #readTimeoutMs: number;
+  readonly #bucketRowsByKey = new Map<string, Promise<readonly Bucket[]>>();
 
-  constructor(database: Database, server: ServerFacts, subject: LabSubject, signal: AbortSignal) {
+  /** A shorter timeout is for tests. */
+  constructor(
+    database: Database,
+    server: ServerFacts,
+    subject: LabSubject,
+    signal: AbortSignal,
+    readTimeoutMs = READ_TIMEOUT_MS,
+  ) {
     this.#database = database;
     this.#server = server;
     this.#subject = subject;
     this.#signal = signal;
+    this.#readTimeoutMs = readTimeoutMs;
   }
 
   /** Throws `query-denied` with the grant that is missing. */
@@ -112,21 +125,12 @@ SELECT a.attname::text AS "name", pg_catalog.format_type(a.atttypid, a.atttypmod
 
   /** The groups of values whose rows fit, in their order, which has nothing to do with the values. */
   async #buckets(
-    { schema, name }: Row<'chunks'>,
+    chunk: Row<'chunks'>,
     { column, part, parts }: Cut & { readonly kind: 'series' },
     shareRatio: number,
     mostRows: number,
   ): Promise<number[]> {
-    const counts = await this.#database
-      .queryRows(
-        'labSeries',
-        sql`SELECT ${bucketOf(column)}::int AS "bucket", count(*) AS "rows" FROM ${qualified(schema, name)} GROUP BY 1 ORDER BY 1`,
-        z.object({ bucket: z.number(), rows: int8 }),
-        { timeoutMs: READ_TIMEOUT_MS },
-      )
-      .catch((error: unknown) => {
-        throw this.#explained(error);
-      });
+    const counts = await this.#bucketRows(chunk, column);
     const own = counts.filter(({ bucket }) => bucket % parts === part);
     let left = mostRows;
     const taken = own.filter(({ rows }) => {
@@ -139,12 +143,31 @@ SELECT a.attname::text AS "name", pg_catalog.format_type(a.atttypid, a.atttypmod
     return taken.slice(0, Math.max(1, Math.ceil(BUCKETS * shareRatio))).map(({ bucket }) => bucket);
   }
 
+  /** Rows of each group. It takes a scan of the whole chunk: once for all the pieces that are cut out of it. */
+  #bucketRows({ schema, name }: Row<'chunks'>, column: string): Promise<readonly Bucket[]> {
+    const key = JSON.stringify([schema, name, column]);
+    const counting =
+      this.#bucketRowsByKey.get(key) ??
+      this.#database
+        .queryRows(
+          'labSeries',
+          sql`SELECT ${bucketOf(column)}::int AS "bucket", count(*) AS "rows" FROM ${qualified(schema, name)} GROUP BY 1 ORDER BY 1`,
+          bucket,
+          { timeoutMs: this.#readTimeoutMs },
+        )
+        .catch((error: unknown) => {
+          throw this.#explained(error);
+        });
+    this.#bucketRowsByKey.set(key, counting);
+    return counting;
+  }
+
   async #copy(select: Sql, { rows, bytes }: { readonly rows: number; readonly bytes: number }) {
     try {
       return await this.#database.copyRows('labSample', select, {
         mostRows: rows,
         mostBytes: bytes,
-        timeoutMs: READ_TIMEOUT_MS,
+        timeoutMs: this.#readTimeoutMs,
         signal: this.#signal,
         cancels: this.#server.engine !== 'embedded',
       });
@@ -159,7 +182,7 @@ SELECT a.attname::text AS "name", pg_catalog.format_type(a.atttypid, a.atttypmod
     if (error.code === 'query-timeout')
       return new AppError(
         'query-timeout',
-        `The sample was not read within ${READ_TIMEOUT_MS / 1_000} s`,
+        `The sample was not read within ${this.#readTimeoutMs / 1_000} s`,
         'The server is busy, or its chunks are very large. Nothing was changed; try again at a quieter time.',
       );
     if (error.code === 'query-locked')

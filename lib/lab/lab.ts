@@ -23,6 +23,7 @@ import { type HypertableName, type LabSubject, labSubject } from './lab-subject'
 import { CandidateMeasurement, type Measuring } from './measure-candidate';
 import type { OnProgress } from './progress';
 import { choose, ranked } from './ranking';
+import { readPieces } from './read-pieces';
 import {
   type PlannedPiece,
   planPieces,
@@ -135,7 +136,7 @@ class Lab {
     const { hypertable } = this.#subject;
     const columns = await mappedColumns(this.#sandbox, sourceColumns);
     const { pieces, facts } = await this.#plan();
-    const tables = await this.#load(pieces, columns);
+    const { tables, notRead } = await this.#load(pieces, columns);
     const skippedIndexes = await this.#index(tables);
     const sample = await this.#look(tables);
     const filters = sample.shapes.map((shape, at): LabFilter => ({ ...shape, id: `f${at + 1}` }));
@@ -175,6 +176,11 @@ class Lab {
         bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0),
         shareRatio: Math.min(1, sampledRows / Math.max(1, before.rows)),
         pieces: tables.map(pieceOf),
+        notRead: notRead.map(({ facts, cut }) => ({
+          chunk: facts.chunk.name,
+          cut: cut.kind,
+          column: cut.kind === 'series' ? cut.column : null,
+        })),
         mappedColumns: columns
           .filter(({ type, sandboxType }) => type !== sandboxType)
           .map(({ name, type, sandboxType }) => ({ name, type, as: sandboxType })),
@@ -211,29 +217,34 @@ class Lab {
     return { pieces, facts };
   }
 
-  async #load(pieces: readonly PlannedPiece[], columns: readonly SampleColumn[]): Promise<SampleTable[]> {
+  /** The pieces in the sandbox, and those that took too long to be read. */
+  async #load(
+    pieces: readonly PlannedPiece[],
+    columns: readonly SampleColumn[],
+  ): Promise<{ tables: SampleTable[]; notRead: readonly PlannedPiece[] }> {
+    const { timeColumn } = this.#subject.hypertable;
     const tables: SampleTable[] = [];
     const planned = pieces.reduce((sum, { mostRows }) => sum + mostRows, 0);
-    let left = { ...this.#bounds };
     let readRows = 0;
-    for (const [at, piece] of pieces.entries()) {
-      const { chunk } = piece.facts;
-      this.#told('read', `Reads ${cutText(piece)} of ${chunk.name}`, readRows, planned);
-      const rows = Math.min(piece.mostRows, left.rows);
-      const copied = await this.#source.read(piece, columns, { rows, bytes: left.bytes });
-      left = { rows: left.rows - copied.lines.length, bytes: left.bytes - copied.bytes };
-      readRows += copied.lines.length;
-      if (copied.lines.length === 0) continue;
-      const { timeColumn } = this.#subject.hypertable;
-      tables.push(await loadTable(this.#sandbox, `piece_${at + 1}`, piece, timeColumn, columns, copied));
-    }
+    const notRead = await readPieces(pieces, {
+      bounds: this.#bounds,
+      read: (piece, bounds) => {
+        this.#told('read', `Reads ${cutText(piece)} of ${piece.facts.chunk.name}`, readRows, planned);
+        return this.#source.read(piece, columns, bounds);
+      },
+      take: async (piece, copied) => {
+        readRows += copied.lines.length;
+        const name = `piece_${pieces.indexOf(piece) + 1}`;
+        tables.push(await loadTable(this.#sandbox, name, piece, timeColumn, columns, copied));
+      },
+    });
     if (tables.length === 0)
       throw new AppError(
         'not-ready',
         'The sample is empty',
         'Its chunks hold no rows, or row-level security hides them.',
       );
-    return tables;
+    return { tables, notRead };
   }
 
   async #index(tables: readonly SampleTable[]): Promise<string[]> {

@@ -104,7 +104,9 @@ function LabRun({
 
 const WhatItReads = ({ answer: { mostRows, mostBytes } }: { readonly answer: LabAnswer }) => (
   <p className="min-w-0 max-w-prose flex-1 basis-64 text-faint text-xs">
-    Reads at most {count(mostRows)} rows or {bytes(mostBytes)}, read-only, one statement at a time. They leave
-    your server only for the sandbox, which is destroyed afterwards. It needs SELECT on the table.
+    Takes at most {count(mostRows)} rows or {bytes(mostBytes)}, read-only, one statement at a time. To find
+    them your server scans up to four chunks as a whole, large ones several times, which decompresses them;
+    after 30 s a statement ends and the rest goes on without it. The rows leave your server only for the
+    sandbox, which is destroyed afterwards. It needs SELECT on the table.
   </p>
 );

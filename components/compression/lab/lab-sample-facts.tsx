@@ -10,7 +10,7 @@ import { filterWords } from './filter-words';
 /** What was read, from where, and in what the sandbox is unlike the server. */
 export function LabSampleFacts({ result }: { readonly result: LabResult }) {
   const { sample, isIntegerTime, takenAt, sandboxVersion, serverVersion, filters } = result;
-  const { rows, shareRatio, pieces, mappedColumns, skippedIndexes, areIndexesKnown } = sample;
+  const { rows, shareRatio, pieces, notRead, mappedColumns, skippedIndexes, areIndexesKnown } = sample;
   return (
     <CardSection title="What was sampled">
       <dl className="grid gap-x-6 gap-y-2 text-sm sm:grid-cols-[9rem_1fr]">
@@ -29,6 +29,12 @@ export function LabSampleFacts({ result }: { readonly result: LabResult }) {
             ))}
           </ul>
         </Fact>
+        {notRead.length > 0 && (
+          <Fact name="Not read in time">
+            {notRead.map(notReadText).join('; ')}. What segments by such a column may be better than it looks
+            here.
+          </Fact>
+        )}
         <Fact name="Filters">{filtersText(filters)}</Fact>
         <Fact name="Measured on">
           TimescaleDB {sandboxVersion}
@@ -74,6 +80,11 @@ function pieceText(piece: LabPiece, isIntegerTime: boolean): string {
     slice: `${count(rows)} of ${count(chunkRows)} rows, a stretch of time`,
   }[cut];
   return `${range}: ${how}${isCut ? ', cut short by the bounds' : ''}`;
+}
+
+function notReadText({ chunk, cut, column }: LabResult['sample']['notRead'][number]): string {
+  const what = { whole: 'all rows', series: `whole series of ${column}`, slice: 'a stretch of time' }[cut];
+  return `${what} of ${chunk}`;
 }
 
 function filtersText(filters: LabResult['filters']): string {
