@@ -21,6 +21,9 @@ beforeAll(async () => {
     table('retained'),
     fill('retained', 700),
     `SELECT add_retention_policy('retained', INTERVAL '1 year')`,
+    `CREATE TABLE decade (time timestamptz NOT NULL, value float8)
+       WITH (tsdb.hypertable, tsdb.partition_column = 'time', tsdb.chunk_interval = '3650 days', tsdb.columnstore = false)`,
+    fill('decade', 11),
     `CREATE TABLE ticks (tick bigint NOT NULL, value int)`,
     `SELECT create_hypertable('ticks', by_range('tick', 1000))`,
     `CREATE FUNCTION now_ticks() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT max(tick) FROM ticks'`,
@@ -54,6 +57,13 @@ describe('retention/policy-missing on a real engine', () => {
       profile,
     });
     expect(finding.advice?.precheck?.expect).toMatch(/^0 — /);
+  });
+
+  it('takes a chunk of ten years for no more than the most that eleven days of rows may reach back', async () => {
+    const decade = (await findings(engine.url, rule, profile)).find(({ subject }) => subject[1] === 'decade');
+    expect(decade).toMatchObject({ confidence: 'low', facts: { heldSeconds: null } });
+    expect(decade?.facts.leastHeldSeconds).toBeLessThan(3_600);
+    expect(decade?.advice).toBeUndefined();
   });
 
   it('does the same on integer time', async () => {
