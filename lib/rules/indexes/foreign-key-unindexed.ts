@@ -9,6 +9,7 @@ import { byteThreshold } from '../byte-threshold';
 import { type Advice, defineRule, type Finding, type RuleContext } from '../rule';
 import { hypertableIndexAdvice } from '../shared/indexes/hypertable-index-advice';
 import { INTERRUPTED, tableIndexAdvice } from '../shared/indexes/table-index-advice';
+import { withUnknown } from '../shared/with-unknown';
 
 /** A smaller table is read from end to end in milliseconds. */
 const LEAST_BYTES = 10_000_000;
@@ -39,26 +40,33 @@ export default defineRule({
     const byTable = indexesByTable<ForeignKeyIndex & { readonly tableOid: number }>(all);
     const seen = new Set<string>();
     const large = foreignKeys.filter(({ tableBytes }) => tableBytes >= byteThreshold(LEAST_BYTES, context));
+    const unread = large.filter(({ isHypertable }) => isHypertable && hypertableIndexes === null);
     const found = large
-      .filter(({ isHypertable }) => !isHypertable || hypertableIndexes !== null)
-      .filter((foreignKey) => !isForeignKeyIndexed(foreignKey, byTable))
+      .filter((foreignKey) => !unread.includes(foreignKey) && !isForeignKeyIndexed(foreignKey, byTable))
       // Two foreign keys of the same columns need one index.
       .filter(({ tableOid, columns }) => {
         const key = JSON.stringify([tableOid, [...columns].sort()]);
         return !seen.has(key) && seen.add(key);
       })
       .map((foreignKey) => finding(foreignKey, all, context));
-    const isUnread = hypertableIndexes === null && large.some(({ isHypertable }) => isHypertable);
-    return found.length === 0 && isUnread ? { notRun: 'The indexes of hypertables were not read' } : found;
+    return withUnknown(
+      found,
+      unread.map((foreignKey) => ({
+        subject: subjectOf(foreignKey),
+        reason: 'the indexes of hypertables were not read',
+      })),
+    );
   },
 });
+
+const subjectOf = ({ schema, tableName, name }: ForeignKey) => [schema, tableName, name];
 
 function finding(foreignKey: ForeignKey, indexes: readonly NamedIndex[], context: RuleContext): Finding {
   const { schema, tableName, name, columns, tableBytes, referencedSchema, referencedTable } = foreignKey;
   const { referencedDeletes, referencedUpdates, referencedRows, isHypertable } = foreignKey;
   const other = `${referencedSchema}.${referencedTable}`;
   return {
-    subject: [schema, tableName, name],
+    subject: subjectOf(foreignKey),
     severity: (referencedDeletes ?? 0) > 0 ? 'warning' : 'notice',
     confidence: referencedDeletes === null ? 'medium' : 'high',
     title: `Index ${columns.join(', ')} of ${schema}.${tableName} for its foreign key`,
