@@ -91,7 +91,8 @@ function SourceLink({
 }
 
 function Facts({ aggregate }: { readonly aggregate: AggregateRow }) {
-  const { refresh, pendingRanges, sourcePendingRanges, totalBytes, sourceBytes } = aggregate;
+  const { refresh, isNeverMaterialized, pendingRanges, sourcePendingRanges, totalBytes, sourceBytes } =
+    aggregate;
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-3 px-5 py-4 sm:grid-cols-3 lg:grid-cols-6">
       <Fact name="Bucket">
@@ -102,7 +103,7 @@ function Facts({ aggregate }: { readonly aggregate: AggregateRow }) {
       </Fact>
       <Fact name="Waits for a refresh">
         <span title={`${count(sourcePendingRanges)} more changed in the source and were not taken over yet`}>
-          {counted(pendingRanges, 'range')}
+          {isNeverMaterialized ? 'all of it' : counted(pendingRanges, 'range')}
           {sourcePendingRanges > 0 && <span className="text-faint"> +{count(sourcePendingRanges)}</span>}
         </span>
       </Fact>
