@@ -80,9 +80,26 @@ describe('columnstore/age-too-short', () => {
     expect(run({ policies: [policy({ recompresses: false })] })).toHaveProperty('notApplicable');
     const failed = job({ lastSucceededAt: at(HALF_A_DAY), lastRunSucceeded: false });
     expect(run({ jobs: [failed] })).toEqual({
-      notRun: 'public.metrics: the last run of job 1000 failed',
+      notRun: 'public.metrics: job 1000 failed at its last run',
       findings: [],
       unknown: [['public', 'metrics']],
+    });
+  });
+
+  it('does not call a run that goes on a failed one, nor one that never succeeded none', () => {
+    // TimescaleDB notes no success until the run ends.
+    const running = job({ lastSucceededAt: at(HALF_A_DAY), lastRunSucceeded: false, isRunning: true });
+    expect(run({ jobs: [running] })).toMatchObject({
+      notRun: 'public.metrics: job 1000 runs now',
+      isWaiting: true,
+    });
+    const never = run({ jobs: [job({ lastSucceededAt: null, lastRunSucceeded: false })] });
+    expect(never).toMatchObject({ notRun: 'public.metrics: job 1000 has never succeeded' });
+    expect(never).not.toHaveProperty('isWaiting');
+    const unrun = job({ lastSucceededAt: null, lastRunSucceeded: null, totalRuns: 0 });
+    expect(run({ jobs: [unrun] })).toMatchObject({
+      notRun: 'public.metrics: job 1000 has not run yet',
+      isWaiting: true,
     });
   });
 

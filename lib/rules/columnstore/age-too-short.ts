@@ -105,11 +105,11 @@ function lateOf(
   const converted = own.filter(({ isCompressed }) => isCompressed);
   if (converted.length === 0) return null;
   const unknown = (reason: string): NotKnown => ({ subject: [hypertable.schema, hypertable.name], reason });
+  const unfit = unfitRun(job);
+  if (unfit)
+    return { ...unknown(`job ${policy.jobId} ${unfit.words}`), ...(unfit.isFailing && { isFailing: true }) };
   const windowSeconds = secondsSince(job?.lastSucceededAt, context.nowMs);
   if (windowSeconds === null) return unknown(`job ${policy.jobId} has not run yet`);
-  // It left what it should have taken in, and since when is not known.
-  if (!job?.lastRunSucceeded)
-    return { ...unknown(`the last run of job ${policy.jobId} failed`), isFailing: true };
   const chunks = own.filter(
     (chunk) => chunk.isPartial && !chunk.isFrozen && !chunk.isTiered && past(chunk) >= 0,
   );
@@ -174,6 +174,18 @@ function ageCovering(
 }
 
 const wholeDays = (units: number) => Math.ceil(units / DAY_UNITS) * DAY_UNITS;
+
+/** Why no run tells what came since; null where the last one succeeded, or there was none. */
+function unfitRun(
+  job: Row<'jobs'> | undefined,
+): { readonly words: string; readonly isFailing: boolean } | null {
+  // Until a run ends, its statistics look like those of a failure.
+  if (job?.isRunning) return { words: 'runs now', isFailing: false };
+  if (!job?.totalRuns || job.lastRunSucceeded) return null;
+  // It left what it should have taken in, and since when is not known.
+  const words = job.lastSucceededAt === null ? 'has never succeeded' : 'failed at its last run';
+  return { words, isFailing: true };
+}
 
 function finding(late: Late, context: RuleContext): Finding {
   const { hypertable, policy, chunks, ratio, windowSeconds, after, advised } = late;
