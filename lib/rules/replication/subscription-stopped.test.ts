@@ -30,6 +30,7 @@ describe('replication/subscription-stopped', () => {
         facts: { secondsSinceMessage: 90, applyErrors: 7, copyErrors: 1 },
       },
     ]);
+    expect(check({ isRunning: false, applyErrors: 1 })[0]?.detail).toContain('It failed 1 time since');
   });
 
   it('tells one that is switched off apart', () => {

@@ -1,6 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { secondsSince } from '@/lib/derive/seconds-since';
-import { count } from '@/lib/format/count';
+import { counted } from '@/lib/format/count';
 import { defineRule } from '../rule';
 
 /** It gives words, no SQL: whether a subscription may go on, and what its worker stumbles over, only its owner and the log know. */
@@ -64,5 +64,5 @@ function stateWords({ isEnabled }: Row<'subscriptions'>): string {
 
 function errorWords({ applyErrors, copyErrors }: Row<'subscriptions'>): string {
   const errors = (applyErrors ?? 0) + (copyErrors ?? 0);
-  return errors === 0 ? '' : ` It failed ${count(errors)} times since statistics were reset.`;
+  return errors === 0 ? '' : ` It failed ${counted(errors, 'time')} since statistics were reset.`;
 }
