@@ -73,6 +73,18 @@ describe('the lag of an aggregate', () => {
     expect(lag(quiet)).toEqual([{ metric: 'lagSeconds', subject: 'public.metrics_hourly', value: 7_200 }]);
   });
 
+  it('is none where refreshes went past what is there: the bucket of the present, a quiet aggregate below', () => {
+    expect(lag(aggregate({ watermarkUnits: daysAgo(-1) }))[0]?.value).toBe(0);
+    const below = aggregate({ watermarkUnits: daysAgo(20) });
+    const above = aggregate({
+      hypertableId: 3,
+      sourceHypertableId: 2,
+      name: 'daily',
+      watermarkUnits: daysAgo(1),
+    });
+    expect(lag(below, above)[1]?.value).toBe(0);
+  });
+
   it('is that behind the aggregate below, and not known before a refresh and along integer time', () => {
     const above = { hypertableId: 3, sourceHypertableId: 2, name: 'daily', watermarkUnits: daysAgo(1) };
     expect(lag(aggregate(), aggregate(above))[1]?.value).toBe(86_400 - 7_200);
