@@ -9,8 +9,11 @@ interface Migration extends RelationName {
 const KEPT_CHARACTERS = 59;
 const nameWhileBuilt = (name: string) => `${[...name].slice(0, KEPT_CHARACTERS).join('')}_new`;
 
-/** What `cagg_migrate` calls the aggregate of the old format when the new one takes its name. */
-export const migratedName = (name: string): string => nameWhileBuilt(name).replaceAll('_new', '_old');
+/** How the name ends that `cagg_migrate` gives the aggregate of the old format when the new one takes its own. */
+export const MIGRATED_SUFFIX = '_old';
+
+export const migratedName = (name: string): string =>
+  nameWhileBuilt(name).replaceAll('_new', MIGRATED_SUFFIX);
 
 /** Whether the names that a migration gives are free, and none was begun: `true`. */
 export function mayMigrate(relation: RelationName): Sql {

@@ -112,6 +112,10 @@ describe('versions/upgrade-blocked', () => {
       steps: [{ sql: 'DROP MATERIALIZED VIEW "public"."daily_old";' }],
       deletesData: true,
     });
+    // cagg_migrate without override leaves the old one the name that queries ask for.
+    const [kept] = check([{ ...old, kind: 'migrated-aggregate' }]);
+    expect(kept?.advice).toBeUndefined();
+    expect(kept?.detail).toContain('rename it to …_old');
   });
 
   it('leaves the filters out of the settings, and takes those of the chunks alone where none is asked for', () => {

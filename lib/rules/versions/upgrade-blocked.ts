@@ -5,6 +5,7 @@ import {
   type TimescaleFacts,
   timescaleAtLeast,
 } from '@/lib/db/server';
+import { MIGRATED_SUFFIX } from '@/lib/sql/aggregate-migration';
 import { type Advice, defineRule, type Finding, type Needed } from '../rule';
 import {
   buildAggregateAnew,
@@ -26,7 +27,7 @@ const WORDS: Readonly<Record<Blocker['kind'], string>> = {
   'old-aggregate-format':
     'is a continuous aggregate of the old format. It has to be built anew, for which cagg_migrate copies its rows. From 2.18 to 2.23 it fails to copy those of one that is materialised only: update to 2.24 first.',
   'migrated-aggregate':
-    'is the old copy of a continuous aggregate that cagg_migrate has built anew. It is still refreshed, and has to go.',
+    'is the old copy of a continuous aggregate that cagg_migrate has built anew. It is still refreshed, and has to go. Where cagg_migrate was called without override, it still has the name that queries ask for: rename it to …_old and the new one, …_new, to its name first.',
   'experimental-bucket':
     'is a continuous aggregate with the experimental time_bucket_ng, which no longer exists. Make a new aggregate with time_bucket(width, time, timezone), refresh it, and let it take the name of the old one. From 2.15 on CALL _timescaledb_functions.cagg_migrate_to_time_bucket rewrites it in place, which is right for buckets of months and for times without a time zone only: on timestamptz it counts days and hours from 2000-01-01 00:00+01, so that days in UTC begin at 23:00 afterwards.',
   'smallint-bloom-index':
@@ -115,7 +116,8 @@ function adviceOf(
     case 'smallint-bloom-index':
       return leaveSmallintBlooms(place, { present: sparseIndex, without: sparseIndexWithout });
     case 'migrated-aggregate':
-      return dropOldAggregate(place);
+      // Under the name that queries ask for it is to be renamed first.
+      return name.endsWith(MIGRATED_SUFFIX) ? dropOldAggregate(place) : null;
     default:
       return null;
   }
