@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
-import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
+import { context, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { aggregate, hypertable } from '../testing/hypertable-rows';
+import { aggregate, dailyChunks, hypertable } from '../testing/hypertable-rows';
 import { job, refresh, retention } from '../testing/job-rows';
 import rule from './failing';
 
@@ -108,6 +108,9 @@ describe('jobs/failing', () => {
       check({ jobs: [failing(1000)], jobErrors: [] }, { server: server(over) })[0]?.detail;
     expect(detail({})).toContain('shown to members of app');
     expect(detail({ isSuperuser: true })).toContain('not recorded any more');
+    expect(detail({ timescale: timescale('2.23.0', { readsJobRuns: true }) })).toContain(
+      'not recorded any more',
+    );
     expect(check({ jobs: [failing(1000)], jobErrors: null })).toHaveLength(1);
   });
 
@@ -137,6 +140,20 @@ describe('the advice', () => {
       expect(advised(jobId, null)).not.toHaveProperty('advice');
       expect(advised(jobId, null)?.detail).toContain('narrow their windows first');
     }
+  });
+
+  it('does not run retention over what an aggregate has not read', () => {
+    const advised = (watermarkUnits: number) =>
+      check({
+        jobs: [failing(1001)],
+        policies: [retention()],
+        hypertables: [hypertable()],
+        chunks: dailyChunks(99),
+        continuousAggregates: [aggregate({ watermarkUnits })],
+      })[0];
+    expect(advised(daysAgo(90))).toHaveProperty('advice');
+    expect(advised(daysAgo(90.1))).not.toHaveProperty('advice');
+    expect(advised(daysAgo(90.1))?.detail).toContain('has not read, for good');
   });
 
   it('runs the job where its error is seen, then lets a worker run it', () => {

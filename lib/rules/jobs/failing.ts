@@ -12,6 +12,7 @@ import { isDecompressionLimit, newestError } from '../shared/jobs/newest-error';
 import { ownerProblem } from '../shared/jobs/owner-problem';
 import { DESTROYS_HISTORY, wouldDestroyHistory } from '../shared/jobs/would-destroy-history';
 import { retentionDryRun } from '../shared/retention/retention-dry-run';
+import { unreadRows } from '../shared/retention/unread-rows';
 
 /** JOB-2: one failure is an accident, three in a row are not. */
 const FAILURES = 3;
@@ -137,14 +138,16 @@ function finding(failing: Failing, artifacts: Artifacts, context: RuleContext): 
   const { job } = failing;
   const failures = job.consecutiveFailures ?? 0;
   const silence = secondsSince(job.lastSucceededAt, context.nowMs);
-  const destroys = wouldDestroyHistory(job, artifacts);
-  const advice = failures > 0 && !destroys ? retry(job, artifacts, context) : null;
+  const wait = wouldDestroyHistory(job, artifacts)
+    ? DESTROYS_HISTORY
+    : unreadRows(job, artifacts, context.nowMs);
+  const advice = failures > 0 && wait === null ? retry(job, artifacts, context) : null;
   return {
     subject: ['job', String(job.jobId)],
     severity: severityOf(job, silence),
     confidence: 'high',
     title: `Mend the ${jobName(job, artifacts.hypertables)}`,
-    detail: `It ${failures > 0 ? `failed ${counted(failures, 'time')}` : `crashed ${counted(job.consecutiveCrashes, 'time')}`} in a row, and ${silence === null ? 'never succeeded' : `last succeeded ${duration(silence)} ago`}. ${errorText(failing, context)}${destroys ? DESTROYS_HISTORY : ''}`,
+    detail: `It ${failures > 0 ? `failed ${counted(failures, 'time')}` : `crashed ${counted(job.consecutiveCrashes, 'time')}`} in a row, and ${silence === null ? 'never succeeded' : `last succeeded ${duration(silence)} ago`}. ${errorText(failing, context)}${wait ?? ''}`,
     facts: {
       consecutiveFailures: job.consecutiveFailures,
       consecutiveCrashes: job.consecutiveCrashes,
@@ -169,9 +172,9 @@ function errorText({ job, error }: Failing, { server }: RuleContext): string {
     return 'A crash leaves no error text: the log of the server says why its worker ended.';
   if (error)
     return `Its newest error: ${error.sqlState ?? 'without SQLSTATE'} “${error.message ?? 'without text'}”.`;
-  return server.isSuperuser
+  return server.isSuperuser || server.timescale?.readsJobRuns
     ? 'Its error is not recorded any more.'
-    : `Its error text is shown to members of ${job.owner} or of the database owner only.`;
+    : `Its error text is shown to members of ${job.owner} or of the database owner, and to who may read TimescaleDB’s table of runs.`;
 }
 
 /** Not for a job that crashes: in a session of one's own it might crash the server for everyone. */

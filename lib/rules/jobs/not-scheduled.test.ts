@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '@/lib/collect/snapshot';
 import { runRule } from '../judge';
-import { context, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
+import { context, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
 import { aggregate, chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
 import { job, refresh, retention } from '../testing/job-rows';
@@ -191,6 +191,16 @@ describe('a retention job', () => {
       expect(withRefresh(start)).not.toHaveProperty('advice');
       expect(withRefresh(start)?.detail).toContain('narrow their windows first');
     }
+  });
+
+  it('is not resumed where its run would delete what an aggregate has not read', () => {
+    const withAggregate = (over: Parameters<typeof aggregate>[0]) =>
+      check({ ...artifacts, continuousAggregates: [aggregate(over)] })[0];
+    // The run drops what ended 30 days ago and earlier.
+    expect(withAggregate({ watermarkUnits: daysAgo(30) })).toHaveProperty('advice');
+    const unread = withAggregate({ watermarkUnits: daysAgo(30.1) });
+    expect(unread).not.toHaveProperty('advice');
+    expect(unread?.detail).toContain('would delete rows that public.metrics_hourly has not read');
   });
 
   it('is not resumed either when it is the refresh that would delete history', () => {

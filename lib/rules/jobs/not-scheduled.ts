@@ -12,6 +12,7 @@ import { type Unscheduled, unscheduled, untilStart } from '../shared/jobs/unsche
 import { DESTROYS_HISTORY, wouldDestroyHistory } from '../shared/jobs/would-destroy-history';
 import { DROP_LOCKS } from '../shared/retention/retention-advice';
 import { retentionDryRun } from '../shared/retention/retention-dry-run';
+import { unreadRows } from '../shared/retention/unread-rows';
 
 /** TimescaleDB 2.26.4 frees such jobs by itself (issue 9360). */
 const FREED_SINCE = 2_026_004;
@@ -50,14 +51,14 @@ export default defineRule({
 
 function finding(job: Job, reason: Unscheduled, artifacts: Artifacts, context: RuleContext): Finding {
   const { server, nowMs } = context;
-  const destroys = wouldDestroyHistory(job, artifacts);
-  const advice = destroys ? null : adviceOf(job, reason, artifacts, context);
+  const wait = wouldDestroyHistory(job, artifacts) ? DESTROYS_HISTORY : unreadRows(job, artifacts, nowMs);
+  const advice = wait === null ? adviceOf(job, reason, artifacts, context) : null;
   return {
     subject: ['job', String(job.jobId)],
     severity: severityOf(job, reason, context),
     confidence: 'high',
     title: `${reason === 'stuck' ? 'Free' : 'Resume'} the ${jobName(job, artifacts.hypertables)}`,
-    detail: `${explain(job, reason, context)}${destroys ? DESTROYS_HISTORY : ''}${server.inRecovery ? ' This is a standby: resume it on the primary.' : ''}`,
+    detail: `${explain(job, reason, context)}${wait ?? ''}${server.inRecovery ? ' This is a standby: resume it on the primary.' : ''}`,
     facts: {
       sinceStartSeconds: secondsSince(job.lastStartedAt, nowMs),
       sinceSuccessSeconds: secondsSince(job.lastSucceededAt, nowMs),

@@ -1,10 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
-import { keptUnits } from '@/lib/derive/dropped-reach';
 import { pastAge } from '@/lib/derive/past-age';
 import { ageUnits, intervalUnits } from '@/lib/derive/policy-distance';
-import { presentUnits } from '@/lib/derive/present';
-import { unreadBefore } from '@/lib/derive/unread-history';
 import { bytes } from '@/lib/format/bytes';
 import { count, counted } from '@/lib/format/count';
 import { runJob } from '@/lib/sql/job';
@@ -15,6 +12,7 @@ import { jobState } from '../shared/jobs/job-state';
 import { causeInJob } from '../shared/jobs/unscheduled';
 import { DESTROYS_HISTORY, wouldDestroyHistory } from '../shared/jobs/would-destroy-history';
 import { DROP_LOCKS, dropStep, policyChunkAge } from '../shared/retention/retention-advice';
+import { unreadRows } from '../shared/retention/unread-rows';
 
 const DAY_UNITS = 86_400_000_000;
 /** RET-2: two days, so one missed run of the default daily schedule passes; a slower schedule gets a run and a day. */
@@ -109,25 +107,10 @@ function overdueOf(
  * Why no SQL is given that lets the policy run now: what the run deletes, or lets refreshes delete, an aggregate still
  * needs. Null where nothing says so.
  */
-function reasonToWait(
-  { policy, hypertable, droppable }: Overdue,
-  { hypertables, policies, continuousAggregates }: Artifacts,
-  nowMs: number,
-): string | null {
-  if (continuousAggregates === null)
+function reasonToWait({ policy }: Overdue, artifacts: Artifacts, nowMs: number): string | null {
+  if (artifacts.continuousAggregates === null)
     return ' Continuous aggregates were not read: whether one of them still needs these rows is not known.';
-  if (wouldDestroyHistory(policy, { policies, hypertables, continuousAggregates })) return DESTROYS_HISTORY;
-  const unread = continuousAggregates.filter((aggregate) => {
-    const kept = keptUnits(aggregate.hypertableId, hypertables, policies) ?? Number.POSITIVE_INFINITY;
-    const present = presentUnits(hypertable, droppable, nowMs) ?? 0;
-    // What the aggregate itself no longer keeps it need not read.
-    return unreadBefore(aggregate, droppable, Number.POSITIVE_INFINITY).some(
-      ({ rangeEndUnits }) => rangeEndUnits === null || rangeEndUnits > present - kept,
-    );
-  });
-  if (unread.length === 0) return null;
-  const names = unread.map(({ schema, name }) => `${schema}.${name}`).join(', ');
-  return ` A run now would delete rows that ${names} ${unread.length === 1 ? 'has' : 'have'} not read, for good: refresh ${unread.length === 1 ? 'it' : 'them'} first.`;
+  return wouldDestroyHistory(policy, artifacts) ? DESTROYS_HISTORY : unreadRows(policy, artifacts, nowMs);
 }
 
 function finding(overdue: Overdue, artifacts: Artifacts, context: RuleContext): Finding {
