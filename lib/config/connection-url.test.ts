@@ -11,6 +11,10 @@ const SOCKETS: readonly [string, Readonly<Record<string, string>>][] = [
     'postgresql://a%2Bb+c:p%40s+s@/app?port=5433&host=/tmp',
     { user: 'a+b+c', password: 'p@s+s', database: 'app', host: '/tmp', port: '5433' },
   ],
+  [
+    'postgres://reader:p&user=b@/app?host=/tmp',
+    { user: 'reader', password: 'p&user=b', database: 'app', host: '/tmp' },
+  ],
 ];
 
 describe('a role before an empty host', () => {

@@ -21,5 +21,5 @@ function roleAsParameter(url: string): string {
   return `${scheme}/${database}?${given.filter(Boolean).join('&')}`;
 }
 
-/** A plus sign is itself before the host, and a blank in a parameter. */
-const inQuery = (text: string) => text.replaceAll('+', '%2B');
+/** Before the host a plus sign and an ampersand are themselves; in a parameter one is a blank, and the other ends it. */
+const inQuery = (text: string) => text.replaceAll('+', '%2B').replaceAll('&', '%26');

@@ -31,8 +31,9 @@ export function LabSampleFacts({ result }: { readonly result: LabResult }) {
         </Fact>
         {notRead.length > 0 && (
           <Fact name="Not read in time">
-            {notRead.map(notReadText).join('; ')}. What segments by such a column may be better than it looks
-            here.
+            {notRead.map(notReadText).join('; ')}.
+            {notRead.some(({ column }) => column !== null) &&
+              ' What segments by such a column may be better than it looks here.'}
           </Fact>
         )}
         <Fact name="Filters">{filtersText(filters)}</Fact>

@@ -11,7 +11,7 @@ import { rebuildPlan } from './rebuild/rebuild-plan';
 import { adviceText, whyNotRehearsable } from './rehearsable';
 import type { RebuiltSchema, Rehearsal } from './rehearsal';
 import { type Ran, runCheck, runStep, runUndo } from './run-statement';
-import { differences, stateOf } from './state-of';
+import { differences, shortened, stateOf } from './state-of';
 import { touchedHypertables } from './touched';
 import { verdict } from './verdict';
 
@@ -96,7 +96,7 @@ export async function rehearseAt(url: string, rehearsing: RehearsingAt): Promise
       },
       rebuilt,
       statements: statements.map(({ sqlstate: _, ...statement }) => statement),
-      leftByUndo,
+      leftByUndo: leftByUndo && shortened(leftByUndo),
     };
   } finally {
     await client.end().catch(() => undefined);

@@ -57,23 +57,27 @@ export async function stateOf(database: Database, server: ServerFacts): Promise<
 
 /** Whether a line of `differences` is about what became of rows, and not about a setting: a new chunk has its indexes, too. */
 export const isOfRows = (line: string): boolean =>
-  /^(chunks|continuousAggregates) |^hypertableIndexes .*: chunkIndexes was \d+, is \d+$/.test(line);
+  /^chunks |^continuousAggregates .*: watermarkUnits was [^;]*$|^hypertableIndexes .*: chunkIndexes was \d+, is \d+$/.test(
+    line,
+  );
 
 /** Enough to see what kind of thing was left. */
 const MOST_LINES = 12;
 
+export const shortened = (lines: readonly string[]): readonly string[] =>
+  lines.length > MOST_LINES
+    ? [...lines.slice(0, MOST_LINES), `and ${lines.length - MOST_LINES} more`]
+    : lines;
+
 /** What differs, a line each: `policies retention.12: is there, was not`. */
 export function differences(before: State, after: State): string[] {
-  const lines = [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((identity) => {
+  return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((identity) => {
     const [was, is] = [before.get(identity), after.get(identity)];
     if (was === is) return [];
     if (was === undefined) return [`${identity}: is there, was not`];
     if (is === undefined) return [`${identity}: is gone`];
     return [`${identity}: ${changes(was, is)}`];
   });
-  return lines.length > MOST_LINES
-    ? [...lines.slice(0, MOST_LINES), `and ${lines.length - MOST_LINES} more`]
-    : lines;
 }
 
 const fieldsOf = z.array(z.tuple([z.string(), z.unknown()]));

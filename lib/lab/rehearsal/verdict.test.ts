@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { server, timescale } from '@/lib/rules/testing/context';
 import { sql } from '@/lib/sql/statement';
+import { differences } from './state-of';
 import { verdict } from './verdict';
 
 type Rehearsed = Parameters<typeof verdict>[0];
@@ -55,6 +56,20 @@ describe('the verdict of a rehearsal', () => {
         reason: 'The undo does not bring everything back: policies refresh.2: is there, was not.',
       },
     );
+  });
+
+  it('looks at everything that is left, however much it is', () => {
+    const undo = [{ sql: sql`SELECT 1;`, stays: 'What was refreshed stays so.' }];
+    const chunks = Array.from({ length: 20 }, (_, at) => [`chunks ${at}`, '[]'] as const);
+    const left = differences(new Map(), new Map(chunks));
+    expect(of([ran({})], { undo, leftByUndo: left }).status).toBe('passed');
+    const setting = new Map([...chunks, ['policies retention.1', '[]']] as const);
+    expect(of([ran({})], { undo, leftByUndo: differences(new Map(), setting) }).reason).toMatch(
+      /: policies retention\.1: is there, was not\.$/,
+    );
+    const mode =
+      'continuousAggregates public.daily: isMaterializedOnly was true, is false; watermarkUnits was 1, is 2';
+    expect(of([ran({})], { undo, leftByUndo: [mode] }).status).toBe('failed');
   });
 
   it('is failed by a statement that fails, unless the sandbox is what it fails by', () => {

@@ -312,6 +312,9 @@ export const FORMULAS: readonly Formula[] = [
     pgtune: pgtuneWal,
     ours: (facts) => {
       const { walBytesPerInterval, diskBytes } = facts;
+      const now = facts.numberOf('max_wal_size') ?? 0;
+      const most = withinDisk(now, diskBytes);
+      if (most < now) return most;
       const wanted =
         walBytesPerInterval === null ? pgtuneWal(facts) : Math.max(GIB, advisedWalSize(walBytesPerInterval));
       return withinDisk(wanted, diskBytes);

@@ -264,6 +264,7 @@ describe('the plan of resources', () => {
     expect(plain(advisedOn(GIB).advised)).toBe('1 GiB');
     // What is more than that already is lowered, and nothing else is.
     expect(advisedOn(20 * GIB, 20 * 1_024)).toMatchObject({ verdict: 'change' });
+    expect(plain(advisedOn(60 * GIB, 40 * 1_024).advised)).toBe('30 GiB');
     expect(advisedOn(100 * GIB, 20 * 1_024)).toMatchObject({ verdict: 'keep' });
     const measured = {
       generatedBytes: 60 * 6 * GIB,
