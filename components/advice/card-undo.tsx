@@ -1,4 +1,5 @@
 import { SqlBlock } from '@/components/ui/sql-block';
+import { undoNotes } from '@/lib/format/undo-notes';
 import type { Advice } from '@/lib/rules/rule';
 import { CardSection } from './card-section';
 
@@ -38,18 +39,18 @@ export function CardUndo({ undo }: { readonly undo: Advice['undo'] }) {
   }
   return (
     <CardSection title="Undo">
-      {undo.map(({ sql, note, stays }, index) => (
-        <div key={sql} className="flex min-w-0 flex-col gap-2">
+      {undo.map((step, index) => (
+        <div key={step.sql} className="flex min-w-0 flex-col gap-2">
           <SqlBlock
             title={undo.length === 1 ? 'SQL' : `Step ${index + 1} of ${undo.length}`}
             label={undo.length === 1 ? 'Undo' : `Undo, step ${index + 1}`}
-            sql={sql}
+            sql={step.sql}
           />
-          {(note ?? stays) !== undefined && (
-            <p className="max-w-prose text-faint text-xs">
-              {[note, stays].filter((sentence) => sentence !== undefined).join(' ')}
+          {undoNotes([step]).map((note) => (
+            <p key={note} className="max-w-prose text-faint text-xs">
+              {note}
             </p>
-          )}
+          ))}
         </div>
       ))}
     </CardSection>

@@ -1,5 +1,6 @@
 import { SqlBlock } from '@/components/ui/sql-block';
 import type { WireFinding } from '@/lib/api/findings';
+import { undoNotes } from '@/lib/format/undo-notes';
 import { SeverityShape, severityWord } from '../ui/severity';
 
 /** One finding as it goes onto paper: what, why, the SQL, the way back, how to know that it worked. */
@@ -65,7 +66,14 @@ function ReportAdvice({
       {'impossible' in undo ? (
         <p className="max-w-prose text-sm">No way back: {undo.impossible}</p>
       ) : (
-        <SqlBlock title="Undo" label={`Undo: ${title}`} sql={undo.map(({ sql }) => sql).join('\n')} />
+        <>
+          <SqlBlock title="Undo" label={`Undo: ${title}`} sql={undo.map(({ sql }) => sql).join('\n')} />
+          {undoNotes(undo).map((note) => (
+            <p key={note} className="max-w-prose text-muted text-xs">
+              {note}
+            </p>
+          ))}
+        </>
       )}
       <SqlBlock title={`Verify, expect ${verify.expect}`} label={`Verify: ${title}`} sql={verify.sql} />
     </>

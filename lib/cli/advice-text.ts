@@ -1,5 +1,6 @@
 import type { ServerFacts } from '@/lib/db/server';
 import { couldNotLook } from '@/lib/format/could-not-look';
+import { undoNotes } from '@/lib/format/undo-notes';
 import type { Judgement, KeyedFinding } from '@/lib/rules/judge';
 import type { Advice, Severity } from '@/lib/rules/rule';
 import { indented } from './indented';
@@ -43,7 +44,11 @@ function findingText({ severity, title, detail, rule, source, impact, advice }: 
 
 function adviceLines({ precheck, steps, undo, verify, role, deletesData }: Advice): string {
   const undoLines =
-    'impossible' in undo ? [indented(undo.impossible, 4)] : undo.map(({ sql }) => indented(sql, 4));
+    'impossible' in undo
+      ? [indented(undo.impossible, 4)]
+      : [...undo.map(({ sql }) => sql), ...undoNotes(undo).map((note) => `-- ${note}`)].map((line) =>
+          indented(line, 4),
+        );
   return [
     ...(precheck ? [`  Check first (expect ${precheck.expect}):`, indented(precheck.sql, 4)] : []),
     `  Apply, as ${role}${deletesData ? '; this deletes data' : ''}:`,

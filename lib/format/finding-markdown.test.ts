@@ -32,6 +32,12 @@ describe('findingMarkdown', () => {
     expect(text).toContain('Rows are gone.');
   });
 
+  it('says what an undo does not take back', () => {
+    const undo = [{ sql: 'SELECT 1;', note: 'Rows <gone>.', stays: 'The rest stays.' }];
+    const text = findingMarkdown({ ...finding, advice: { ...finding.advice, undo } });
+    expect(text).toContain('```sql\nSELECT 1;\n```\n\nRows \\<gone\\>.\n\nThe rest stays.\n\n**Verify**');
+  });
+
   it('leaves the advice out where there is none', () => {
     const { advice: _, ...bare } = finding;
     expect(findingMarkdown(bare)).not.toContain('**Apply**');

@@ -1,3 +1,5 @@
+import { undoNotes } from './undo-notes';
+
 /** The parts of a finding that a document needs; any finding on the wire fits. */
 export interface DocumentedFinding {
   readonly severity: string;
@@ -11,7 +13,9 @@ export interface DocumentedFinding {
     readonly role: string;
     readonly deletesData: boolean;
     readonly steps: readonly { readonly sql: string }[];
-    readonly undo: readonly { readonly sql: string }[] | { readonly impossible: string };
+    readonly undo:
+      | readonly { readonly sql: string; readonly note?: string; readonly stays?: string }[]
+      | { readonly impossible: string };
     readonly verify: { readonly sql: string; readonly expect: string };
   };
 }
@@ -50,7 +54,9 @@ function adviceSections({
     `**Apply**, as ${escapedMarkdown(role)}${deletesData ? '. This deletes data.' : ''}`,
     fenced(steps.map(({ sql }) => sql).join('\n')),
     '**Undo**',
-    'impossible' in undo ? escapedMarkdown(undo.impossible) : fenced(undo.map(({ sql }) => sql).join('\n')),
+    ...('impossible' in undo
+      ? [escapedMarkdown(undo.impossible)]
+      : [fenced(undo.map(({ sql }) => sql).join('\n')), ...undoNotes(undo).map(escapedMarkdown)]),
     `**Verify**, expect ${escapedMarkdown(verify.expect)}`,
     fenced(verify.sql),
   ];
