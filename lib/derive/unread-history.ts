@@ -12,13 +12,29 @@ export function unreadBefore(
   beforeUnits: number,
 ): readonly Row<'chunks'>[] {
   const refreshed = refreshedUntil(aggregate);
-  const from = aggregate.refreshedFromUnits ?? Number.NEGATIVE_INFINITY;
+  const from = heldFrom(aggregate, chunks);
   return sourceChunks(aggregate, chunks).filter(
     ({ rangeStartUnits: start, rangeEndUnits: end }) =>
       start !== null &&
       start < beforeUnits &&
       (refreshed === null || start < from || Math.min(end ?? beforeUnits, beforeUnits) > refreshed),
   );
+}
+
+/**
+ * Where its buckets begin: with refreshes, or earlier where it has chunks that lie wholly before those. Their rows were
+ * copied, as cagg_migrate does from an aggregate of the old format, and no refresh has looked there since.
+ */
+function heldFrom(
+  { hypertableId, refreshedFromUnits }: Row<'continuousAggregates'>,
+  chunks: readonly Row<'chunks'>[],
+): number {
+  const from = refreshedFromUnits ?? Number.NEGATIVE_INFINITY;
+  const copied = chunks.filter(
+    (chunk) =>
+      chunk.hypertableId === hypertableId && chunk.rangeEndUnits !== null && chunk.rangeEndUnits <= from,
+  );
+  return firstStart(copied) ?? from;
 }
 
 /** Where the first of them begins. Null where no chunk says. */

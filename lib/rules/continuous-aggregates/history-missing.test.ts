@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runRule } from '../judge';
 import { context, daysAgo, NOW_MS, server, snapshotOf, timescale } from '../testing/context';
 import { expectFindings } from '../testing/expect-findings';
-import { aggregate, aggregateHypertable, dailyChunks, hypertable } from '../testing/hypertable-rows';
+import { aggregate, aggregateHypertable, chunk, dailyChunks, hypertable } from '../testing/hypertable-rows';
 import { refresh, retention } from '../testing/job-rows';
 import rule from './history-missing';
 
@@ -61,6 +61,22 @@ describe('continuous-aggregates/history-missing', () => {
       check({ continuousAggregates: [short({ refreshedFromUnits: daysAgo(days) })] })[0]?.facts.missedChunks;
     expect(from(29)).toBe(1);
     expect(from(29.01)).toBeUndefined();
+  });
+
+  it('takes what was copied into it, as by cagg_migrate, for held though no refresh has looked at it', () => {
+    const held = (from: number, until: number) =>
+      chunk({
+        chunkId: 900 + from,
+        hypertableId: 2,
+        rangeStartUnits: daysAgo(from),
+        rangeEndUnits: daysAgo(until),
+      });
+    const missed = (...own: readonly ReturnType<typeof chunk>[]) =>
+      check({ chunks: [...dailyChunks(30), ...own] })[0]?.facts.missedChunks;
+    expect(missed(held(30, 20), held(20, 10))).toBeUndefined();
+    expect(missed(held(20, 10))).toBe(10);
+    // The chunk of the oldest refreshed bucket begins before it.
+    expect(missed(held(10, 0))).toBe(23);
   });
 
   it('leaves to the policy what it reaches, and to retention what the aggregate itself drops', () => {

@@ -118,10 +118,14 @@ describe('retention/overdue', () => {
   });
 
   it('gives no SQL that would delete what an aggregate has not read', () => {
-    const over = (one: Parameters<typeof aggregate>[0], more: readonly ReturnType<typeof retention>[] = []) =>
+    const over = (
+      one: Parameters<typeof aggregate>[0],
+      more: readonly ReturnType<typeof retention>[] = [],
+      own: readonly ReturnType<typeof chunk>[] = [],
+    ) =>
       check({
         hypertables: [hypertable(), aggregateHypertable()],
-        chunks: dailyChunks(99),
+        chunks: [...dailyChunks(99), ...own],
         policies: [retention(), ...more],
         continuousAggregates: [aggregate(one)],
       })[0];
@@ -130,6 +134,16 @@ describe('retention/overdue', () => {
     expect(over({ watermarkUnits: daysAgo(90.1) })?.advice).toBeUndefined();
     expect(over({ refreshedFromUnits: daysAgo(99) })?.advice).toBeDefined();
     expect(over({ refreshedFromUnits: daysAgo(98.9) })?.advice).toBeUndefined();
+    // What cagg_migrate copied into it lies before what its refreshes have looked at.
+    const copied = chunk({
+      chunkId: 900,
+      hypertableId: 2,
+      rangeStartUnits: daysAgo(99),
+      rangeEndUnits: daysAgo(10),
+    });
+    const migrated = { refreshedFromUnits: daysAgo(10) };
+    expect(over(migrated)?.advice).toBeUndefined();
+    expect(over(migrated, [], [copied])?.advice).toBeDefined();
     const never = { watermarkUnits: null, isNeverMaterialized: true };
     expect(over(never)?.advice).toBeUndefined();
     expect(over(never)?.detail).toContain(

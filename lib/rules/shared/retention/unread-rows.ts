@@ -31,7 +31,8 @@ export function unreadRows(
   const unread = (continuousAggregates ?? []).filter((aggregate) => {
     const kept = keptUnits(aggregate.hypertableId, hypertables, policies) ?? Number.POSITIVE_INFINITY;
     // What the aggregate itself no longer keeps it need not read.
-    return unreadBefore(aggregate, dropped, Number.POSITIVE_INFINITY).some(
+    const held = (chunks ?? []).filter(({ hypertableId }) => hypertableId === aggregate.hypertableId);
+    return unreadBefore(aggregate, [...dropped, ...held], Number.POSITIVE_INFINITY).some(
       ({ rangeEndUnits }) => rangeEndUnits === null || rangeEndUnits > present - kept,
     );
   });
