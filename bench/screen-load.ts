@@ -91,7 +91,8 @@ async function countScripts(session: CDPSession): Promise<Scripts> {
     if (type === 'Stylesheet') other.set(requestId, 'styleBytes');
     if (type === 'Font') other.set(requestId, 'fontBytes');
   });
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+  // Without the headers of the answers.
+  session.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
     const kind = other.get(requestId);
     if (kind) scripts[kind] += encodedDataLength;
     const lazy = isLazy.get(requestId);

@@ -1,5 +1,5 @@
 import { Card, CardHeader } from '@/components/ui/card';
-import { Meter } from '@/components/ui/meter';
+import { ProgressBar } from '@/components/ui/progress-bar';
 import { State } from '@/components/ui/state';
 import type { Work } from '@/lib/api/activity';
 import { bytes } from '@/lib/format/bytes';
@@ -41,7 +41,7 @@ function Line({ work }: { readonly work: Work }) {
         </span>
         <span className="nums text-muted">{ratio === null ? '' : percent(ratio)}</span>
       </div>
-      <Meter
+      <ProgressBar
         label={`${command}: ${phase}`}
         ratio={ratio}
         text={ratio === null ? phase : percent(ratio)}

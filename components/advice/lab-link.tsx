@@ -1,5 +1,5 @@
 import { FlaskConical } from 'lucide-react';
-import { ButtonLink } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
 import type { WireFinding } from '@/lib/api/findings';
 
 /** Rules whose advice chooses settings of a columnstore: the lab can measure the choice first. */

@@ -1,6 +1,6 @@
 import { FileText } from 'lucide-react';
 import { screenHref } from '@/components/shell/screens';
-import { ButtonLink } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
 
 /** To the report that prints on paper and downloads as Markdown. */
 export function ReportLink({ databaseId }: { readonly databaseId: string }) {

@@ -1,5 +1,4 @@
 import clsx from 'clsx';
-import Link from 'next/link';
 import type { ButtonHTMLAttributes, ComponentProps, ReactNode } from 'react';
 
 type Variant = 'primary' | 'secondary' | 'ghost' | 'danger';
@@ -28,7 +27,7 @@ export function buttonClass(variant: Variant = 'secondary', size: Size = 'md', c
   );
 }
 
-interface Look {
+export interface ButtonLook {
   readonly variant?: Variant;
   readonly size?: Size;
 }
@@ -38,12 +37,8 @@ export function Button({
   size,
   className,
   ...rest
-}: Look & ButtonHTMLAttributes<HTMLButtonElement> & ComponentProps<'button'>) {
+}: ButtonLook & ButtonHTMLAttributes<HTMLButtonElement> & ComponentProps<'button'>) {
   return <button type="button" className={buttonClass(variant, size, className)} {...rest} />;
-}
-
-export function ButtonLink({ variant, size, className, ...rest }: Look & ComponentProps<typeof Link>) {
-  return <Link className={buttonClass(variant, size, className)} {...rest} />;
 }
 
 /** A square button with a drawing; `label` is what it is called. */

@@ -1,4 +1,4 @@
-import { Meter } from './meter';
+import { ProgressBar } from './progress-bar';
 
 /** How far long work is: what is being done, and how much of it where that is known. */
 export function ProgressLine({
@@ -15,7 +15,7 @@ export function ProgressLine({
   const ratio = done !== null && total !== null && total > 0 ? done / total : null;
   return (
     <div className="flex min-w-0 flex-col gap-2">
-      <Meter label={label} ratio={ratio} text={words} />
+      <ProgressBar label={label} ratio={ratio} text={words} />
       <p role="status" className="break-words text-muted text-sm">
         {words} …
       </p>
