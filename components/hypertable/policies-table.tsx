@@ -82,6 +82,8 @@ function LastRun({ run }: { readonly run: PolicyOnAxis['lastRun'] }) {
     case 'never-run':
       return <span className="text-faint">never ran</span>;
     default:
-      return <Unknown reason="its statistics could not be read, or its runner records none" />;
+      return (
+        <Unknown reason="its statistics could not be read, its runner records none, or a standby does not see whether the run goes on" />
+      );
   }
 }

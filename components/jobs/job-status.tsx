@@ -20,7 +20,9 @@ export function JobStatus({ job }: { readonly job: JobRow }) {
     case 'succeeded':
       return <span className="text-muted">✓ succeeded</span>;
     case 'unknown':
-      return <Unknown reason="its runner records no statistics" />;
+      return (
+        <Unknown reason="its runner records no statistics, or a standby does not see whether the run goes on" />
+      );
   }
 }
 

@@ -10,12 +10,16 @@ describe('jobsSummary', () => {
     expect(jobsSummary(jobs('failed', 'succeeded', 'paused'))).toBe('3 jobs, 1 failing, 1 switched off.');
   });
 
+  it('does not say beside a stuck job that none fails', () => {
+    expect(jobsSummary(jobs('stuck', 'succeeded'))).toBe('2 jobs, 1 stuck.');
+  });
+
   it('never calls a job fine whose runs nobody recorded', () => {
     expect(jobsSummary(jobs('unknown', 'never-run'))).toBe(
-      '2 jobs, 1 never ran, 1 without a record of runs.',
+      '2 jobs, 1 never ran, 1 with an outcome that is not known.',
     );
     expect(jobsSummary(jobs('succeeded', 'unknown'))).toBe(
-      '2 jobs, none of those with a record fails, 1 without a record of runs.',
+      '2 jobs, none of those with a known outcome fails, 1 with an outcome that is not known.',
     );
   });
 });

@@ -10,10 +10,10 @@ export function jobsSummary(jobs: readonly Pick<JobRow, 'status'>[]): string {
     counted(jobs.length, 'job'),
     failed > 0
       ? `${failed} failing`
-      : of('succeeded') + of('running') > 0 && 'none of those with a record fails',
+      : stuck === 0 && of('succeeded') + of('running') > 0 && 'none of those with a known outcome fails',
     stuck > 0 && `${stuck} stuck`,
     never > 0 && `${never} never ran`,
-    unknown > 0 && `${unknown} without a record of runs`,
+    unknown > 0 && `${unknown} with an outcome that is not known`,
     paused > 0 && `${paused} switched off`,
   ];
   return `${parts.filter(Boolean).join(', ')}.`;

@@ -43,12 +43,9 @@ export function WorkersTiles({
 }
 
 function besideFailing(jobs: readonly JobRow[]): string {
-  const unrecorded = jobs.filter(({ status }) => status === 'unknown').length;
+  const unknown = jobs.filter(({ status }) => status === 'unknown').length;
   const stuck = jobs.filter(({ status }) => status === 'stuck').length;
-  const parts = [
-    stuck > 0 && `${count(stuck)} stuck`,
-    unrecorded > 0 && `${count(unrecorded)} without a record`,
-  ];
+  const parts = [stuck > 0 && `${count(stuck)} stuck`, unknown > 0 && `${count(unknown)} not known`];
   return parts.filter(Boolean).join(', ') || 'by their last run';
 }
 

@@ -18,7 +18,7 @@ export function placeOf(url: string): Place {
   const parsed = new URL(url);
   const host = parsed.searchParams.get('host') ?? parsed.hostname;
   return {
-    address: `${decoded(host) || 'localhost'}:${parsed.port || '5432'}`,
+    address: `${decoded(host) || 'localhost'}:${parsed.searchParams.get('port') || parsed.port || '5432'}`,
     database: decoded(parsed.pathname.slice(1)) || 'the default database',
     role: decoded(parsed.username) || parsed.searchParams.get('user') || 'the default role',
   };
