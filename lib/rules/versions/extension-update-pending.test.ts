@@ -122,6 +122,9 @@ describe('versions/extension-update-pending', () => {
     expect(update('2.25.0', '2.28.3', old).advice).toBeDefined();
     expect(update('2.24.0', '2.29.0', old).advice).toBeDefined();
     expect(update('2.24.0', '2.28.3', { timescaleInstallation: null }).advice).toBeUndefined();
+    const unread = 'Whether something in this database would end it in an error was not read.';
+    expect(update('2.23.0', '2.23.1').detail).not.toContain(unread);
+    expect(update('2.23.0', '2.23.1', { upgradeBlockers: null }).detail).toContain(unread);
   });
 
   it('withholds the update that an obstacle ends, and no other', () => {

@@ -78,6 +78,9 @@ function onTheWay(
   const mustWait = blockers.length > 0 || hazards.some(({ isStop }) => isStop);
   const texts = [
     ...(mustWait ? ['Do not run it as things are.'] : []),
+    ...(upgradeBlockers === null
+      ? ['Whether something in this database would end it in an error was not read.']
+      : []),
     ...(blockers.length > 0
       ? [
           `${counted(blockers.length, 'obstacle')} that versions/upgrade-blocked tells would end it in an error.`,
