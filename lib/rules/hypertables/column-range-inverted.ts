@@ -55,7 +55,7 @@ function finding(
     severity: isSkipping ? 'critical' : 'warning',
     confidence: 'high',
     title: `Give chunks of ${schema}.${name} their rows back, which chunk skipping leaves out`,
-    detail: `${counted(chunks.length, 'chunk')} ${chunks.length === 1 ? 'has' : 'have'} a range of ${columns.join(', ')} that ends before it begins. ${isSkipping ? `${SETTING} is on: queries by it leave them out.` : `${SETTING} is not seen to be on; a session that sets it leaves them out.`} Until then set it to off.`,
+    detail: `${counted(chunks.length, 'chunk')} ${chunks.length === 1 ? 'has' : 'have'} a range of ${columns.join(', ')} that ends before it begins. ${isSkipping ? `${SETTING} is on: queries by it leave them out.` : `${SETTING} is not seen to be on; a session that sets it leaves them out.`} Until they are mended, set it to off.`,
     facts: { invertedChunks: chunks.length },
     impact: {
       prevents: 'answers that lack the rows of these chunks',
