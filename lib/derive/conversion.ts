@@ -1,7 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
-import { longestUnits, shortestUnits } from './calendar-span';
+import { shortestUnits } from './calendar-span';
 import type { ColumnstoreRatio } from './columnstore-ratio';
-import { agedDistance, intervalUnits, startDistance } from './policy-distance';
+import { agedDistance, intervalUnits, longestReach } from './policy-distance';
 
 const WEEK_UNITS = 604_800_000_000;
 /** The newest chunks take the writes; two intervals keep the one being written and late rows out of the columnstore. */
@@ -27,8 +27,7 @@ export function columnstoreAgeUnits(
   if (hypertable.kind === 'continuous-aggregate' && refreshes.length === 0) return null;
   const refreshed = refreshes.map((refresh) => {
     const run = hypertable.isIntegerTime ? 0 : refresh.scheduleIntervalSeconds * 1_000_000;
-    const start = startDistance(refresh);
-    return (start ? longestUnits(start) : Number.POSITIVE_INFINITY) + run;
+    return longestReach(refresh) + run;
   });
   const kept = own
     .filter(({ kind, byCreation }) => kind === 'retention' && !byCreation)

@@ -1,7 +1,7 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { widestBucketUnits } from './aggregate-axis';
 import { longestUnits } from './calendar-span';
-import { agedDistance, startDistance } from './policy-distance';
+import { agedDistance, longestReach } from './policy-distance';
 
 /**
  * How long a hypertable has to keep its rows at least, in its own units: as far as the refreshes of its aggregates
@@ -19,10 +19,9 @@ export function leastRetentionUnits(
   const reaches = aggregates
     .filter(({ sourceHypertableId }) => sourceHypertableId === hypertableId)
     .flatMap((aggregate) =>
-      of('refresh', aggregate.hypertableId).map((policy) => {
-        const start = startDistance(policy);
-        return start ? longestUnits(start) + (widestBucketUnits(aggregate) ?? 0) : Number.POSITIVE_INFINITY;
-      }),
+      of('refresh', aggregate.hypertableId).map(
+        (policy) => longestReach(policy) + (widestBucketUnits(aggregate) ?? 0),
+      ),
     );
   const conversions = of('columnstore', hypertableId).map((policy) => {
     const age = agedDistance(policy);

@@ -1,6 +1,6 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { type IntegerType, type Span, spanText } from '@/lib/sql/span';
-import type { CalendarDistance } from './calendar-span';
+import { type CalendarDistance, longestUnits } from './calendar-span';
 
 type Policy = Row<'policies'>;
 type Axis = Pick<Row<'hypertables'>, 'isIntegerTime' | 'timeColumnType'>;
@@ -25,6 +25,12 @@ export function agedDistance(policy: Policy): CalendarDistance | null {
 /** The far end of a refresh window with its months; null reaches back to the first row. */
 export const startDistance = (policy: Policy): CalendarDistance | null =>
   dated(startUnits(policy), policy.config.start_offset);
+
+/** How far back a refresh looks at the longest time of the calendar; infinite where it reaches back to the first row. */
+export function longestReach(policy: Policy): number {
+  const start = startDistance(policy);
+  return start ? longestUnits(start) : Number.POSITIVE_INFINITY;
+}
 
 /** The near end of a refresh window with its months; null reaches up to the newest row. */
 export const endDistance = (policy: Policy): CalendarDistance | null =>

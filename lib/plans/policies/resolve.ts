@@ -1,9 +1,15 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { widestBucketUnits } from '@/lib/derive/aggregate-axis';
-import { longestUnits, shortestUnits } from '@/lib/derive/calendar-span';
+import { shortestUnits } from '@/lib/derive/calendar-span';
 import { proposedColumnstoreUnits } from '@/lib/derive/conversion';
 import { keptDistance } from '@/lib/derive/dropped-reach';
-import { agedDistance, endUnits, intervalUnits, startDistance } from '@/lib/derive/policy-distance';
+import {
+  agedDistance,
+  endUnits,
+  intervalUnits,
+  longestReach,
+  startDistance,
+} from '@/lib/derive/policy-distance';
 import { proposeRefreshWindow } from '@/lib/derive/refresh-window';
 import { distanceText } from '@/lib/rules/distance';
 import { type Member, policyOfKind } from './family';
@@ -136,7 +142,7 @@ function refreshLines(room: Room): RefreshLine[] {
   if (!aggregate) return [];
   const present = member.policies
     .filter(({ kind }) => kind === 'refresh')
-    .sort((a, b) => reachOf(b) - reachOf(a));
+    .sort((a, b) => longestReach(b) - longestReach(a));
   if (present.length === 0) return [addedRefresh(room, aggregate)];
   const bucket = widestBucketUnits(aggregate) ?? 0;
   return present.map((policy, at) => {
@@ -145,14 +151,9 @@ function refreshLines(room: Room): RefreshLine[] {
       end: endUnits(policy),
       scheduleSeconds: policy.scheduleIntervalSeconds,
     };
-    const wanted = windowWithin(room, { now, reach: reachOf(policy), bucket, isFurthest: at === 0 });
+    const wanted = windowWithin(room, { now, reach: longestReach(policy), bucket, isFurthest: at === 0 });
     return { kind: 'refresh', member, present: policy, now, wanted };
   });
-}
-
-function reachOf(policy: Row<'policies'>): number {
-  const start = startDistance(policy);
-  return start ? longestUnits(start) : Number.POSITIVE_INFINITY;
 }
 
 function addedRefresh(room: Room, aggregate: Row<'continuousAggregates'>): RefreshLine {

@@ -1,9 +1,8 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { sourceChunks, widestBucketUnits } from '@/lib/derive/aggregate-axis';
-import { longestUnits } from '@/lib/derive/calendar-span';
 import { chunkBytes } from '@/lib/derive/chunk-bytes';
 import { keptUnits } from '@/lib/derive/dropped-reach';
-import { startDistance } from '@/lib/derive/policy-distance';
+import { longestReach } from '@/lib/derive/policy-distance';
 import { presentUnits } from '@/lib/derive/present';
 import { firstStart, unreadBefore } from '@/lib/derive/unread-history';
 import { bytes } from '@/lib/format/bytes';
@@ -86,10 +85,7 @@ function gapOf(
 const reachesOf = ({ hypertableId }: Row<'continuousAggregates'>, policies: readonly Row<'policies'>[]) =>
   policies
     .filter((policy) => policy.kind === 'refresh' && policy.scheduled && policy.hypertableId === hypertableId)
-    .map((policy) => {
-      const start = startDistance(policy);
-      return start ? longestUnits(start) : Number.POSITIVE_INFINITY;
-    });
+    .map(longestReach);
 
 function finding({ aggregate, axis, bucket, from, first, missed }: Gap, context: RuleContext): Finding {
   const { schema, name, isMaterializedOnly } = aggregate;

@@ -1,13 +1,13 @@
 import type { Row } from '@/lib/collect/snapshot';
 import { widestBucketUnits } from '@/lib/derive/aggregate-axis';
-import { type CalendarDistance, longestUnits, shortestUnits } from '@/lib/derive/calendar-span';
+import { longestUnits, shortestUnits } from '@/lib/derive/calendar-span';
 import { keptUnits } from '@/lib/derive/dropped-reach';
 import {
   agedDistance,
   ageUnits,
   asConfigValue,
   endDistance,
-  startDistance,
+  longestReach,
   startUnits,
 } from '@/lib/derive/policy-distance';
 import { counted } from '@/lib/format/count';
@@ -137,11 +137,7 @@ function apart({ aggregate, axis, columnstore, after, refreshes, kept, sourceKep
   const slack = axis.isIntegerTime
     ? 0
     : Math.max(...refreshes.map(({ scheduleIntervalSeconds }) => scheduleIntervalSeconds)) * 1_000_000;
-  const longest = (distance: CalendarDistance | null, open: number) =>
-    distance ? longestUnits(distance) : open;
-  const start = Math.max(
-    ...refreshes.map((policy) => longest(startDistance(policy), Number.POSITIVE_INFINITY)),
-  );
+  const start = Math.max(...refreshes.map(longestReach));
   const later = start + Math.max(slack, bucket);
   if (later < (kept ?? 0))
     return changePolicies([columnstore], 'compress_after', asConfigValue(later, axis), {
@@ -150,7 +146,10 @@ function apart({ aggregate, axis, columnstore, after, refreshes, kept, sourceKep
     });
   const age = agedDistance(columnstore);
   const nearer = Math.min((age ? shortestUnits(age) : after) - slack, (sourceKept ?? 0) - bucket);
-  const least = (policy: Row<'policies'>) => longest(endDistance(policy), 0) + LEAST_BUCKETS * bucket;
+  const least = (policy: Row<'policies'>) => {
+    const end = endDistance(policy);
+    return (end ? longestUnits(end) : 0) + LEAST_BUCKETS * bucket;
+  };
   if (bucket === 0 || refreshes.some((policy) => nearer < least(policy))) return null;
   const [first, ...more] = refreshes;
   return first

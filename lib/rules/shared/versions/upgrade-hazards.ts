@@ -23,10 +23,10 @@ const hazard = z.strictObject({
   remedy: z.string(),
   link: z.url({ protocol: /^https$/ }),
 });
-export type UpgradeHazard = z.infer<typeof hazard>;
+type UpgradeHazard = z.infer<typeof hazard>;
 
 /** Of TimescaleDB's update scripts, from its change log and their source: data, brought up to date without touching a rule. */
-export const upgradeHazards = z.array(hazard).parse(file);
+const upgradeHazards = z.array(hazard).parse(file);
 
 /** What an update from one release to another meets in this database; where it was not read, all that it could meet. */
 export function hazardsOf(
