@@ -90,9 +90,8 @@ describe('the demo of TimescaleDB', () => {
     const row = (name: string) => hypertables?.find((one) => one.name === name);
     expect(row('sensor_metrics')?.ratio).toBeGreaterThan(2);
     expect(row('trades')?.ratio).toBeLessThan(2);
-    const advised = demo.judgement?.findings.find(
-      ({ key }) => key === 'columnstore/disabled-on-large:public.logs',
-    );
+    const found = (key: string) => demo.judgement?.findings.find((finding) => finding.key === key);
+    const advised = found('columnstore/disabled-on-large:public.logs');
     expect(advised?.impact?.bytesSaved?.low).toBeGreaterThan(0);
     expect(row('logs')).toMatchObject({
       columnstoreEnabled: false,
@@ -101,7 +100,11 @@ describe('the demo of TimescaleDB', () => {
     });
     expect(row('api_requests')?.potential?.high).toBeGreaterThan(0);
     expect(row('orders_events')?.overdueChunks).toBeGreaterThan(5);
-    expect(row('machine_events')?.partialChunks).toBe(6);
+    // Late rows of six days; around midnight those of one lie in two chunks.
+    expect([6, 7]).toContain(row('machine_events')?.partialChunks);
+    expect(found('columnstore/chunks-partial:public.machine_events')?.facts.partialChunks).toBe(
+      row('machine_events')?.partialChunks,
+    );
     const changes = waterfall?.filter(({ kind }) => kind === 'saved') ?? [];
     expect(changes.reduce((sum, { amount }) => sum - amount, 0)).toBe(totals?.savedBytes);
     expect((totals?.uncompressedBytes ?? 0) - (totals?.savedBytes ?? 0)).toBe(totals?.totalBytes);

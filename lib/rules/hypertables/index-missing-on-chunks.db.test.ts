@@ -12,7 +12,7 @@ beforeAll(async () => {
   const table = (name: string) => [
     `CREATE TABLE ${name} (time timestamptz NOT NULL, service text, size int, UNIQUE (service, time))
        WITH (tsdb.hypertable, tsdb.partition_column = 'time', tsdb.chunk_interval = '1 day', tsdb.columnstore = false)`,
-    `INSERT INTO ${name} SELECT now() - i * interval '1 hour', 'service ' || i % 3, i FROM generate_series(1, 96) i`,
+    `INSERT INTO ${name} SELECT date_trunc('day', now(), 'UTC') - i * interval '1 hour', 'service ' || i % 3, i FROM generate_series(0, 96) i`,
   ];
   await run(engine.url, [
     ...table('logs'),

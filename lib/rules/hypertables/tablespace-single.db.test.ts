@@ -18,7 +18,7 @@ beforeAll(async () => {
     'CREATE ROLE app',
     'GRANT CREATE ON SCHEMA public TO app',
     table(hostile),
-    `INSERT INTO ${hostile} SELECT now() - i * interval '1 hour', i FROM generate_series(1, 96) i`,
+    `INSERT INTO ${hostile} SELECT date_trunc('day', now(), 'UTC') - i * interval '1 hour', i FROM generate_series(0, 96) i`,
     `ALTER TABLE ${hostile} OWNER TO app`,
     table('small'),
     `INSERT INTO small VALUES (now(), 1)`,
